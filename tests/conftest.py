@@ -1,0 +1,137 @@
+"""The test room: the embedded stack, the two roles, and the browser.
+
+Tests run as the role `app`; the test database is made by `owner` (tests/settings.py, tests/database).
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+SKIPPED_JOURNEYS = pytest.StashKey[int]()
+
+
+# --- The database -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Make the test database as `owner`."""
+    from django.db import connection
+
+    name = connection.settings_dict["TEST"]["NAME"]
+    if not name.startswith("test_"):
+        pytest.exit(f"Tester körs bara mot en databas vars namn börjar på test_, inte {name!r}.")
+    connection.settings_dict["USER"] = "owner"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """Reconnect as `app` once the database is made, and as `owner` to take it down."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from tests.database.base import remember_migrated_rows
+
+    with django_db_blocker.unblock():
+        call_command("createcachetable", verbosity=0)
+        connection.close()
+    remember_migrated_rows(connection.settings_dict)
+    connection.settings_dict["USER"] = "app"
+    yield
+    connection.close()
+    connection.settings_dict["USER"] = "owner"
+
+
+@pytest.fixture
+def owner_connection(db) -> Iterator[psycopg.Connection]:
+    """A psycopg connection as `owner` to the test database, rolled back afterwards.
+
+    It sees only what is committed: use it together with `transactional_db` to see a test's own rows.
+    """
+    from django.db import connection
+
+    from tests.database.base import connect_as_owner
+
+    with connect_as_owner(connection.settings_dict) as owner:
+        yield owner
+        owner.rollback()
+
+
+@pytest.fixture
+def as_owner(transactional_db) -> Callable[[], AbstractContextManager[None]]:
+    """`with as_owner():` runs Django's own connection as `owner` for a while."""
+    from django.db import connection
+
+    @contextmanager
+    def switched() -> Iterator[None]:
+        connection.close()
+        connection.settings_dict["USER"] = "owner"
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["USER"] = "app"
+
+    return switched
+
+
+@pytest.fixture
+def process_env(db) -> dict[str, str]:
+    """The environment for a process of its own (`manage.py`, a worker) on this test's database."""
+    from django.conf import settings
+    from django.db import connection
+
+    from tests.settings import dsn
+
+    name = connection.settings_dict["NAME"]
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "amc.settings",
+        "DATABASE_URL": dsn("app", name),
+        "OWNER_DATABASE_URL": dsn("owner", name),
+        "REDIS_URL": settings.CELERY_BROKER_URL,
+    }
+
+
+@pytest.fixture
+def valkey_url() -> str:
+    """The address of a real Valkey, for REDIS_URL. Shared by all sessions: choose keys of your own."""
+    from django.conf import settings
+
+    return str(settings.CELERY_BROKER_URL)
+
+
+# --- The browser --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser's program file."""
+    assert CHROMIUM is not None
+    return Path(CHROMIUM)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without Chromium, skip the journeys (loudly) or refuse to go on."""
+    journeys = [item for item in items if item.get_closest_marker("browser")]
+    if CHROMIUM or not journeys:
+        return
+    if os.environ.get("AMC_REQUIRE_BROWSER") == "1":
+        raise pytest.UsageError("Chromium saknas och AMC_REQUIRE_BROWSER=1: webbläsarresorna måste köras.")
+    config.stash[SKIPPED_JOURNEYS] = len(journeys)
+    for item in journeys:
+        item.add_marker(pytest.mark.skip(reason="Chromium saknas"))
+
+
+def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+    """Say it where nobody can miss it."""
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if "Chromium saknas" in str(report.longrepr)]
+    if skipped:
+        terminalreporter.write_sep("!", "WEBBLÄSARRESORNA KÖRDES INTE", red=True, bold=True)
+        terminalreporter.write_line(f"Chromium saknas: {len(skipped)} resor hoppades över. `apt install chromium` ger dem.")

@@ -1,0 +1,34 @@
+"""Settings of the tests: the product's own, on the embedded stack, in a hostile room."""
+
+import os
+from urllib.parse import quote
+
+from amc.stack.keeper import IDLE_SECONDS, join
+from tests.template_guard import UnknownVariable
+
+TEST_DATABASE = os.environ.get("AMC_TEST_DB", "test_amc")
+if not TEST_DATABASE.startswith("test_"):
+    raise SystemExit(f"Tester körs bara mot en databas vars namn börjar på test_, inte {TEST_DATABASE!r}.")
+
+_stack = join(idle=float(os.environ.get("AMC_TEST_IDLE", IDLE_SECONDS)))
+
+
+def dsn(role: str, database: str) -> str:
+    """The DSN of `role` in `database` on the tests' cluster."""
+    return f"postgres://{role}@/{database}?host={quote(_stack['SOCKET_DIR'], safe='')}"
+
+
+# Never the caller's own database, whatever the shell says.
+os.environ.update(
+    AMC_MODE="test",
+    AMC_DB_ROLE="app",
+    DATABASE_URL=dsn("app", TEST_DATABASE),
+    OWNER_DATABASE_URL=dsn("owner", TEST_DATABASE),
+    REDIS_URL=_stack["REDIS_URL"],
+)
+
+from amc.settings import *  # noqa: E402, F403
+from amc.settings import DATABASES, TEMPLATES  # noqa: E402
+
+DATABASES["default"] |= {"ENGINE": "tests.database", "TEST": {"NAME": TEST_DATABASE}}
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UnknownVariable()
