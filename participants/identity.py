@@ -102,7 +102,7 @@ def _digits_of_person(text: str) -> tuple[str, str, str]:
     """(century or "", the ten digits, sign or "") of what was typed."""
     compact = _compact(text)
     if not compact:
-        raise ValueError(f"Skriv ett personnummer eller samordningsnummer. {_FORM}")
+        raise ValueError(f"Personnummer eller samordningsnummer saknas. {_FORM}")
     if _RESERVE_NUMBER.fullmatch(compact.upper()):
         raise ValueError("Det här är ett reservnummer, inte ett personnummer eller samordningsnummer.")
     _refuse_other_characters(
@@ -114,7 +114,10 @@ def _digits_of_person(text: str) -> tuple[str, str, str]:
         raise ValueError(f"Skriv ett enda streck, före de fyra sista siffrorna. {_FORM}")
     century, date, sign, last_four = match.groups(default="")
     if century in ("", _LEGAL_PERSON) and date[2] >= "2":
-        raise ValueError("Det här är ett organisationsnummer. Skriv personens eget nummer.")
+        raise ValueError(
+            "Det här ser ut som ett organisationsnummer, eller så saknas två siffror. "
+            "Skriv personens eget nummer med 10 eller 12 siffror."
+        )
     if century and century not in _CENTURIES:
         raise ValueError("Födelseåret ska börja med 18, 19 eller 20. Kontrollera årtalet.")
     return century, date + last_four, sign

@@ -1,0 +1,188 @@
+"""Who works here: users, their roles, units and teams, and the municipality's own settings."""
+
+from typing import ClassVar
+
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from amc.base import PublicModel, RevisedModel
+from amc.staff.expressions import SortKey
+from amc.staff.querysets import UserQuerySet
+
+
+class Role(models.TextChoices):
+    """What somebody does here; a user may have several (domain.md section 1)."""
+
+    KONSULENT = "konsulent", "Arbetsmarknadskonsulent"
+    HANDLEDARE = "handledare", "Handledare"
+    ENHETSCHEF = "enhetschef", "Enhetschef"
+    EKONOM = "ekonom", "Ekonom"
+    HR = "hr", "HR"
+    SPECIALIST = "specialist", "Specialist"
+    SYSTEMFORVALTARE = "systemforvaltare", "Systemförvaltare"
+
+
+class Municipality(models.Model):
+    """The one municipality that runs this installation, with the rules it decides itself.
+
+    Every rule that domain.md marks [?], or calls a setting, stands here or in a table with validity dates.
+    """
+
+    class PayBasis(models.TextChoices):
+        SUPERVISOR = "supervisor", "Per handledare och månad"
+        PARTICIPANT = "participant", "Per deltagare och månad"
+
+    name = models.CharField("kommun", max_length=100)
+    unit_head = models.CharField("sidhuvud i dokument", max_length=200, blank=True)
+    phone = models.CharField("telefon", max_length=40, blank=True)
+    email = models.EmailField("e-post", blank=True)
+    referral_unseen_days = models.PositiveSmallIntegerField(
+        "oläst anvisning larmar efter (arbetsdagar)", default=5
+    )
+    contact_gap_weeks = models.PositiveSmallIntegerField("utan kontakt larmar efter (veckor)", default=6)
+    plan_revision_days = models.PositiveSmallIntegerField(
+        "plan utan revidering larmar efter (dagar)", default=90
+    )
+    follow_up_months = models.PositiveSmallIntegerField(
+        "planerad uppföljning för andra än AMI (månader)", default=6, validators=[MinValueValidator(1)]
+    )
+    supervisor_pay_basis = models.CharField(
+        "handledarersättning räknas", max_length=20, choices=PayBasis, default=PayBasis.SUPERVISOR
+    )
+    internship_target = models.PositiveSmallIntegerField(
+        "kommunstyrelsens mål för praktikplatser", default=100
+    )
+    small_group = models.PositiveSmallIntegerField("grupper mindre än detta döljs utanför enheten", default=5)
+
+    class Meta:
+        verbose_name = "kommun"
+        verbose_name_plural = "kommuner"
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="municipality_is_one")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(PublicModel):
+    """An organisational unit: one arbetsmarknadscentrum, AME or Jobbtorg. The border of who may see what."""
+
+    name = models.CharField("namn", max_length=100, unique=True)
+
+    class Meta:
+        verbose_name = "enhet"
+        verbose_name_plural = "enheter"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Team(PublicModel):
+    """A team within a unit: insteg, ungdom, vuxen, etablering, språk [S2]."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="teams", verbose_name="enhet")
+    code = models.SlugField("kod", max_length=30)
+    name = models.CharField("namn", max_length=100)
+
+    class Meta:
+        verbose_name = "team"
+        verbose_name_plural = "team"
+        ordering = ["unit_id", "name"]
+        constraints = [models.UniqueConstraint(fields=["unit", "code"], name="team_code_once_per_unit")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Creates accounts; there is no self-service sign-up."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+        """Create an account with a normalised e-mail address; without `password` nobody can sign in to it yet."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+@pghistory.track(exclude=["password", "last_login", "sort_key"])
+class User(PublicModel, RevisedModel, AbstractBaseUser):
+    """Somebody with an account. What they may see follows from `roles`, `unit` and their assignments."""
+
+    email = models.EmailField("e-post", unique=True)
+    first_name = models.CharField("förnamn", max_length=100)
+    last_name = models.CharField("efternamn", max_length=100)
+    sort_key = models.GeneratedField(
+        expression=SortKey("last_name", "first_name"),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
+    roles = ArrayField(models.CharField(max_length=20, choices=Role), verbose_name="roller", default=list)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="users", verbose_name="enhet", null=True, blank=True
+    )
+    team = models.ForeignKey(
+        Team, models.PROTECT, related_name="users", verbose_name="team", null=True, blank=True
+    )
+    title = models.CharField("titel", max_length=100, blank=True)
+    phone = models.CharField("telefon", max_length=40, blank=True)
+    is_active = models.BooleanField("aktivt konto", default=True)
+    expires_on = models.DateField("kontot gäller till och med", null=True, blank=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = "användare"
+        verbose_name_plural = "användare"
+        constraints = [
+            models.CheckConstraint(condition=Q(roles__contained_by=Role.values), name="user_roles_are_known"),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "sort_key", "id"], name="user_by_unit_and_name"),
+            GinIndex(fields=["roles"], name="user_by_role"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """First and last name, as shown everywhere."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_full_name(self) -> str:
+        """The same as `full_name`; the name Django and allauth ask for."""
+        return self.full_name
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether the user has at least one of `roles` and an active account."""
+        return self.is_active and any(role in self.roles for role in roles)
+
+    def get_absolute_url(self) -> str:
+        """Where this account is administered."""
+        return reverse("user_detail", args=[self.uuid])
+
+
+class PayRate(models.Model):
+    """Handledarersättning in kronor a month, with validity dates (500 kr, [S1])."""
+
+    valid_from = models.DateField("gäller från", unique=True)
+    amount = models.PositiveIntegerField("kronor per månad", validators=[MaxValueValidator(100_000)])
+
+    class Meta:
+        verbose_name = "handledarersättning"
+        verbose_name_plural = "handledarersättningar"
+        ordering = ["-valid_from"]
+
+    def __str__(self) -> str:
+        return f"{self.amount} kr från {self.valid_from}"

@@ -1,0 +1,22 @@
+"""Every address of the product, in Swedish words."""
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("amc.staff.urls")),
+    path("", include("amc.web.urls")),
+    path("", include("participants.urls")),
+    path("", include("handlingsplan.urls")),
+    path("", include("placements.urls")),
+    path("", include("amc.workspace.urls")),
+    path("", include("amc.reminders.urls")),
+    path("", include("amc.reports.urls")),
+]
+if not settings.PRODUCTION:
+    urlpatterns.append(path("", include("amc.web.urls_style")))
+
+handler400 = "amc.web.errors.bad_request"
+handler403 = "amc.web.errors.forbidden"
+handler404 = "amc.web.errors.not_found"
+handler500 = "amc.web.errors.server_error"

@@ -1,0 +1,392 @@
+"""The plan that the person owns: versions, goals, activities, and the follow-ups of it."""
+
+import pghistory
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Func, Q
+from django.urls import reverse
+
+from amc.base import PublicModel, RevisedModel
+from amc.staff.models import User
+from handlingsplan.querysets import (
+    ActivityQuerySet,
+    FollowUpQuerySet,
+    GoalQuerySet,
+    PlanQuerySet,
+    PlanVersionQuerySet,
+)
+from participants.models import Enrolment
+
+
+class LocalDate(Func):
+    """The municipality's date of a moment (Europe/Stockholm)."""
+
+    function = "amc_local_date"
+    output_field = models.DateField()
+
+
+class ActivityKind(models.Model):
+    """A kind of activity, as data, so that the effect of each kind can be compared [S4]."""
+
+    code = models.SlugField("kod", max_length=30, unique=True)
+    name = models.CharField("namn", max_length=100)
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+    is_active = models.BooleanField("används", default=True)
+
+    class Meta:
+        verbose_name = "aktivitetsslag"
+        verbose_name_plural = "aktivitetsslag"
+        ordering = ["order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Plan(PublicModel):
+    """The handlingsplan of one enrolment; what it says is in its versions."""
+
+    enrolment = models.OneToOneField(
+        Enrolment, models.PROTECT, related_name="plan", verbose_name="inskrivning"
+    )
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "handlingsplan"
+        verbose_name_plural = "handlingsplaner"
+
+    def __str__(self) -> str:
+        return f"Handlingsplan {self.enrolment}"
+
+    def get_absolute_url(self) -> str:
+        """The participant's plan tab."""
+        return reverse("plan", args=[self.enrolment.participant.uuid])
+
+
+@pghistory.track()
+class PlanVersion(PublicModel, RevisedModel):
+    """One version of a plan: drafted, then agreed and frozen, then replaced by the next agreed one.
+
+    `agreed_on` is the day the agreement was entered, never an earlier one, so that a plan cannot be backdated
+    before an AMI's first day; the date on a paper is kept apart in `paper_date` [S0].
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Utkast"
+        AGREED = "agreed", "Överenskommen"
+        REPLACED = "replaced", "Ersatt"
+
+    class AgreedHow(models.TextChoices):
+        SCREEN = "screen", "På skärmen, tillsammans"
+        PAPER = "paper", "På papper"
+        BEHALF = "behalf", "Konsulenten för deltagarens räkning"
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="versions", verbose_name="handlingsplan")
+    number = models.PositiveSmallIntegerField("version")
+    state = models.CharField("läge", max_length=10, choices=State, default=State.DRAFT)
+    summary = models.TextField("det här vill jag", blank=True, help_text="Med deltagarens egna ord.")
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="skapad av")
+    created_at = models.DateTimeField("skapad", auto_now_add=True)
+    participant_agreed_at = models.DateTimeField("deltagaren godkände", null=True, blank=True)
+    participant_agreed_how = models.CharField("hur", max_length=10, choices=AgreedHow, blank=True)
+    behalf_reason = models.CharField("skäl att godkänna för deltagarens räkning", max_length=300, blank=True)
+    paper_date = models.DateField("datum på papperet", null=True, blank=True)
+    consultant_agreed_at = models.DateTimeField("konsulenten godkände", null=True, blank=True)
+    consultant_agreed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="godkänd av"
+    )
+    agreed_on = models.DateField("överenskommen", null=True, blank=True)
+    frozen_at = models.DateTimeField("låst", null=True, blank=True)
+
+    objects = PlanVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "planversion"
+        verbose_name_plural = "planversioner"
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="plan_version_number_once"),
+            models.UniqueConstraint(fields=["plan"], condition=Q(state="draft"), name="one_draft_per_plan"),
+            models.UniqueConstraint(
+                fields=["plan"], condition=Q(state="agreed"), name="one_agreed_version_per_plan"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft", agreed_on__isnull=True, frozen_at__isnull=True)
+                | (
+                    ~Q(state="draft")
+                    & Q(
+                        agreed_on__isnull=False,
+                        frozen_at__isnull=False,
+                        participant_agreed_at__isnull=False,
+                        consultant_agreed_at__isnull=False,
+                        consultant_agreed_by__isnull=False,
+                    )
+                ),
+                name="agreed_version_is_signed_by_both",
+            ),
+            models.CheckConstraint(
+                condition=Q(frozen_at__isnull=True) | Q(agreed_on=LocalDate(F("frozen_at"))),
+                name="agreement_is_not_backdated",
+            ),
+            models.CheckConstraint(
+                condition=~Q(participant_agreed_how="behalf") | ~Q(behalf_reason=""), name="behalf_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=~Q(participant_agreed_how="paper") | Q(paper_date__isnull=False),
+                name="paper_has_date",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="frozen_text",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(exclude=["state", "revision"]),
+                func="""
+                    IF OLD.state <> 'draft' THEN
+                        RAISE EXCEPTION 'an agreed plan is frozen' USING ERRCODE = 'check_violation',
+                            CONSTRAINT = 'agreed_plan_is_frozen';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.FSM(
+                name="state_only_forwards",
+                field="state",
+                transitions=[("draft", "agreed"), ("agreed", "replaced")],
+            ),
+            pgtrigger.Protect(
+                name="keep_agreed", operation=pgtrigger.Delete, condition=~pgtrigger.Q(old__state="draft")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Version {self.number}"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can still be changed."""
+        return self.state == self.State.DRAFT
+
+
+def _only_in_drafts(name: str) -> pgtrigger.Trigger:
+    """A trigger that lets rows of a version be added or removed only while that version is a draft."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Delete,
+        declare=[("version_state", "text")],
+        func="""
+            SELECT state INTO version_state FROM handlingsplan_planversion
+             WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.version_id ELSE NEW.version_id END
+               FOR SHARE;
+            IF version_state IS DISTINCT FROM 'draft' THEN
+                RAISE EXCEPTION 'an agreed plan is frozen' USING ERRCODE = 'check_violation',
+                    CONSTRAINT = 'agreed_plan_is_frozen';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def _text_frozen(name: str, exclude: list[str]) -> pgtrigger.Trigger:
+    """A trigger that refuses changed text in an agreed version; the fields in `exclude` may still move."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.AnyChange(exclude=exclude),
+        declare=[("version_state", "text")],
+        func="""
+            SELECT state INTO version_state FROM handlingsplan_planversion WHERE id = OLD.version_id FOR SHARE;
+            IF version_state IS DISTINCT FROM 'draft' OR NEW.version_id <> OLD.version_id THEN
+                RAISE EXCEPTION 'an agreed plan is frozen' USING ERRCODE = 'check_violation',
+                    CONSTRAINT = 'agreed_plan_is_frozen';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+class Goal(PublicModel, RevisedModel):
+    """What the person wants, in the person's own words, with a date and a sign of reaching it."""
+
+    version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="goals", verbose_name="version")
+    text = models.TextField("mål", help_text="Med deltagarens egna ord.")
+    sign = models.CharField("så märks det att målet är nått", max_length=300, blank=True)
+    due_on = models.DateField("ska vara nått", null=True, blank=True)
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    objects = GoalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "mål"
+        verbose_name_plural = "mål"
+        ordering = ["order", "id"]
+        triggers = [_only_in_drafts("goal_added_in_draft"), _text_frozen("goal_frozen", ["revision"])]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@pghistory.track()
+class Activity(PublicModel, RevisedModel):
+    """What is to be done, by whom and by when. The text freezes with the version; `state`, `result` and `done_on`
+    go on moving, and `origin` follows the same activity through the versions."""
+
+    class Party(models.TextChoices):
+        DELTAGARE = "deltagare", "Deltagaren"
+        KONSULENT = "konsulent", "Konsulenten"
+        SPECIALIST = "specialist", "Specialist"
+        AF = "af", "Arbetsförmedlingen"
+        SOCIALTJANST = "socialtjanst", "Socialtjänsten"
+        FK = "fk", "Försäkringskassan"
+        VARD = "vard", "Vården"
+        ARBETSGIVARE = "arbetsgivare", "Arbetsgivaren"
+        ANNAN = "annan", "Annan"
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "Föreslagen"
+        PLANNED = "planned", "Planerad"
+        WAITING = "waiting", "Väntar"
+        ONGOING = "ongoing", "Pågår"
+        DONE = "done", "Klar"
+        STOPPED = "stopped", "Avbruten"
+
+    OPEN_STATES = (State.PROPOSED, State.PLANNED, State.WAITING, State.ONGOING)
+
+    version = models.ForeignKey(
+        PlanVersion, models.CASCADE, related_name="activities", verbose_name="version"
+    )
+    goal = models.ForeignKey(
+        Goal, models.CASCADE, null=True, blank=True, related_name="activities", verbose_name="mål"
+    )
+    origin = models.UUIDField(editable=False, help_text="samma aktivitet i en senare version har samma värde")
+    kind = models.ForeignKey(ActivityKind, models.PROTECT, related_name="+", verbose_name="slag")
+    what = models.CharField("vad", max_length=300)
+    party = models.CharField("vem gör det", max_length=20, choices=Party)
+    party_name = models.CharField("namn", max_length=100, blank=True)
+    responsible = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ansvarig hos oss"
+    )
+    starts_on = models.DateField("börjar", null=True, blank=True)
+    due_on = models.DateField("senast", null=True, blank=True)
+    hours_per_week = models.DecimalField(
+        "timmar i veckan",
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(60)],
+    )
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+    state = models.CharField("läge", max_length=20, choices=State, default=State.PLANNED)
+    result = models.CharField("resultat", max_length=300, blank=True)
+    done_on = models.DateField("avslutad", null=True, blank=True)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "aktivitet"
+        verbose_name_plural = "aktiviteter"
+        ordering = ["order", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="stopped") | ~Q(result=""), name="stopped_activity_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__isnull=True) | Q(starts_on__isnull=True) | Q(due_on__gte=F("starts_on")),
+                name="activity_ends_after_start",
+            ),
+        ]
+        indexes = [models.Index(fields=["version", "order"], name="activity_by_version")]
+        triggers = [
+            _only_in_drafts("activity_added_in_draft"),
+            _text_frozen("activity_frozen", ["state", "result", "done_on", "revision"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+@pghistory.track()
+class FollowUp(PublicModel, RevisedModel):
+    """A follow-up: planned, held or cancelled. Overdue is not stored; it follows from the date.
+
+    `due_on` is the last day it may be held; for an AMI it follows from the employment's period [S0].
+    """
+
+    class Kind(models.TextChoices):
+        AMI_YEARLY = "ami_yearly", "Årlig uppföljning av AMI"
+        PLAN = "plan", "Uppföljning av planen"
+
+    class Attendee(models.TextChoices):
+        DELTAGARE = "deltagare", "Deltagaren"
+        KONSULENT = "konsulent", "Konsulenten"
+        HANDLEDARE = "handledare", "Handledaren"
+        ARBETSGIVARE = "arbetsgivare", "Arbetsgivaren"
+        AF = "af", "Arbetsförmedlingen"
+        SOCIALTJANST = "socialtjanst", "Socialtjänsten"
+        FACK = "fack", "Facket"
+        ANNAN = "annan", "Annan"
+
+    enrolment = models.ForeignKey(
+        Enrolment, models.PROTECT, related_name="follow_ups", verbose_name="inskrivning"
+    )
+    kind = models.CharField("slag", max_length=20, choices=Kind)
+    due_on = models.DateField("senast")
+    booked_at = models.DateTimeField("bokad tid", null=True, blank=True)
+    held_on = models.DateField("genomförd", null=True, blank=True)
+    attendees = ArrayField(
+        models.CharField(max_length=20, choices=Attendee),
+        verbose_name="vilka deltog",
+        default=list,
+        blank=True,
+    )
+    agreed = models.TextField("det här kom ni överens om", blank=True)
+    held_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="genomförd av"
+    )
+    recorded_at = models.DateTimeField("registrerad", null=True, blank=True)
+    cancelled_at = models.DateTimeField("inställd", null=True, blank=True)
+    cancelled_reason = models.CharField("varför", max_length=300, blank=True)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "uppföljning"
+        verbose_name_plural = "uppföljningar"
+        ordering = ["due_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(held_on__isnull=True)
+                | (
+                    Q(held_by__isnull=False, recorded_at__isnull=False, cancelled_at__isnull=True)
+                    & ~Q(agreed="")
+                    & Q(attendees__len__gte=1)
+                ),
+                name="held_follow_up_has_its_facts",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True) | ~Q(cancelled_reason=""),
+                name="cancelled_follow_up_has_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["enrolment", "due_on"], name="follow_up_by_enrolment"),
+            models.Index(
+                fields=["due_on", "id"],
+                name="follow_up_open_by_date",
+                condition=Q(held_on__isnull=True, cancelled_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.due_on}"
+
+    def get_absolute_url(self) -> str:
+        """The form that records it as held, or shows what was agreed."""
+        return reverse("follow_up_detail", args=[self.uuid])

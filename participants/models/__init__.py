@@ -1,0 +1,26 @@
+from participants.models.closure import Closure
+from participants.models.enrolment import CaseAssignment, Enrolment, OutsideContact
+from participants.models.journal import JournalEntry, Meeting
+from participants.models.kartlaggning import KartlaggningArea, KartlaggningEntry
+from participants.models.person import EducationLevel, Gender, IdentityNumber, Participant
+from participants.models.referral import ImportFile, ImportMapping, Referral, Source, TeamRule
+
+__all__ = [
+    "CaseAssignment",
+    "Closure",
+    "EducationLevel",
+    "Enrolment",
+    "Gender",
+    "IdentityNumber",
+    "ImportFile",
+    "ImportMapping",
+    "JournalEntry",
+    "KartlaggningArea",
+    "KartlaggningEntry",
+    "Meeting",
+    "OutsideContact",
+    "Participant",
+    "Referral",
+    "Source",
+    "TeamRule",
+]

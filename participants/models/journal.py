@@ -1,0 +1,107 @@
+"""What has happened: the journal, which is only added to, and the meetings that it tells of."""
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from amc.base import PublicModel, RevisedModel
+from amc.staff.models import User
+from participants.models.enrolment import Enrolment
+from participants.querysets import JournalEntryQuerySet, MeetingQuerySet
+
+
+class JournalEntry(PublicModel):
+    """A journal note: when it happened, when it was written, by whom [SFS 2017:900 27 §].
+
+    Never changed or removed: a correction is a later entry that points at the corrected one.
+    """
+
+    class Kind(models.TextChoices):
+        SAMTAL = "samtal", "Samtal"
+        TELEFON = "telefon", "Telefon"
+        BESOK = "besok", "Besök på arbetsplats"
+        TREPART = "trepart", "Trepartssamtal"
+        UPPFOLJNING = "uppfoljning", "Uppföljning"
+        KONTAKT = "kontakt", "Kontakt med annan"
+        UTEBLIVET = "uteblivet", "Uteblivet möte"
+        HANDELSE = "handelse", "Händelse"
+
+    # Kinds in which the participant was met or spoken to; "no contact for six weeks" counts from these.
+    CONTACT_KINDS = (Kind.SAMTAL, Kind.TELEFON, Kind.BESOK, Kind.TREPART, Kind.UPPFOLJNING)
+
+    enrolment = models.ForeignKey(
+        Enrolment, models.PROTECT, related_name="journal", verbose_name="inskrivning"
+    )
+    kind = models.CharField("slag", max_length=20, choices=Kind)
+    occurred_at = models.DateTimeField("hände")
+    text = models.TextField("anteckning")
+    author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="skriven av")
+    created_at = models.DateTimeField("skriven", auto_now_add=True)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name="rättar"
+    )
+
+    objects = JournalEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "journalanteckning"
+        verbose_name_plural = "journalanteckningar"
+        ordering = ["-occurred_at", "-id"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="journal_says_something")]
+        indexes = [models.Index(fields=["enrolment", "-occurred_at", "-id"], name="journal_by_enrolment")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.occurred_at:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        """The entry in its journal."""
+        return f"{reverse('journal', args=[self.enrolment.participant.uuid])}#j-{self.uuid}"
+
+
+@pghistory.track()
+class Meeting(PublicModel, RevisedModel):
+    """A booked meeting; what was said there is a journal entry."""
+
+    class Kind(models.TextChoices):
+        SAMTAL = "samtal", "Samtal"
+        TREPART = "trepart", "Trepartssamtal"
+        BESOK = "besok", "Besök på arbetsplats"
+        TELEFON = "telefon", "Telefonsamtal"
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "Bokat"
+        HELD = "held", "Genomfört"
+        NO_SHOW = "no_show", "Uteblev"
+        CANCELLED = "cancelled", "Inställt"
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="meetings")
+    consultant = models.ForeignKey(User, models.PROTECT, related_name="meetings", verbose_name="konsulent")
+    kind = models.CharField("slag", max_length=20, choices=Kind, default=Kind.SAMTAL)
+    starts_at = models.DateTimeField("börjar")
+    ends_at = models.DateTimeField("slutar")
+    place = models.CharField("plats", max_length=200, blank=True)
+    interpreter = models.BooleanField("tolk bokad", default=False)
+    state = models.CharField("läge", max_length=20, choices=State, default=State.PLANNED)
+    journal_entry = models.OneToOneField(
+        JournalEntry, models.PROTECT, null=True, blank=True, related_name="meeting", verbose_name="anteckning"
+    )
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "möte"
+        verbose_name_plural = "möten"
+        ordering = ["starts_at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_start"),
+        ]
+        indexes = [
+            models.Index(fields=["consultant", "starts_at"], name="meeting_by_consultant"),
+            models.Index(fields=["enrolment", "starts_at"], name="meeting_by_enrolment"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.starts_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,185 @@
+"""Reading persons and their cases; `visible_to` is the one way in."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from amc.staff.access import Kind, Scope, scope
+from participants.search import search_terms
+
+if TYPE_CHECKING:
+    from amc.staff.models import User
+
+
+class ScopedQuerySet(models.QuerySet[Any]):
+    """Rows that hang on a case: `kind` says which sight they need, `unit_path` and `enrolment_path` where they hang.
+
+    `enrolment_path` is empty for the enrolment itself.
+    """
+
+    kind = Kind.CASE
+    unit_path = "enrolment__unit"
+    enrolment_path = "enrolment"
+
+    def visible_to(self, user: "User") -> Self:
+        """Rows that `user` may see: the unit's, or those of cases assigned to the user. Fails closed."""
+        match scope(user, self.kind):
+            case Scope.UNIT:
+                return self.filter(**{self.unit_path: user.unit_id})
+            case Scope.OWN:
+                return self._assigned(user)
+        return self.none()
+
+    def _assigned(self, user: "User") -> Self:
+        from amc.calendar import today
+        from participants.models import CaseAssignment
+
+        assigned = CaseAssignment.objects.filter(user=user, period__contains=today())
+        return self.filter(**{f"{self.enrolment_path or 'pk'}__in": assigned.values("enrolment")})
+
+
+class ParticipantQuerySet(ScopedQuerySet):
+    """Persons."""
+
+    unit_path = "unit"
+
+    def _assigned(self, user: "User") -> Self:
+        from amc.calendar import today
+        from participants.models import CaseAssignment
+
+        assigned = CaseAssignment.objects.filter(user=user, period__contains=today())
+        return self.filter(pk__in=assigned.values("enrolment__participant"))
+
+    def enrolled(self) -> Self:
+        """Persons with an open enrolment."""
+        from participants.models import Enrolment
+
+        return self.filter(
+            Exists(Enrolment.objects.filter(participant=OuterRef("pk"), closed_on__isnull=True))
+        )
+
+    def matching(self, text: str) -> Self:
+        """Persons whose name has words that begin with the words of `text`, or whose identity or case number
+        begins with it: the only ways to search in casework [SFS 2001:637 15 §]."""
+        from participants.models import Enrolment, IdentityNumber
+
+        compact = "".join(text.split()).replace("-", "").replace("+", "")
+        if sum(character.isdigit() for character in compact) >= 4:
+            numbers = Q(number__startswith=compact) | Q(number__startswith=text.strip().upper())
+            if len(compact) <= 10:
+                numbers |= Q(number__startswith=f"19{compact}") | Q(number__startswith=f"20{compact}")
+            return self.filter(
+                Q(pk__in=IdentityNumber.objects.filter(numbers).values("participant"))
+                | Q(
+                    pk__in=Enrolment.objects.filter(case_number__startswith=text.strip()).values(
+                        "participant"
+                    )
+                )
+            )
+        terms = search_terms(text)
+        if not terms:
+            return self.none()
+        query = SearchQuery(" & ".join(f"{term}:*" for term in terms), config="simple", search_type="raw")
+        return self.filter(search_key=query)
+
+
+class IdentityNumberQuerySet(ScopedQuerySet):
+    """Identity numbers."""
+
+    unit_path = "participant__unit"
+
+    def _assigned(self, user: "User") -> Self:
+        from participants.models import Participant
+
+        return self.filter(participant__in=Participant.objects.visible_to(user))
+
+
+class EnrolmentQuerySet(ScopedQuerySet):
+    """Enrolments."""
+
+    unit_path = "unit"
+    enrolment_path = ""
+
+    def open_on(self, day: dt.date) -> Self:
+        """Enrolments in progress on `day`, both ends counted."""
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=day), opened_on__lte=day)
+
+    def worked_by(self, user: "User", day: dt.date) -> Self:
+        """Open enrolments that `user` works with on `day`: as consultant, substitute or specialist."""
+        from participants.models import CaseAssignment
+
+        assigned = CaseAssignment.objects.filter(user=user, period__contains=day)
+        return self.filter(closed_on__isnull=True, pk__in=assigned.values("enrolment"))
+
+
+class CaseAssignmentQuerySet(ScopedQuerySet):
+    """Who works with which case."""
+
+
+class OutsideContactQuerySet(ScopedQuerySet):
+    """Outside contacts."""
+
+
+class ReferralQuerySet(ScopedQuerySet):
+    """Referrals."""
+
+    kind = Kind.REFERRAL
+    unit_path = "unit"
+
+    def _assigned(self, user: "User") -> Self:
+        return self.none()
+
+    def open(self) -> Self:
+        """Referrals that wait for a decision."""
+        from participants.models import Referral
+
+        return self.filter(state__in=Referral.OPEN_STATES)
+
+
+class ImportFileQuerySet(ScopedQuerySet):
+    """Files of referrals."""
+
+    kind = Kind.REFERRAL
+    unit_path = "unit"
+
+    def _assigned(self, user: "User") -> Self:
+        return self.none()
+
+
+class KartlaggningEntryQuerySet(ScopedQuerySet):
+    """The kartläggning, sensitive areas fenced from those who do not work with the case [S2]."""
+
+    kind = Kind.JOURNAL
+
+    def visible_to(self, user: "User") -> Self:
+        """Ordinary areas by sight; sensitive ones only where `user` has a case assignment today."""
+        from amc.calendar import today
+        from participants.models import CaseAssignment
+
+        if not user.is_authenticated:
+            return self.none()
+        mine = CaseAssignment.objects.filter(
+            user=user, period__contains=today(), enrolment__participant=OuterRef("participant")
+        )
+        return super().visible_to(user).filter(Q(area__sensitive=False) | Exists(mine))
+
+    def current(self) -> Self:
+        """The latest entry of each area."""
+        return self.filter(superseded_by__isnull=True)
+
+
+class JournalEntryQuerySet(ScopedQuerySet):
+    """The journal."""
+
+    kind = Kind.JOURNAL
+
+
+class MeetingQuerySet(ScopedQuerySet):
+    """Meetings."""
+
+
+class ClosureQuerySet(ScopedQuerySet):
+    """Closures."""

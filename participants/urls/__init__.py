@@ -1,0 +1,3 @@
+from participants.urls import cases, referrals
+
+urlpatterns = [*referrals.urlpatterns, *cases.urlpatterns]

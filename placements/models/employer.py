@@ -1,0 +1,125 @@
+"""Employers and their workplaces. No participant is named here."""
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from amc.base import PublicModel, RevisedModel
+from amc.staff.expressions import SortKey
+from placements.querysets import EmployerQuerySet, WorkplaceQuerySet
+
+
+@pghistory.track(exclude=["sort_key"])
+class Employer(PublicModel, RevisedModel):
+    """An employer; shared by all units of the municipality."""
+
+    class Kind(models.TextChoices):
+        FORVALTNING = "forvaltning", "Kommunal förvaltning"
+        KOMMUNALT_BOLAG = "kommunalt_bolag", "Kommunalt bolag"
+        PRIVAT = "privat", "Privat"
+        SOCIALT = "socialt", "Socialt företag"
+        FORENING = "forening", "Förening"
+        REGION = "region", "Region"
+        STAT = "stat", "Stat"
+
+    name = models.CharField("namn", max_length=200)
+    org_number = models.CharField("organisationsnummer", max_length=10, blank=True)
+    kind = models.CharField("slag", max_length=20, choices=Kind)
+    phone = models.CharField("telefon", max_length=40, blank=True)
+    email = models.EmailField("e-post", blank=True)
+    note = models.TextField("att tänka på", blank=True)
+    is_active = models.BooleanField("används", default=True)
+    sort_key = models.GeneratedField(
+        expression=SortKey("name"), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
+
+    objects = EmployerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "arbetsgivare"
+        verbose_name_plural = "arbetsgivare"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(org_number="") | Q(org_number__regex=r"^[0-9]{10}$"),
+                name="org_number_has_ten_digits",
+            ),
+            # The divisions of one municipality share its number and differ by name.
+            models.UniqueConstraint(
+                fields=["org_number", "name"],
+                condition=~Q(org_number=""),
+                name="employer_once",
+                violation_error_message="Arbetsgivaren finns redan i registret.",
+            ),
+        ]
+        indexes = [models.Index(fields=["sort_key", "id"], name="employer_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_municipal(self) -> bool:
+        """Whether its employees are the municipality's own (a municipal company's are not)."""
+        return self.kind == self.Kind.FORVALTNING
+
+    def get_absolute_url(self) -> str:
+        """The employer's page."""
+        return reverse("employer_detail", args=[self.uuid])
+
+
+@pghistory.track()
+class Workplace(PublicModel, RevisedModel):
+    """Where the work is done."""
+
+    employer = models.ForeignKey(
+        Employer, models.PROTECT, related_name="workplaces", verbose_name="arbetsgivare"
+    )
+    name = models.CharField("arbetsplats", max_length=200)
+    division = models.CharField("förvaltning eller avdelning", max_length=200, blank=True)
+    address = models.CharField("gatuadress", max_length=200, blank=True)
+    city = models.CharField("ort", max_length=100, blank=True)
+    capacity = models.PositiveSmallIntegerField("hur många de tar emot", default=1)
+    is_active = models.BooleanField("används", default=True)
+
+    objects = WorkplaceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "arbetsplats"
+        verbose_name_plural = "arbetsplatser"
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["employer", "name"], name="workplace_once_per_employer")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The employer's page, where its workplaces are."""
+        return self.employer.get_absolute_url()
+
+
+class ContactPerson(PublicModel, RevisedModel):
+    """Somebody to talk to at an employer."""
+
+    employer = models.ForeignKey(
+        Employer, models.CASCADE, related_name="contacts", verbose_name="arbetsgivare"
+    )
+    workplace = models.ForeignKey(
+        Workplace, models.CASCADE, null=True, blank=True, related_name="contacts", verbose_name="arbetsplats"
+    )
+    name = models.CharField("namn", max_length=100)
+    title = models.CharField("befattning", max_length=100, blank=True)
+    phone = models.CharField("telefon", max_length=40, blank=True)
+    email = models.EmailField("e-post", blank=True)
+    decides = models.BooleanField("är den som bestämmer", default=False)
+
+    objects = WorkplaceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kontaktperson"
+        verbose_name_plural = "kontaktpersoner"
+        ordering = ["-decides", "name"]
+
+    def __str__(self) -> str:
+        return self.name

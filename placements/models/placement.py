@@ -1,0 +1,304 @@
+"""Internships and employments, with the schemes whose limits hold for them (domain.md section 4)."""
+
+import datetime as dt
+
+import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Func, Q
+from django.urls import reverse
+
+from amc.base import PublicModel, RevisedModel
+from amc.staff.models import User
+from handlingsplan.models import FollowUp
+from participants.models import Enrolment, Participant
+from placements.models.employer import Employer, Workplace
+from placements.querysets import EmploymentQuerySet, InternshipQuerySet
+
+
+class Within(Func):
+    """Whether a bounded, non-empty daterange is at most N months long; months are added first, then one day off."""
+
+    function = "amc_within_months"
+    output_field = models.BooleanField()
+
+
+class OneInteger(Func):
+    """An integer as a range of itself, so that GiST can compare it without an extension."""
+
+    function = "amc_one"
+    output_field = BigIntegerRangeField()
+
+
+def bounded(name: str) -> models.CheckConstraint:
+    """A constraint that a `period` has a first and a last day."""
+    return models.CheckConstraint(
+        condition=Q(
+            period__isempty=False,
+            period__startswith__isnull=False,
+            period__endswith__isnull=False,
+        ),
+        name=name,
+    )
+
+
+class Scheme(models.Model):
+    """A form of employment and its rules, as data with validity dates."""
+
+    class Las(models.TextChoices):
+        EXEMPT = "exempt", "Undantagen"
+        COUNTS = "counts", "Räknas"
+        ASK_HR = "ask_hr", "Fråga HR"
+
+    code = models.SlugField("kod", max_length=30, unique=True)
+    name = models.CharField("namn", max_length=100)
+    max_months = models.PositiveSmallIntegerField("längst (månader)", null=True, blank=True)
+    total_max_months = models.PositiveSmallIntegerField("längst sammanlagt (månader)", null=True, blank=True)
+    requires_plan = models.BooleanField("kräver handlingsplan före start", default=False)
+    requires_kartlaggning = models.BooleanField("kräver kartläggning före start", default=False)
+    requires_internship = models.BooleanField("kräver praktik före start", default=False)
+    requires_supervisor = models.BooleanField("kräver handledare från första dagen", default=False)
+    exclusive = models.BooleanField("får inte överlappa annan tidsbegränsad", default=False)
+    follow_up_months = models.PositiveSmallIntegerField("uppföljning var (månader)", null=True, blank=True)
+    regular = models.BooleanField("räknas till den reguljära arbetsmarknaden", default=True)
+    subsidised = models.BooleanField("med stöd", default=False)
+    las = models.CharField("LAS särskild visstid", max_length=10, choices=Las, default=Las.COUNTS)
+    breach_refuses = models.BooleanField("för lång tid nekas (annars varnas)", default=False)
+    valid_from = models.DateField("gäller från")
+    valid_to = models.DateField("gäller till och med", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "anställningsform"
+        verbose_name_plural = "anställningsformer"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class Employment(PublicModel, RevisedModel):
+    """One employment contract. The last day is the last day of `period`; there is no other truth of it.
+
+    `exception_*` is the enhetschef's reasoned exception from what is required before the first day [S0][S1].
+    """
+
+    AMI = "ami"
+    AMA = "ama"
+    EXCLUSIVE = (AMI, AMA)
+
+    class EndReason(models.TextChoices):
+        TIME = "time", "Tiden gick ut"
+        WORK = "work", "Annat arbete"
+        STUDIES = "studies", "Studier"
+        OWN = "own", "Egen begäran"
+        EMPLOYER = "employer", "Arbetsgivaren avslutade"
+        MISUSE = "misuse", "Missförhållande på arbetsplatsen"
+        OTHER = "other", "Annat"
+
+    participant = models.ForeignKey(
+        Participant, models.PROTECT, related_name="employments", verbose_name="deltagare"
+    )
+    enrolment = models.ForeignKey(
+        Enrolment, models.PROTECT, related_name="employments", verbose_name="inskrivning"
+    )
+    scheme = models.ForeignKey(
+        Scheme,
+        models.PROTECT,
+        to_field="code",
+        db_column="scheme",
+        related_name="+",
+        verbose_name="anställningsform",
+    )
+    employer = models.ForeignKey(
+        Employer, models.PROTECT, related_name="employments", verbose_name="arbetsgivare"
+    )
+    workplace = models.ForeignKey(
+        Workplace,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="employments",
+        verbose_name="arbetsplats",
+    )
+    period = DateRangeField("period")
+    extent = models.PositiveSmallIntegerField(
+        "omfattning (%)", default=100, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    tasks = models.TextField("arbetsuppgifter", blank=True)
+    collective_agreement = models.CharField("kollektivavtal", max_length=100, blank=True)
+    union = models.CharField("fackförbund", max_length=100, blank=True)
+    exception_reason = models.TextField("skäl för undantag", blank=True)
+    exception_paper_date = models.DateField("planens datum på papper", null=True, blank=True)
+    exception_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="undantag av"
+    )
+    exception_at = models.DateTimeField("undantag beslutat", null=True, blank=True)
+    end_reason = models.CharField("slutade därför att", max_length=20, choices=EndReason, blank=True)
+    end_note = models.CharField("kommentar", max_length=300, blank=True)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="registrerad av")
+    created_at = models.DateTimeField("registrerad", auto_now_add=True)
+
+    objects = EmploymentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "anställning"
+        verbose_name_plural = "anställningar"
+        ordering = ["-period", "-id"]
+        constraints = [
+            bounded("employment_bounded"),
+            models.CheckConstraint(
+                condition=~Q(scheme="ami") | Q(Within(F("period"), models.Value(24))),
+                name="ami_at_most_24_months",
+                violation_error_message="En AMI-anställning får vara högst 24 månader.",
+            ),
+            ExclusionConstraint(
+                name="no_overlapping_time_limited",
+                expressions=[
+                    (OneInteger("participant"), RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(scheme__in=["ami", "ama"]),
+                violation_error_message="Deltagaren har redan en AMI- eller arbetsmarknadsanställning under den tiden.",
+            ),
+            models.CheckConstraint(
+                condition=Q(exception_by__isnull=True, exception_at__isnull=True, exception_reason="")
+                | (Q(exception_by__isnull=False, exception_at__isnull=False) & ~Q(exception_reason="")),
+                name="exception_is_whole",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["enrolment"], name="employment_by_enrolment"),
+            models.Index(Func(F("period"), function="upper"), "id", name="employment_by_end"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme.name}, {self.employer}"
+
+    @property
+    def first_day(self) -> dt.date:
+        """The first day of employment."""
+        return self.period.lower
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day of employment, itself included."""
+        return self.period.upper - dt.timedelta(days=1)
+
+    def get_absolute_url(self) -> str:
+        """The employment's page."""
+        return reverse("employment_detail", args=[self.uuid])
+
+
+class EmploymentFollowUp(models.Model):
+    """Which follow-up an employment calls for: the number of years since the first start."""
+
+    employment = models.ForeignKey(Employment, models.CASCADE, related_name="follow_up_links")
+    follow_up = models.OneToOneField(FollowUp, models.CASCADE, related_name="employment_link")
+    year = models.PositiveSmallIntegerField("år")
+
+    class Meta:
+        verbose_name = "anställningens uppföljning"
+        verbose_name_plural = "anställningens uppföljningar"
+        constraints = [models.UniqueConstraint(fields=["employment", "year"], name="one_follow_up_per_year")]
+
+    def __str__(self) -> str:
+        return f"År {self.year}"
+
+
+class AmiTotal(models.Model):
+    """How much AMI a person has used, kept by a trigger so that two transactions cannot both pass the limit.
+
+    `days`: months and days of each period added, 30 days making a month (domain.md section 4).
+    """
+
+    participant = models.OneToOneField(
+        Participant, models.CASCADE, primary_key=True, related_name="ami_total"
+    )
+    days = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "använd AMI-tid"
+        verbose_name_plural = "använd AMI-tid"
+
+    def __str__(self) -> str:
+        return f"{self.days} dagar"
+
+
+class InternshipKind(models.Model):
+    """A kind of internship with its longest time; passing it warns (domain.md section 4)."""
+
+    code = models.SlugField("kod", max_length=30, unique=True)
+    name = models.CharField("namn", max_length=100)
+    max_months = models.PositiveSmallIntegerField("längst (månader)", null=True, blank=True)
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+    is_active = models.BooleanField("används", default=True)
+
+    class Meta:
+        verbose_name = "praktikslag"
+        verbose_name_plural = "praktikslag"
+        ordering = ["order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class Internship(PublicModel, RevisedModel):
+    """A praktik, arbetsträning or språkpraktik at a workplace."""
+
+    class EndReason(models.TextChoices):
+        COMPLETED = "completed", "Genomförd"
+        EMPLOYED = "employed", "Ledde till anställning"
+        ABORTED_MISUSE = "misuse", "Avbruten: missförhållande på arbetsplatsen"
+        ABORTED_HEALTH = "health", "Avbruten: hälsa"
+        ABORTED_OWN = "own", "Avbruten: egen begäran"
+        ABORTED_WORKPLACE = "workplace", "Avbruten av arbetsplatsen"
+        OTHER = "other", "Annat"
+
+    enrolment = models.ForeignKey(
+        Enrolment, models.PROTECT, related_name="internships", verbose_name="inskrivning"
+    )
+    kind = models.ForeignKey(InternshipKind, models.PROTECT, related_name="+", verbose_name="slag")
+    workplace = models.ForeignKey(
+        Workplace, models.PROTECT, related_name="internships", verbose_name="arbetsplats"
+    )
+    period = DateRangeField("period")
+    hours_per_week = models.DecimalField("timmar i veckan", max_digits=4, decimal_places=1)
+    purpose = models.CharField("syfte", max_length=300, blank=True)
+    tasks = models.TextField("arbetsuppgifter", blank=True)
+    end_reason = models.CharField("slutade därför att", max_length=20, choices=EndReason, blank=True)
+    end_note = models.CharField("kommentar", max_length=300, blank=True)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="registrerad av")
+    created_at = models.DateTimeField("registrerad", auto_now_add=True)
+
+    objects = InternshipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "praktik"
+        verbose_name_plural = "praktiker"
+        ordering = ["-period", "-id"]
+        constraints = [bounded("internship_bounded")]
+        indexes = [
+            models.Index(fields=["enrolment"], name="internship_by_enrolment"),
+            models.Index(Func(F("period"), function="upper"), "id", name="internship_by_end"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind.name}, {self.workplace}"
+
+    @property
+    def first_day(self) -> dt.date:
+        """The first day."""
+        return self.period.lower
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day, itself included."""
+        return self.period.upper - dt.timedelta(days=1)
+
+    def get_absolute_url(self) -> str:
+        """The internship's page."""
+        return reverse("internship_detail", args=[self.uuid])

@@ -1,0 +1,263 @@
+"""Supervisors, whom they supervise, the months they confirm and what is paid for it [S1]."""
+
+import datetime as dt
+
+import pghistory
+import pgtrigger
+from django.contrib.postgres.fields import DateRangeField
+from django.db import models
+from django.db.models import F, Func, Q
+from django.urls import reverse
+
+from amc.base import PublicModel, RevisedModel
+from amc.staff.expressions import SortKey
+from amc.staff.models import User
+from placements.models.employer import Employer
+from placements.models.placement import Employment, Internship, bounded
+from placements.querysets import (
+    DeviationQuerySet,
+    SupervisionMonthQuerySet,
+    SupervisionQuerySet,
+    SupervisorPaymentQuerySet,
+    SupervisorQuerySet,
+)
+
+
+@pghistory.track(exclude=["sort_key"])
+class Supervisor(PublicModel, RevisedModel):
+    """Somebody who supervises at a workplace. `user` is set when they have an account to confirm with."""
+
+    class Training(models.TextChoices):
+        NONE = "none", "Ingen utbildning än"
+        SKOLVERKET = "skolverket", "Skolverket"
+        CAMPUS = "campus", "Campus"
+        OWN = "own", "Egen utbildning"
+
+    user = models.OneToOneField(
+        User, models.PROTECT, null=True, blank=True, related_name="supervisor", verbose_name="konto"
+    )
+    first_name = models.CharField("förnamn", max_length=100)
+    last_name = models.CharField("efternamn", max_length=100)
+    email = models.EmailField("e-post", blank=True)
+    phone = models.CharField("telefon", max_length=40, blank=True)
+    employer = models.ForeignKey(
+        Employer, models.PROTECT, related_name="supervisors", verbose_name="arbetsgivare"
+    )
+    municipal_employee = models.BooleanField("anställd av kommunen", default=False)
+    training = models.CharField("handledarutbildning", max_length=20, choices=Training, default=Training.NONE)
+    trained_on = models.DateField("utbildad", null=True, blank=True)
+    is_active = models.BooleanField("handleder", default=True)
+    sort_key = models.GeneratedField(
+        expression=SortKey("last_name", "first_name"),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
+
+    objects = SupervisorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "handledare"
+        verbose_name_plural = "handledare"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(training="none", trained_on__isnull=True)
+                | (~Q(training="none") & Q(trained_on__isnull=False)),
+                name="training_has_its_date",
+                violation_error_message="Ange både utbildning och datum, eller ingendera.",
+            )
+        ]
+        indexes = [models.Index(fields=["sort_key", "id"], name="supervisor_by_name")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}"
+
+    def get_absolute_url(self) -> str:
+        """The supervisor's page."""
+        return reverse("supervisor_detail", args=[self.uuid])
+
+
+@pghistory.track()
+class Supervision(PublicModel, RevisedModel):
+    """Who supervises whom during which days, in one internship or one employment."""
+
+    supervisor = models.ForeignKey(
+        Supervisor, models.PROTECT, related_name="supervisions", verbose_name="handledare"
+    )
+    enrolment = models.ForeignKey("participants.Enrolment", models.PROTECT, related_name="supervisions")
+    employment = models.ForeignKey(
+        Employment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supervisions",
+        verbose_name="anställning",
+    )
+    internship = models.ForeignKey(
+        Internship, models.PROTECT, null=True, blank=True, related_name="supervisions", verbose_name="praktik"
+    )
+    period = DateRangeField("period")
+
+    objects = SupervisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "handledarskap"
+        verbose_name_plural = "handledarskap"
+        ordering = ["-period", "-id"]
+        constraints = [
+            bounded("supervision_bounded"),
+            models.CheckConstraint(
+                condition=Q(employment__isnull=True, internship__isnull=False)
+                | Q(employment__isnull=False, internship__isnull=True),
+                name="supervision_of_one_placement",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["supervisor"], name="supervision_by_supervisor"),
+            models.Index(Func(F("period"), function="upper"), "id", name="supervision_by_end"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.supervisor} {self.period.lower}"
+
+    @property
+    def placement(self) -> Employment | Internship:
+        """The employment or internship that is supervised."""
+        return self.employment or self.internship  # type: ignore[return-value]
+
+    @property
+    def first_day(self) -> dt.date:
+        """The first day."""
+        return self.period.lower
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day, itself included."""
+        return self.period.upper - dt.timedelta(days=1)
+
+
+class SupervisionMonth(PublicModel):
+    """A month that a supervisor has confirmed. A month not confirmed has no row: what is missing is asked of the
+    supervisions. Added to, never changed: a mistake is corrected by the consultant's journal and a new row is refused.
+    """
+
+    supervision = models.ForeignKey(
+        Supervision, models.PROTECT, related_name="months", verbose_name="handledarskap"
+    )
+    month = models.DateField("månad", help_text="månadens första dag")
+    as_planned = models.BooleanField("gick som planerat")
+    comment = models.CharField("kommentar", max_length=500, blank=True)
+    confirmed_at = models.DateTimeField("bekräftad")
+    confirmed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="bekräftad av")
+    on_behalf_reason = models.CharField(
+        "bekräftad för handledarens räkning, skäl", max_length=300, blank=True
+    )
+
+    objects = SupervisionMonthQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "månadsbekräftelse"
+        verbose_name_plural = "månadsbekräftelser"
+        ordering = ["-month", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["supervision", "month"], name="month_confirmed_once"),
+            models.CheckConstraint(condition=Q(month__day=1), name="month_is_its_first_day"),
+            models.CheckConstraint(
+                condition=Q(as_planned=True) | ~Q(comment=""), name="month_not_as_planned_says_why"
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
+
+
+@pghistory.track()
+class SupervisorPayment(PublicModel, RevisedModel):
+    """Handledarersättning for one month, payable since it was confirmed; `supervision` is set only where the
+    municipality pays per participant. `amount` in kronor."""
+
+    supervisor = models.ForeignKey(
+        Supervisor, models.PROTECT, related_name="payments", verbose_name="handledare"
+    )
+    supervision = models.ForeignKey(
+        Supervision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="payments",
+        verbose_name="handledarskap",
+    )
+    proof = models.ForeignKey(
+        SupervisionMonth, models.PROTECT, related_name="payments", verbose_name="underlag"
+    )
+    month = models.DateField("månad")
+    amount = models.PositiveIntegerField("kronor")
+    payable_at = models.DateTimeField("att betala sedan")
+    settled_at = models.DateTimeField("utbetald", null=True, blank=True)
+    settled_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="utbetald av"
+    )
+
+    objects = SupervisorPaymentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "handledarersättning"
+        verbose_name_plural = "handledarersättningar"
+        ordering = ["-month", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["supervisor", "month", "supervision"], nulls_distinct=False, name="paid_once_a_month"
+            ),
+            models.CheckConstraint(condition=Q(month__day=1), name="payment_month_is_its_first_day"),
+        ]
+        indexes = [models.Index(fields=["month", "settled_at"], name="payment_by_month")]
+
+    def __str__(self) -> str:
+        return f"{self.amount} kr {self.month:%Y-%m}"
+
+
+class Deviation(PublicModel, RevisedModel):
+    """Something at a placement that is not as it should be, until it is mended: a gap in supervision, a month that
+    did not go as planned, a concern at a visit [S1][S2]."""
+
+    class Kind(models.TextChoices):
+        NO_SUPERVISOR = "no_supervisor", "Handledare saknas"
+        MONTH = "month", "Månaden gick inte som planerat"
+        CONCERN = "concern", "Oro på arbetsplatsen"
+
+    enrolment = models.ForeignKey("participants.Enrolment", models.PROTECT, related_name="deviations")
+    employment = models.ForeignKey(
+        Employment, models.PROTECT, null=True, blank=True, related_name="deviations"
+    )
+    internship = models.ForeignKey(
+        Internship, models.PROTECT, null=True, blank=True, related_name="deviations"
+    )
+    kind = models.CharField("slag", max_length=20, choices=Kind)
+    text = models.TextField("vad har hänt")
+    noticed_on = models.DateField("upptäckt")
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="registrerad av")
+    created_at = models.DateTimeField("registrerad", auto_now_add=True)
+    mended_on = models.DateField("åtgärdad", null=True, blank=True)
+    mended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    mended_how = models.TextField("åtgärd", blank=True)
+
+    objects = DeviationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "avvikelse"
+        verbose_name_plural = "avvikelser"
+        ordering = ["-noticed_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(mended_on__isnull=True) | (Q(mended_by__isnull=False) & ~Q(mended_how="")),
+                name="mended_deviation_says_how",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.noticed_on}"

@@ -1,0 +1,120 @@
+"""Reading workplaces, placements and supervision."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from amc.staff.access import Kind, Scope, scope
+from participants.querysets import ScopedQuerySet
+
+if TYPE_CHECKING:
+    from amc.staff.models import User
+
+
+class EmployerQuerySet(models.QuerySet[Any]):
+    """Employers, shared by the municipality's units: they hold no participant."""
+
+    def visible_to(self, user: "User") -> Self:
+        """All employers for those who work with employers or pay; nobody else sees any."""
+        return self if scope(user, Kind.EMPLOYER) is Scope.UNIT else self.none()
+
+
+class WorkplaceQuerySet(EmployerQuerySet):
+    """Workplaces and contact persons."""
+
+
+class SupervisorQuerySet(EmployerQuerySet):
+    """The register of supervisors."""
+
+    def visible_to(self, user: "User") -> Self:
+        """All supervisors for those who work with employers; a supervisor sees the own row."""
+        if scope(user, Kind.EMPLOYER) is Scope.UNIT:
+            return self
+        return self.filter(user=user) if user.is_authenticated and user.is_active else self.none()
+
+
+class PlacementQuerySet(ScopedQuerySet):
+    """Internships and employments."""
+
+    kind = Kind.PLACEMENT
+
+    def running_on(self, day: dt.date) -> Self:
+        """Those whose period holds `day`."""
+        return self.filter(period__contains=day)
+
+    def ending_between(self, first: dt.date, last: dt.date) -> Self:
+        """Those whose last day falls between `first` and `last`, both included."""
+        after = dt.timedelta(days=1)
+        return self.filter(period__endswith__range=(first + after, last + after))
+
+
+class EmploymentQuerySet(PlacementQuerySet):
+    """Employments."""
+
+
+class InternshipQuerySet(PlacementQuerySet):
+    """Internships."""
+
+
+class SupervisionQuerySet(ScopedQuerySet):
+    """Supervision: the unit's for staff, the own for the supervisor."""
+
+    kind = Kind.PLACEMENT
+
+    def visible_to(self, user: "User") -> Self:
+        """The unit's placements for staff; a supervisor's own, from first to last day and three months after."""
+        own = self.supervised_by(user)
+        staff = super().visible_to(user)
+        if scope(user, self.kind) is Scope.NONE:
+            return own
+        return staff
+
+    def supervised_by(self, user: "User") -> Self:
+        """The supervision that `user` answers for as supervisor."""
+        from amc.staff.models import Role
+
+        if not user.is_authenticated or not user.has_role(Role.HANDLEDARE):
+            return self.none()
+        return self.filter(supervisor__user=user)
+
+
+class SupervisionMonthQuerySet(ScopedQuerySet):
+    """Confirmed months."""
+
+    kind = Kind.PLACEMENT
+    unit_path = "supervision__enrolment__unit"
+    enrolment_path = "supervision__enrolment"
+
+    def visible_to(self, user: "User") -> Self:
+        """As the supervision they belong to."""
+        from placements.models import Supervision
+
+        if scope(user, self.kind) is Scope.NONE:
+            return self.filter(supervision__in=Supervision.objects.supervised_by(user))
+        return super().visible_to(user)
+
+
+class SupervisorPaymentQuerySet(ScopedQuerySet):
+    """Handledarersättning: the ekonom's and the enhetschef's own unit."""
+
+    kind = Kind.PAY
+    unit_path = "proof__supervision__enrolment__unit"
+
+    def _assigned(self, user: "User") -> Self:
+        return self.none()
+
+    def unsettled(self) -> Self:
+        """What is payable and not yet paid."""
+        return self.filter(Q(settled_at__isnull=True))
+
+
+class DeviationQuerySet(ScopedQuerySet):
+    """Deviations."""
+
+    kind = Kind.PLACEMENT
+
+    def open(self) -> Self:
+        """Those not yet mended."""
+        return self.filter(mended_on__isnull=True)

@@ -1,0 +1,3 @@
+from placements.urls import placements, supervision
+
+urlpatterns = [*placements.urlpatterns, *supervision.urlpatterns]
