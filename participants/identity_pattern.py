@@ -3,7 +3,7 @@
 Skatteverket publishes test numbers that are never given to anybody. Most of them follow a pattern, read
 from the published list (41,493 numbers; tests/participants/test_identity_pattern.py compares):
 
-- born 1976–2013: every day has birth number 238 (a woman) and 239 (a man), but for 25 numbers that are missing;
+- born 1976–2013: every day has birth number 238 (a woman) and 239 (a man), but for 25 that are missing;
 - born 2014–2024: about every other day has one of them, and 1890–1910 has 980 and 981 by turns;
 - born 1920–1975: some 25 a year, with birth numbers in no order. Those of 1956–1975 are written out below.
 
@@ -24,20 +24,19 @@ from functools import cache
 from amc.calendar import add_months
 from participants.identity import PERSONNUMMER, Identity, check_digit, make_reserve_number
 
+FIRST_DAY = dt.date(1956, 1, 1)
 FIRST_PATTERN_DAY = dt.date(1976, 1, 1)
 LAST_PATTERN_DAY = dt.date(2013, 12, 31)
 _WOMAN, _MAN = "238", "239"
 WOMAN, MAN = "kvinna", "man"
 
-# Days of the pattern that the list leaves out: a real person was first.
-_NOT_PUBLISHED = frozenset(
-    """
-    19760101238 19800101238 19800101239 19891220238 19900101239 19900102239 19900104238 19900104239
-    19900105239 19900106238 19900106239 19900108238 19900108239 19900109239 19900113238 20001218238
-    20010303239 20011104238 20021016238 20021227238 20050509238 20070911239 20071228238 20101211238
-    20111230238
-    """.split()
-)
+# What the list leaves out of the pattern, and so may belong to somebody.
+_NOT_PUBLISHED = """
+19760101238 19800101238 19800101239 19891220238 19900101239 19900102239 19900104238 19900104239
+19900105239 19900106238 19900106239 19900108238 19900108239 19900109239 19900113238 20001218238
+20010303239 20011104238 20021016238 20021227238 20050509238 20070911239 20071228238 20101211238
+20111230238
+"""
 
 # Year, then month, day and birth number of those published for it.
 _BEFORE_THE_PATTERN = """
@@ -109,7 +108,7 @@ class MadeUpPerson:
 def official_numbers(
     seed: int,
     *,
-    born_from: dt.date = dt.date(1956, 1, 1),
+    born_from: dt.date = FIRST_DAY,
     born_to: dt.date = LAST_PATTERN_DAY,
     gender: str | None = None,
 ) -> Iterator[Identity]:
@@ -119,17 +118,17 @@ def official_numbers(
     both. 1976–2013 has two a day, 1956–1975 some 10 to 35 a year. Raises ValueError for other years or
     another gender.
     """
-    if not (dt.date(1956, 1, 1) <= born_from and born_to <= LAST_PATTERN_DAY):
+    if not (FIRST_DAY <= born_from and born_to <= LAST_PATTERN_DAY):
         raise ValueError("Official test numbers are known for those born 1956–2013.")
     if gender not in (None, WOMAN, MAN):
         raise ValueError(f"The gender is {WOMAN!r}, {MAN!r} or None.")
     numbers = [
-        number
+        identity
         for year in range(born_from.year, born_to.year + 1)
-        for number in _official_numbers_of(year)
-        if born_from <= number.birth_date <= born_to and gender in (None, gender_of(number))
+        for identity in _official_numbers_of(year)
+        if born_from <= identity.birth_date <= born_to and gender in (None, gender_of(identity))
     ]
-    random.Random(seed).shuffle(numbers)
+    random.Random(seed).shuffle(numbers)  # noqa: S311, made-up data must come out the same again
     yield from numbers
 
 
@@ -140,14 +139,15 @@ def made_up_people(
 
     Ages on `today` are spread evenly from `youngest` to `oldest`, both inclusive. Each birth year uses up
     its official test numbers first; whoever comes after gets a reserve number (`kind` "reservnummer"), so
-    that a few hundred people nearly all have a personnummer and of 100,000 every fourth. Raises ValueError
-    when the ages reach outside those born 1956–2013.
+    that a few hundred people nearly all have a personnummer and of 100,000 every fourth. Those born outside
+    1956–2013 have reserve numbers only.
     """
     born_from = add_months(today, -12 * (oldest + 1)) + dt.timedelta(days=1)
     born_to = add_months(today, -12 * youngest)
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311, made-up data must come out the same again
     left: dict[int, list[Identity]] = defaultdict(list)
-    for identity in official_numbers(seed, born_from=born_from, born_to=born_to):
+    earliest, latest = max(born_from, FIRST_DAY), min(born_to, LAST_PATTERN_DAY)
+    for identity in official_numbers(seed, born_from=earliest, born_to=latest):
         left[identity.birth_date.year].append(identity)
     serial = 0
     while True:
@@ -162,7 +162,7 @@ def made_up_people(
 
 
 def gender_of(identity: Identity) -> str:
-    """ "kvinna" or "man", by the birth number."""
+    """The gender that the birth number tells: "kvinna" or "man"."""
     return MAN if identity.gender_digit % 2 else WOMAN
 
 
@@ -170,10 +170,11 @@ def gender_of(identity: Identity) -> str:
 def _official_numbers_of(year: int) -> tuple[Identity, ...]:
     if year < FIRST_PATTERN_DAY.year:
         return tuple(_identity(f"{year}{rest}") for rest in _irregular_by_year()[year])
+    missing = frozenset(_NOT_PUBLISHED.split())
     first = dt.date(year, 1, 1)
     days = (first + dt.timedelta(days=n) for n in range((dt.date(year + 1, 1, 1) - first).days))
     stems = (f"{day:%Y%m%d}{birth_number}" for day in days for birth_number in (_WOMAN, _MAN))
-    return tuple(_identity(stem) for stem in stems if stem not in _NOT_PUBLISHED)
+    return tuple(_identity(stem) for stem in stems if stem not in missing)
 
 
 @cache
