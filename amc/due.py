@@ -1,0 +1,64 @@
+"""What every app's due.py speaks: a reminder is a question to the tables, never a stored row (docs/decisions/0003).
+
+Min dag, the participant's page, the dashboard and the sweep all ask the same rules.
+"""
+
+import datetime as dt
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+
+class Addressee(enum.Enum):
+    """Who is told at a stage."""
+
+    RESPONSIBLE = "responsible"
+    MANAGER = "manager"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One telling: `code` names it, `offset` is the day relative to the due date (−30: thirty days before)."""
+
+    code: str
+    offset: int
+    to: Addressee = Addressee.RESPONSIBLE
+
+
+@dataclass(frozen=True, slots=True)
+class DueRule:
+    """A kind of thing that must be done by a day.
+
+    code: stable key, part of what is stored when somebody is told.
+    label: the kind in Swedish, without personal data ("Årlig uppföljning av AMI").
+    verb: what the button that does it says ("Registrera uppföljningen").
+    icon: the name of its icon.
+    horizon: how many days before the due date it begins to show in Min dag.
+    stages: when somebody is told.
+    rows: given today, a queryset of dicts with exactly the keys of `KEYS`, for everything not yet done whose due date
+        is at most `horizon` (or the earliest stage) days ahead. It may be filtered further on any of the keys.
+    url: the page where it is done, given one such dict.
+    """
+
+    code: str
+    label: str
+    verb: str
+    icon: str
+    horizon: int
+    stages: tuple[Stage, ...]
+    rows: Callable[[dt.date], "QuerySet[Any, dict[str, Any]]"]
+    url: Callable[[dict[str, Any]], str]
+
+    @property
+    def reach(self) -> int:
+        """How many days ahead the rule must look to serve both Min dag and its earliest stage."""
+        return max([self.horizon, *(-stage.offset for stage in self.stages)])
+
+
+# subject: uuid of the row it is about; person: uuid of the participant, or None; participant_id: its key, or None;
+# due_on: the last day in force; responsible_id: the user who does it, or None (then the unit's manager);
+# unit_id: whose it is.
+KEYS = ("subject", "person", "participant_id", "due_on", "responsible_id", "unit_id")
