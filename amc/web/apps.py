@@ -1,0 +1,11 @@
+"""The app that carries frame and display."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """Frame, navigation and display tags."""
+
+    name = "amc.web"
+    label = "web"
+    verbose_name = "Webb"

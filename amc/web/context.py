@@ -1,0 +1,83 @@
+"""What the frame needs on each page: who is here, where one can go, what is unread."""
+
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from amc.web import navigation
+
+
+class Frame:
+    """The frame around a page; each part is asked for only where a template shows it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.user: Any = getattr(request, "user", None)
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether somebody is signed in."""
+        return self.user is not None and self.user.is_authenticated
+
+    @property
+    def demo(self) -> bool:
+        """Whether this is the demonstration, with made-up people."""
+        return settings.DEMO
+
+    @property
+    def roles(self) -> list[str]:
+        """The role values of the signed-in person."""
+        return self.user.roles if self.signed_in else []
+
+    @cached_property
+    def ways(self) -> tuple[navigation.Way, ...]:
+        """The navigation."""
+        return navigation.ways(self.roles, self.request.path)
+
+    @property
+    def bottom_ways(self) -> tuple[navigation.Way, ...]:
+        """What has room at the bottom of a phone."""
+        most = navigation.BOTTOM_PLACES
+        return self.ways if len(self.ways) <= most else self.ways[: most - 1]
+
+    @property
+    def more_ways(self) -> tuple[navigation.Way, ...]:
+        """What lies behind "Mer" on a phone."""
+        return self.ways[len(self.bottom_ways) :]
+
+    @property
+    def more_is_current(self) -> bool:
+        """Whether the reader is at a place behind "Mer"."""
+        return any(way.current for way in self.more_ways)
+
+    @cached_property
+    def has_rail(self) -> bool:
+        """Whether there is anywhere to choose: somebody with one single place needs no rail."""
+        return len(self.ways) > 1
+
+    @cached_property
+    def search_url(self) -> str:
+        """Where the search field posts; empty for those who have none."""
+        return navigation.address(navigation.SEARCH) if navigation.searches(self.roles) else ""
+
+    @cached_property
+    def home_url(self) -> str:
+        """Where the mark of the product leads."""
+        return navigation.address(navigation.HOME) or "/"
+
+    @cached_property
+    def notices_url(self) -> str:
+        """The list of notices."""
+        return navigation.address(navigation.NOTICES) if self.signed_in else ""
+
+    @cached_property
+    def notice_count(self) -> int:
+        """How many notices the person has not read."""
+        return self.user.notifications.unread().count() if self.signed_in else 0
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """Context processor: `frame` for base.html."""
+    return {"frame": Frame(request)}

@@ -1,0 +1,104 @@
+"""Where one goes: the places of each role, as data, and the parts of a page.
+
+The URL names stand here once; a place whose app is not installed is left out.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+HOME = "home"
+SEARCH = "search"
+NOTICES = "notices"
+STYLEGUIDE = "styleguide"
+DEMO_LOGIN = "demo_login"
+
+MOST_PLACES = 7
+BOTTOM_PLACES = 4
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the navigation: URL name, word, icon and the letter that leads there after `g`."""
+
+    name: str
+    word: str
+    icon: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """A place as it stands on a page: with its address, and whether the reader is there."""
+
+    place: Place
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One part of an object with several parts, at an address of its own; `amount` is a count beside the word."""
+
+    word: str
+    url: str
+    current: bool = False
+    amount: int | None = None
+
+
+MY_DAY = Place("my_day", "Min dag", "sunrise", "m")
+DASHBOARD = Place("dashboard", "Översikt", "speedometer2", "o")
+PARTICIPANTS = Place("participant_list", "Deltagare", "people", "d")
+REFERRALS = Place("referral_list", "Anvisningar", "inbox", "a")
+EMPLOYERS = Place("employer_list", "Arbetsgivare", "building", "b")
+PLACEMENTS = Place("placement_list", "Placeringar", "briefcase", "p")
+EMPLOYMENTS = Place("placement_list", "Anställningar", "briefcase", "p")
+SUPERVISORS = Place("supervisor_list", "Handledare", "person-badge", "h")
+FOLLOW_UPS = Place("follow_up_list", "Uppföljningar", "calendar-check", "u")
+SUPERVISION = Place("supervision", "Handledning", "person-check", "m")
+SUPERVISOR_PAY = Place("supervisor_pay", "Ersättning", "cash-coin", "e")
+ADMINISTRATION = Place("administration", "Administration", "sliders", "a")
+
+BY_ROLE: dict[str, tuple[Place, ...]] = {
+    "enhetschef": (DASHBOARD, MY_DAY, PARTICIPANTS, REFERRALS, EMPLOYERS, PLACEMENTS, FOLLOW_UPS),
+    "konsulent": (MY_DAY, PARTICIPANTS, REFERRALS, EMPLOYERS, PLACEMENTS, SUPERVISORS),
+    "specialist": (MY_DAY, PARTICIPANTS),
+    "ekonom": (SUPERVISOR_PAY, EMPLOYMENTS),
+    "hr": (EMPLOYERS, PLACEMENTS),
+    "handledare": (SUPERVISION,),
+    "systemforvaltare": (ADMINISTRATION,),
+}
+# Roles whose work is with participants or places; the others have no use for the search field.
+SEARCHING = frozenset({"enhetschef", "konsulent", "specialist", "hr", "ekonom"})
+
+
+def places(roles: Iterable[str]) -> tuple[Place, ...]:
+    """The places of somebody with `roles`, at most seven, each once, in the order of BY_ROLE."""
+    held = set(roles)
+    found: dict[str, Place] = {}
+    for role, own in BY_ROLE.items():
+        if role in held:
+            for place in own:
+                found.setdefault(place.name, place)
+    return tuple(found.values())[:MOST_PLACES]
+
+
+def address(name: str) -> str:
+    """The address of a URL name without arguments; empty when its app is not installed."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def ways(roles: Iterable[str], path: str) -> tuple[Way, ...]:
+    """The places of `roles` with their addresses; the one whose address begins `path` most closely is current."""
+    found = [(place, url) for place in places(roles) if (url := address(place.name))]
+    nearest = max((url for _, url in found if path.startswith(url)), key=len, default=None)
+    return tuple(Way(place, url, url == nearest) for place, url in found)
+
+
+def searches(roles: Iterable[str]) -> bool:
+    """Whether somebody with `roles` has the search field."""
+    return not SEARCHING.isdisjoint(roles)

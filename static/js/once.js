@@ -1,0 +1,32 @@
+// A form is sent once: the button says what goes on, and comes back when the page or the answer does.
+const BUSY = "Sparar …";
+
+function release(button) {
+  if (!("label" in button.dataset)) return;
+  if (button.dataset.label) button.textContent = button.dataset.label;
+  button.disabled = false;
+  delete button.dataset.label;
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const button = event.submitter;
+  if (event.defaultPrevented && !form.matches("[hx-post]")) return;
+  if (form.method !== "post" || !button || button.disabled || form.matches("[data-search]")) return;
+  // After the browser has read the form: a disabled button's own value would not be sent.
+  setTimeout(() => {
+    const words = button.childElementCount === 0 ? button.textContent : "";
+    button.dataset.label = words;
+    button.disabled = true;
+    if (words) button.textContent = button.dataset.busy || BUSY;
+  });
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  for (const button of event.target.querySelectorAll?.("[data-label]") ?? []) release(button);
+});
+
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const button of document.querySelectorAll("[data-label]")) release(button);
+});
