@@ -1,0 +1,96 @@
+"""What every form of ours has: crispy's helper, and one effect however often it is sent."""
+
+import uuid
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.core.exceptions import ValidationError
+
+# Fields that carry the mechanics of a form, not its content.
+MECHANICS = frozenset({"once", "revision", "revision_seen", "draft_key", "draft_revision", "draft_tab"})
+
+
+def form_helper(*layout: Any) -> FormHelper:
+    """A crispy helper for a form whose <form> element stands in web/form.html, with an optional layout."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    helper.include_media = False
+    helper.render_hidden_fields = True
+    if layout:
+        helper.add_layout(Layout(*layout))
+    return helper
+
+
+class HelperMixin:
+    """A form with a helper of the house, also where the form sets a layout of its own."""
+
+    _helper: FormHelper | None = None
+
+    @property
+    def helper(self) -> FormHelper:
+        """Crispy's helper; a form may assign one of its own."""
+        if self._helper is None:
+            self._helper = form_helper()
+        return self._helper
+
+    @helper.setter
+    def helper(self, helper: FormHelper) -> None:
+        helper.form_tag = False
+        helper.disable_csrf = True
+        # A layout names the visible fields only; the mechanics must be sent along all the same.
+        helper.render_hidden_fields = True
+        self._helper = helper
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned values without the mechanics: what an action takes."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in MECHANICS}  # type: ignore[attr-defined]
+
+    def replace_posted(self, **values: Any) -> None:
+        """Let the form be shown again with other values of some fields than those that were posted."""
+        data = self.data.copy()  # type: ignore[has-type]
+        for name, value in values.items():
+            key = self.add_prefix(name)  # type: ignore[attr-defined]
+            if isinstance(value, list):
+                data.setlist(key, value)
+            else:
+                data[key] = value
+        self.data = data
+
+
+class OnceField(forms.UUIDField):
+    """The mark of one showing of a form. A form sent without it, by no page of ours, gets a mark of its own."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False, initial=uuid.uuid4)
+
+    def clean(self, value: Any) -> uuid.UUID:
+        """The mark, or a new one."""
+        try:
+            return super().clean(value) or uuid.uuid4()
+        except ValidationError:
+            return uuid.uuid4()
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Never: the mark is nobody's input."""
+        return False
+
+
+class OnceFormMixin(HelperMixin):
+    """A form that has one effect however often its button is pressed (amc.web.once)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["once"] = OnceField()  # type: ignore[attr-defined]
+
+
+class ActionForm(OnceFormMixin, forms.Form):
+    """The base of forms that lead to an action; without fields it is a button."""
+
+
+class ActionModelForm(OnceFormMixin, forms.ModelForm):
+    """The base of forms of one row. The action saves it, never the form."""

@@ -1,0 +1,47 @@
+"""When the database is away, and when the session has ended: nothing that was typed is lost."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.http import urlencode
+from django_htmx.http import HttpResponseClientRedirect
+
+from amc.web.errors import database_trouble, is_database_trouble, signed_out
+
+
+class DatabaseTroubleMiddleware:
+    """Answers 503 with what was typed when PostgreSQL goes away during a request.
+
+    Trouble outside the view (e.g. while the session is read) never gets here; amc.web.errors.server_error
+    answers it in the same way.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer trouble with the database; leave every other exception alone."""
+        return database_trouble(request) if is_database_trouble(exception) else None
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Closed unless opened, and kind to somebody whose session ended while they wrote."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
+        """A form is shown back; a fragment moves the whole page to the log-in; else the log-in itself."""
+        if request.method == "POST":
+            return signed_out(request)
+        if request.headers.get("HX-Request") == "true":
+            page = urlsplit(request.headers.get("HX-Current-URL", ""))
+            query = urlencode({"next": page.path}) if page.path else ""
+            return HttpResponseClientRedirect(f"{reverse('account_login')}?{query}")
+        return super().handle_no_permission(request, view_func)

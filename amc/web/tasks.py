@@ -1,0 +1,11 @@
+"""What the web layer tidies away, by Celery."""
+
+from celery import shared_task
+
+from amc.web.once import sweep_once
+
+
+@shared_task
+def sweep_forms() -> None:
+    """Forget forms that were sent long ago."""
+    sweep_once()

@@ -1,0 +1,60 @@
+"""Views, forms and actions as a feature would write them, on the tables of amc.staff."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.template import engines
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views import View
+
+from amc.obstacles import Obstacle, refuse_if
+from amc.staff.access import Permission
+from amc.staff.models import Unit
+from amc.web.form_views import ActionFormView
+from amc.web.forms import ActionForm
+
+FORM_PAGE = '{% include "web/form.html" with form=form submit="Spara" %}'
+
+
+class FromString:
+    """Renders a template given as text."""
+
+    page = FORM_PAGE
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> TemplateResponse:
+        return TemplateResponse(self.request, engines["django"].from_string(self.page), context)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class LogIn(View):
+    def get(self, request):
+        return HttpResponse("Logga in")
+
+
+class ShowUnit(View):
+    def get(self, request, uuid):
+        return HttpResponse(Unit.objects.get(uuid=uuid).name)
+
+
+class UnitForm(ActionForm):
+    name = forms.CharField(label="Namn", max_length=100)
+    notes = forms.CharField(label="Anteckningar", widget=forms.Textarea, required=False)
+    secret_uuid = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+def create_unit(name: str) -> Unit:
+    refuse_if([Obstacle("name", "Namnet är upptaget. Välj ett annat.", "taken")] if name == "Upptagen" else [])
+    return Unit.objects.create(name=name)
+
+
+class NewUnit(FromString, ActionFormView):
+    permission = Permission.CASEWORK
+    form_class = UnitForm
+
+    def act(self, form):
+        unit = create_unit(form.cleaned_data["name"])
+        return reverse("unit", args=[unit.uuid])

@@ -1,0 +1,17 @@
+"""Pages that exist only to try the mechanics on: each as a feature would write it."""
+
+from django.urls import include, path
+
+from tests.web import pages
+
+urlpatterns = [
+    path("", include("amc.web.urls")),
+    path("enheter/ny/", pages.NewUnit.as_view(), name="new_unit"),
+    path("enheter/<uuid:uuid>/", pages.ShowUnit.as_view(), name="unit"),
+    path("logga-in/", pages.LogIn.as_view(), name="account_login"),
+]
+
+handler400 = "amc.web.errors.bad_request"
+handler403 = "amc.web.errors.forbidden"
+handler404 = "amc.web.errors.not_found"
+handler500 = "amc.web.errors.server_error"
