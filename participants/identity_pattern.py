@@ -118,7 +118,7 @@ def official_numbers(
     both. 1976–2013 has two a day, 1956–1975 some 10 to 35 a year. Raises ValueError for other years or
     another gender.
     """
-    if not (FIRST_DAY <= born_from and born_to <= LAST_PATTERN_DAY):
+    if not (born_from >= FIRST_DAY and born_to <= LAST_PATTERN_DAY):
         raise ValueError("Official test numbers are known for those born 1956–2013.")
     if gender not in (None, WOMAN, MAN):
         raise ValueError(f"The gender is {WOMAN!r}, {MAN!r} or None.")
