@@ -16,7 +16,8 @@ def test_keys(text, key):
 
 
 def test_order():
-    assert sorted(IN_ORDER[::-1], key=sort_key) == IN_ORDER
+    backwards = IN_ORDER[::-1]
+    assert sorted(backwards, key=sort_key) == IN_ORDER
 
 
 @pytest.mark.parametrize(("text", "key"), KEYS)
