@@ -19,9 +19,7 @@ class Notification(PublicModel):
     subject = models.UUIDField(help_text="uuid för det som påminnelsen gäller")
     stage = models.CharField("steg", max_length=20)
     due_on = models.DateField("förfaller")
-    recipient = models.ForeignKey(
-        User, models.CASCADE, related_name="notifications", verbose_name="mottagare"
-    )
+    recipient = models.ForeignKey(User, models.CASCADE, related_name="notifications", verbose_name="mottagare")
     participant = models.ForeignKey(
         Participant, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="deltagare"
     )
@@ -38,9 +36,7 @@ class Notification(PublicModel):
         verbose_name_plural = "notiser"
         ordering = ["-created_at", "-id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["rule", "subject", "stage", "due_on", "recipient"], name="told_once"
-            )
+            models.UniqueConstraint(fields=["rule", "subject", "stage", "due_on", "recipient"], name="told_once")
         ]
         indexes = [
             models.Index(
@@ -48,9 +44,7 @@ class Notification(PublicModel):
                 name="notification_unread",
                 condition=models.Q(read_at__isnull=True),
             ),
-            models.Index(
-                fields=["id"], name="notification_unmailed", condition=models.Q(mailed_at__isnull=True)
-            ),
+            models.Index(fields=["id"], name="notification_unmailed", condition=models.Q(mailed_at__isnull=True)),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,9 @@
-from django.urls import path  # noqa: F401
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from amc.reminders import views
+
+urlpatterns = [
+    path("notiser/", views.NoticesView.as_view(), name="notices"),
+    path("notiser/lasta/", views.NoticesReadView.as_view(), name="notices_read"),
+    path("notiser/<uuid:uuid>/", views.NoticeOpenView.as_view(), name="notice_open"),
+]

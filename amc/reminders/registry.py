@@ -1,0 +1,9 @@
+"""Every rule that the apps want remembered."""
+
+from amc.due import DueRule
+from handlingsplan import due as handlingsplan_due
+from participants import due as participants_due
+from placements import due as placements_due
+
+RULES: tuple[DueRule, ...] = (*participants_due.RULES, *handlingsplan_due.RULES, *placements_due.RULES)
+BY_CODE: dict[str, DueRule] = {rule.code: rule for rule in RULES}
