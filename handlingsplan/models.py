@@ -47,9 +47,7 @@ class ActivityKind(models.Model):
 class Plan(PublicModel):
     """The handlingsplan of one enrolment; what it says is in its versions."""
 
-    enrolment = models.OneToOneField(
-        Enrolment, models.PROTECT, related_name="plan", verbose_name="inskrivning"
-    )
+    enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="plan", verbose_name="inskrivning")
 
     objects = PlanQuerySet.as_manager()
 
@@ -109,9 +107,7 @@ class PlanVersion(PublicModel, RevisedModel):
         constraints = [
             models.UniqueConstraint(fields=["plan", "number"], name="plan_version_number_once"),
             models.UniqueConstraint(fields=["plan"], condition=Q(state="draft"), name="one_draft_per_plan"),
-            models.UniqueConstraint(
-                fields=["plan"], condition=Q(state="agreed"), name="one_agreed_version_per_plan"
-            ),
+            models.UniqueConstraint(fields=["plan"], condition=Q(state="agreed"), name="one_agreed_version_per_plan"),
             models.CheckConstraint(
                 condition=Q(state="draft", agreed_on__isnull=True, frozen_at__isnull=True)
                 | (
@@ -258,12 +254,8 @@ class Activity(PublicModel, RevisedModel):
 
     OPEN_STATES = (State.PROPOSED, State.PLANNED, State.WAITING, State.ONGOING)
 
-    version = models.ForeignKey(
-        PlanVersion, models.CASCADE, related_name="activities", verbose_name="version"
-    )
-    goal = models.ForeignKey(
-        Goal, models.CASCADE, null=True, blank=True, related_name="activities", verbose_name="mål"
-    )
+    version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="activities", verbose_name="version")
+    goal = models.ForeignKey(Goal, models.CASCADE, null=True, blank=True, related_name="activities", verbose_name="mål")
     origin = models.UUIDField(editable=False, help_text="samma aktivitet i en senare version har samma värde")
     kind = models.ForeignKey(ActivityKind, models.PROTECT, related_name="+", verbose_name="slag")
     what = models.CharField("vad", max_length=300)
@@ -294,9 +286,7 @@ class Activity(PublicModel, RevisedModel):
         verbose_name_plural = "aktiviteter"
         ordering = ["order", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(state="stopped") | ~Q(result=""), name="stopped_activity_has_reason"
-            ),
+            models.CheckConstraint(condition=~Q(state="stopped") | ~Q(result=""), name="stopped_activity_has_reason"),
             models.CheckConstraint(
                 condition=Q(due_on__isnull=True) | Q(starts_on__isnull=True) | Q(due_on__gte=F("starts_on")),
                 name="activity_ends_after_start",
@@ -333,9 +323,7 @@ class FollowUp(PublicModel, RevisedModel):
         FACK = "fack", "Facket"
         ANNAN = "annan", "Annan"
 
-    enrolment = models.ForeignKey(
-        Enrolment, models.PROTECT, related_name="follow_ups", verbose_name="inskrivning"
-    )
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="follow_ups", verbose_name="inskrivning")
     kind = models.CharField("slag", max_length=20, choices=Kind)
     due_on = models.DateField("senast")
     booked_at = models.DateTimeField("bokad tid", null=True, blank=True)
