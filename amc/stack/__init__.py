@@ -6,7 +6,7 @@ Production never imports this package (docs/operations.md); there the same proce
 - `guard`: how a process is started so that it can't outlive us, and how it is stopped
 - `postgres`, `valkey`: one server each
 - `demo`: everything a person needs to walk through the product
-- `keeper`: the servers that test sessions share
+- `sessions`, `keeper`: the servers that test sessions share
 - `bootstrap`: the virtual environment; standard library only, since it runs before there is one
 """
 

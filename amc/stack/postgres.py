@@ -60,6 +60,8 @@ class Cluster:
     restore rows without firing triggers.
     """
 
+    name = "postgres"
+
     def __init__(
         self,
         room: Room,

@@ -19,6 +19,8 @@ from .room import Room
 class Valkey:
     """A Valkey server on a free port of the loopback interface, behind a password of its own."""
 
+    name = "valkey"
+
     def __init__(self, room: Room) -> None:
         self.room = room
         self.port = free_port()
