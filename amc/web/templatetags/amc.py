@@ -259,7 +259,9 @@ def error_links(form: BaseForm) -> list[tuple[str, str]]:
     found = [("", message) for message in form.non_field_errors()]
     for field in (*form.hidden_fields(), *form.visible_fields()):
         anchor = field.id_for_label or f"{field.auto_id}_0"
-        found += [("" if field.is_hidden else anchor, message) for message in field.errors]
+        found += [
+            (anchor, f"{field.label}: {message}") if not field.is_hidden else ("", message) for message in field.errors
+        ]
     return found
 
 
