@@ -49,11 +49,13 @@ class HelperMixin:
         return {name: value for name, value in self.cleaned_data.items() if name not in MECHANICS}  # type: ignore[attr-defined]
 
     def replace_posted(self, **values: Any) -> None:
-        """Let the form be shown again with other values of some fields than those that were posted."""
+        """Let other values stand for those that were posted; None is how an unticked box is posted."""
         data = self.data.copy()  # type: ignore[has-type]
         for name, value in values.items():
             key = self.add_prefix(name)  # type: ignore[attr-defined]
-            if isinstance(value, list):
+            if value is None:
+                data.pop(key, None)
+            elif isinstance(value, list):
                 data.setlist(key, value)
             else:
                 data[key] = value

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.template import engines
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,10 +13,12 @@ from django.utils.decorators import method_decorator
 from django.views import View
 
 from amc.obstacles import Obstacle, refuse_if
+from amc.revisions import save_revised
 from amc.staff.access import Permission
-from amc.staff.models import Unit
+from amc.staff.models import Role, Unit, User
 from amc.web.form_views import ActionFormView
-from amc.web.forms import ActionForm
+from amc.web.forms import ActionForm, ActionModelForm
+from amc.web.stale import StaleFormMixin
 
 FORM_PAGE = '{% include "web/form.html" with form=form submit="Spara" %}'
 
@@ -58,3 +61,31 @@ class NewUnit(FromString, ActionFormView):
     def act(self, form):
         unit = create_unit(form.cleaned_data["name"])
         return reverse("unit", args=[unit.uuid])
+
+
+class UserForm(StaleFormMixin, ActionModelForm):
+    title = forms.CharField(label="Titel", widget=forms.Textarea, required=False)
+    roles = forms.MultipleChoiceField(label="Roller", choices=Role.choices, required=False)
+
+    class Meta:
+        model = User
+        fields = ["first_name", "last_name", "title", "roles", "is_active", "expires_on", "unit"]
+
+
+def update_user(user: User, revision: int, **values: Any) -> User:
+    for name, value in values.items():
+        setattr(user, name, value)
+    save_revised(user, revision, values)
+    return user
+
+
+class EditUser(FromString, ActionFormView):
+    permission = Permission.CASEWORK
+    form_class = UserForm
+
+    def get_instance(self):
+        return get_object_or_404(User.objects.visible_to(self.request.user), uuid=self.kwargs["uuid"])
+
+    def act(self, form):
+        update_user(form.instance, form.cleaned_data["revision"], **form.values())
+        return "new_unit"

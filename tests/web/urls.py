@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("amc.web.urls")),
     path("enheter/ny/", pages.NewUnit.as_view(), name="new_unit"),
     path("enheter/<uuid:uuid>/", pages.ShowUnit.as_view(), name="unit"),
+    path("anvandare/<uuid:uuid>/", pages.EditUser.as_view(), name="edit_user"),
     path("logga-in/", pages.LogIn.as_view(), name="account_login"),
 ]
 
