@@ -11,6 +11,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
+
+# A busy machine is slow now and then; that says nothing about the code.
+settings.register_profile("amc", deadline=None)
+settings.load_profile("amc")
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM = next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)

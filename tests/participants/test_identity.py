@@ -79,6 +79,7 @@ def test_ways_to_write_the_same_number(text):
         ("041201-2387", dt.date(2026, 11, 24), "200412012387"),
         ("041201-2387", dt.date(2004, 12, 1), "200412012387"),
         ("020101-9809", dt.date(2001, 12, 31), "190201019809"),
+        ("041201-9812", dt.date(2004, 11, 30), "190412019812"),
         # + means at least 100 years this calendar year.
         ("020101+9809", TODAY, "190201019809"),
         ("900118+9811", TODAY, "189001189811"),
@@ -98,7 +99,8 @@ def test_century(text, today, number):
 
 def test_plus_counts_from_the_year_of_the_hundredth_birthday_not_the_day():
     """18 section of 1991:481: the sign changes in the year when the person turns 100."""
-    assert parse_identity("041201+9812", today=dt.date(2004, 1, 1)).number == "190412019812"
+    for text in ("041201+9812", "19041201+9812"):
+        assert parse_identity(text, today=dt.date(2004, 1, 1)).number == "190412019812"
     with pytest.raises(ValueError, match="Plustecknet"):
         parse_identity("19041201+9812", today=dt.date(2003, 12, 31))
 
@@ -173,6 +175,7 @@ def test_an_identity_is_a_value():
         ("19900202+2391", "Plustecknet betyder att personen fyller minst 100 år"),
         ("19270101+2399", "Plustecknet betyder"),
         ("556016-0680", "ser ut som ett organisationsnummer"),
+        ("212000-0142", "ser ut som ett organisationsnummer"),
         ("165560160680", "ser ut som ett organisationsnummer"),
         ("R2026-00042", "Det här är ett reservnummer"),
         ("r2026-00042", "Det här är ett reservnummer"),
