@@ -105,9 +105,7 @@ def _digits_of_person(text: str) -> tuple[str, str, str]:
         raise ValueError(f"Personnummer eller samordningsnummer saknas. {_FORM}")
     if _RESERVE_NUMBER.fullmatch(compact.upper()):
         raise ValueError("Det här är ett reservnummer, inte ett personnummer eller samordningsnummer.")
-    _refuse_other_characters(
-        compact, "Personnummer", " Har personen ett nummer med bokstav: använd reservnummer."
-    )
+    _refuse_other_characters(compact, "Personnummer", " Har personen ett nummer med bokstav: använd reservnummer.")
     _refuse_wrong_length(compact)
     match = re.fullmatch(r"(\d\d)?(\d{6})([-+]?)(\d{4})", compact)
     if not match:
@@ -143,8 +141,7 @@ def _birth_date(century: str, short: str, sign: str, today: dt.date) -> tuple[dt
         kind, day = SAMORDNINGSNUMMER, day - _SAMORDNING
         if month == 0 or day == 0:
             raise ValueError(
-                "Samordningsnumret saknar födelsemånad eller födelsedag och kan inte tas emot. "
-                "Använd reservnummer."
+                "Samordningsnumret saknar födelsemånad eller födelsedag och kan inte tas emot. Använd reservnummer."
             )
     if not 1 <= month <= 12:
         raise ValueError(f"Månaden {month:02d} finns inte. Jämför med handlingen.")
@@ -158,9 +155,7 @@ def _birth_date(century: str, short: str, sign: str, today: dt.date) -> tuple[dt
     try:
         return dt.date(year, month, day), kind
     except ValueError:
-        raise ValueError(
-            f"Dagen {day:02d} finns inte i månad {month:02d} år {year}. Jämför med handlingen."
-        ) from None
+        raise ValueError(f"Dagen {day:02d} finns inte i månad {month:02d} år {year}. Jämför med handlingen.") from None
 
 
 def _year_of_ten_digits(year_of_century: int, month: int, day: int, sign: str, today: dt.date) -> int:
@@ -262,9 +257,7 @@ def parse_org_number(text: str) -> OrgNumber:
     match = re.fullmatch(r"(\d\d)?(\d{6})-?(\d{4})", compact)
     if not match:
         if count not in (10, 12):
-            raise ValueError(
-                f"Organisationsnumret ska ha 10 siffror, det här har {count}. Skriv det som 212000-0142."
-            )
+            raise ValueError(f"Organisationsnumret ska ha 10 siffror, det här har {count}. Skriv det som 212000-0142.")
         raise ValueError("Bindestrecket ska stå före de fyra sista siffrorna, som i 212000-0142.")
     prefix, first_six, last_four = match.groups(default="")
     if prefix in _CENTURIES or (prefix in ("", _LEGAL_PERSON) and first_six[2] < "2"):

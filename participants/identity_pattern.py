@@ -132,9 +132,7 @@ def official_numbers(
     yield from numbers
 
 
-def made_up_people(
-    seed: int, *, today: dt.date, youngest: int = 16, oldest: int = 66
-) -> Iterator[MadeUpPerson]:
+def made_up_people(seed: int, *, today: dt.date, youngest: int = 16, oldest: int = 66) -> Iterator[MadeUpPerson]:
     """People for generated data, without end: the same for the same arguments, no number twice.
 
     Ages on `today` are spread evenly from `youngest` to `oldest`, both inclusive. Each birth year uses up

@@ -62,9 +62,7 @@ _LETTERS = {
 }
 _SPACES = "\t\n\v\f\r\x85\u1680\u2028\u2029-\u2010\u2012\u2013\u2014\u2015\u2212/"
 _APOSTROPHES = "'\"`’‘‚‛“”„ʹʺʻʼʽʾʿ′″"
-_INVISIBLE = (
-    "\xad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
-)
+_INVISIBLE = "\xad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 # Held back for å ä ö ({|}), special in LIKE (% _ \), or of no weight in a name.
 _WITHOUT_WEIGHT = "{|}~%_\\."
 # Accents standing alone: compatibility decomposition would turn each into a space and a mark.
