@@ -16,6 +16,7 @@ from amc.obstacles import Obstacle, refuse_if
 from amc.revisions import save_revised
 from amc.staff.access import Permission
 from amc.staff.models import Role, Unit, User
+from amc.web.drafts import DraftFormMixin
 from amc.web.form_views import ActionFormView
 from amc.web.forms import ActionForm, ActionModelForm
 from amc.web.stale import StaleFormMixin
@@ -89,3 +90,33 @@ class EditUser(FromString, ActionFormView):
     def act(self, form):
         update_user(form.instance, form.cleaned_data["revision"], **form.values())
         return "new_unit"
+
+
+class NoteForm(DraftFormMixin, ActionForm):
+    name = forms.CharField(label="Namn", max_length=100)
+    text = forms.CharField(label="Text", widget=forms.Textarea, required=False)
+    day = forms.DateField(label="Dag", required=False)
+    kinds = forms.MultipleChoiceField(label="Slag", choices=[("a", "A"), ("b", "B")], required=False)
+    urgent = forms.BooleanField(label="Brådskar", required=False)
+
+
+class NewNote(FromString, ActionFormView):
+    permission = Permission.CASEWORK
+    form_class = NoteForm
+
+    def get_draft_key(self):
+        return "note:new"
+
+    def act(self, form):
+        return reverse("unit", args=[create_unit(form.cleaned_data["name"]).uuid])
+
+
+class DraftedUserForm(DraftFormMixin, UserForm):
+    pass
+
+
+class EditUserWithDraft(EditUser):
+    form_class = DraftedUserForm
+
+    def get_draft_key(self):
+        return f"user:{self.kwargs['uuid']}"

@@ -9,6 +9,8 @@ urlpatterns = [
     path("enheter/ny/", pages.NewUnit.as_view(), name="new_unit"),
     path("enheter/<uuid:uuid>/", pages.ShowUnit.as_view(), name="unit"),
     path("anvandare/<uuid:uuid>/", pages.EditUser.as_view(), name="edit_user"),
+    path("anvandare/<uuid:uuid>/utkast/", pages.EditUserWithDraft.as_view(), name="edit_user_with_draft"),
+    path("anteckning/", pages.NewNote.as_view(), name="new_note"),
     path("logga-in/", pages.LogIn.as_view(), name="account_login"),
 ]
 
