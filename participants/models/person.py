@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from amc.base import PublicModel, RevisedModel
+from amc.calendar import age_on
 from amc.staff.expressions import SearchKey, SortKey
 from amc.staff.models import Unit
 from participants.querysets import IdentityNumberQuerySet, ParticipantQuerySet
@@ -82,12 +83,8 @@ class Participant(PublicModel, RevisedModel):
         return f"{self.first_name} {self.last_name}"
 
     def age_on(self, day: dt.date) -> int:
-        """Age in whole years on `day`; somebody born on 29 February turns a year older on 1 March."""
-        return (
-            day.year
-            - self.birth_date.year
-            - ((day.month, day.day) < (self.birth_date.month, self.birth_date.day))
-        )
+        """Age in whole years on `day` (amc.calendar.age_on)."""
+        return age_on(self.birth_date, day)
 
     def get_absolute_url(self) -> str:
         """The participant's overview."""
@@ -105,9 +102,7 @@ class IdentityNumber(models.Model):
 
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="identity_numbers")
     kind = models.CharField("slag", max_length=20, choices=Kind)
-    number = models.CharField(
-        "nummer", max_length=12, unique=True, help_text="12 siffror, eller enhetens reservnummer"
-    )
+    number = models.CharField("nummer", max_length=12, unique=True, help_text="12 siffror, eller enhetens reservnummer")
     is_current = models.BooleanField("gällande", default=True)
     valid_from = models.DateField("registrerat")
 
