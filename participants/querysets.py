@@ -57,9 +57,7 @@ class ParticipantQuerySet(ScopedQuerySet):
         """Persons with an open enrolment."""
         from participants.models import Enrolment
 
-        return self.filter(
-            Exists(Enrolment.objects.filter(participant=OuterRef("pk"), closed_on__isnull=True))
-        )
+        return self.filter(Exists(Enrolment.objects.filter(participant=OuterRef("pk"), closed_on__isnull=True)))
 
     def matching(self, text: str) -> Self:
         """Persons whose name has words that begin with the words of `text`, or whose identity or case number
@@ -73,11 +71,7 @@ class ParticipantQuerySet(ScopedQuerySet):
                 numbers |= Q(number__startswith=f"19{compact}") | Q(number__startswith=f"20{compact}")
             return self.filter(
                 Q(pk__in=IdentityNumber.objects.filter(numbers).values("participant"))
-                | Q(
-                    pk__in=Enrolment.objects.filter(case_number__startswith=text.strip()).values(
-                        "participant"
-                    )
-                )
+                | Q(pk__in=Enrolment.objects.filter(case_number__startswith=text.strip()).values("participant"))
             )
         terms = search_terms(text)
         if not terms:

@@ -16,8 +16,5 @@ DEMO_EMAILS = {
 
 def demo_people() -> list[User]:
     """The demo's people that exist, in the order of DEMO_EMAILS."""
-    people = {
-        user.email: user
-        for user in User.objects.filter(email__in=DEMO_EMAILS.values()).select_related("unit")
-    }
+    people = {user.email: user for user in User.objects.filter(email__in=DEMO_EMAILS.values()).select_related("unit")}
     return [people[email] for email in DEMO_EMAILS.values() if email in people]

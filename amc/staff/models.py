@@ -42,22 +42,16 @@ class Municipality(models.Model):
     unit_head = models.CharField("sidhuvud i dokument", max_length=200, blank=True)
     phone = models.CharField("telefon", max_length=40, blank=True)
     email = models.EmailField("e-post", blank=True)
-    referral_unseen_days = models.PositiveSmallIntegerField(
-        "oläst anvisning larmar efter (arbetsdagar)", default=5
-    )
+    referral_unseen_days = models.PositiveSmallIntegerField("oläst anvisning larmar efter (arbetsdagar)", default=5)
     contact_gap_weeks = models.PositiveSmallIntegerField("utan kontakt larmar efter (veckor)", default=6)
-    plan_revision_days = models.PositiveSmallIntegerField(
-        "plan utan revidering larmar efter (dagar)", default=90
-    )
+    plan_revision_days = models.PositiveSmallIntegerField("plan utan revidering larmar efter (dagar)", default=90)
     follow_up_months = models.PositiveSmallIntegerField(
         "planerad uppföljning för andra än AMI (månader)", default=6, validators=[MinValueValidator(1)]
     )
     supervisor_pay_basis = models.CharField(
         "handledarersättning räknas", max_length=20, choices=PayBasis, default=PayBasis.SUPERVISOR
     )
-    internship_target = models.PositiveSmallIntegerField(
-        "kommunstyrelsens mål för praktikplatser", default=100
-    )
+    internship_target = models.PositiveSmallIntegerField("kommunstyrelsens mål för praktikplatser", default=100)
     small_group = models.PositiveSmallIntegerField("grupper mindre än detta döljs utanför enheten", default=5)
 
     class Meta:
@@ -124,12 +118,8 @@ class User(PublicModel, RevisedModel, AbstractBaseUser):
         db_persist=True,
     )
     roles = ArrayField(models.CharField(max_length=20, choices=Role), verbose_name="roller", default=list)
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, related_name="users", verbose_name="enhet", null=True, blank=True
-    )
-    team = models.ForeignKey(
-        Team, models.PROTECT, related_name="users", verbose_name="team", null=True, blank=True
-    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="users", verbose_name="enhet", null=True, blank=True)
+    team = models.ForeignKey(Team, models.PROTECT, related_name="users", verbose_name="team", null=True, blank=True)
     title = models.CharField("titel", max_length=100, blank=True)
     phone = models.CharField("telefon", max_length=40, blank=True)
     is_active = models.BooleanField("aktivt konto", default=True)

@@ -19,9 +19,7 @@ class UserQuerySet(models.QuerySet["User"]):
 
         if user.has_role(Role.SYSTEMFORVALTARE):
             return self
-        if user.unit_id and user.has_role(
-            Role.KONSULENT, Role.ENHETSCHEF, Role.SPECIALIST, Role.HR, Role.EKONOM
-        ):
+        if user.unit_id and user.has_role(Role.KONSULENT, Role.ENHETSCHEF, Role.SPECIALIST, Role.HR, Role.EKONOM):
             return self.filter(unit_id=user.unit_id)
         return self.filter(pk=user.pk) if user.pk else self.none()
 

@@ -32,11 +32,7 @@ urlpatterns = [
         login_not_required(allauth.PasswordResetFromKeyDoneView.as_view()),
         name="account_reset_password_from_key_done",
     ),
-    path(
-        "konto/sparrat/", login_not_required(allauth.AccountInactiveView.as_view()), name="account_inactive"
-    ),
+    path("konto/sparrat/", login_not_required(allauth.AccountInactiveView.as_view()), name="account_inactive"),
 ]
 if settings.DEMO:
-    urlpatterns.append(
-        path("logga-in/demo/", login_not_required(views.DemoLoginView.as_view()), name="demo_login")
-    )
+    urlpatterns.append(path("logga-in/demo/", login_not_required(views.DemoLoginView.as_view()), name="demo_login"))

@@ -39,9 +39,7 @@ class Closure(PublicModel, RevisedModel):
         KONSULENT = "konsulent", "Förmedlat av enheten"
         ANNAT = "annat", "Annat"
 
-    enrolment = models.OneToOneField(
-        Enrolment, models.PROTECT, related_name="closure", verbose_name="inskrivning"
-    )
+    enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="closure", verbose_name="inskrivning")
     reason = models.CharField("orsak", max_length=20, choices=Reason)
     closed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="avslutad av")
     closed_at = models.DateTimeField("registrerad", auto_now_add=True)
@@ -92,9 +90,7 @@ class Closure(PublicModel, RevisedModel):
             models.CheckConstraint(
                 condition=Q(to_studies=False) | Q(csn__isnull=False), name="closure_studies_has_its_facts"
             ),
-            models.CheckConstraint(
-                condition=~Q(regular=True, municipal=True), name="closure_municipal_is_not_regular"
-            ),
+            models.CheckConstraint(condition=~Q(regular=True, municipal=True), name="closure_municipal_is_not_regular"),
             models.CheckConstraint(
                 condition=~Q(reason="arbete", to_work=False) & ~Q(reason="studier", to_studies=False),
                 name="closure_reason_has_its_outcome",

@@ -19,14 +19,10 @@ from participants.querysets import CaseAssignmentQuerySet, EnrolmentQuerySet, Ou
 class Enrolment(PublicModel, RevisedModel):
     """One stay with the unit, from inskrivning to avslut. A person who returns gets a new one."""
 
-    participant = models.ForeignKey(
-        Participant, models.PROTECT, related_name="enrolments", verbose_name="deltagare"
-    )
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="enrolments", verbose_name="deltagare")
     case_number = models.CharField("ärendenummer", max_length=20, unique=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="enhet")
-    team = models.ForeignKey(
-        Team, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="team"
-    )
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="team")
     source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name="remittent")
     referral = models.OneToOneField(
         Referral, models.PROTECT, null=True, blank=True, related_name="enrolment", verbose_name="anvisning"
@@ -56,12 +52,8 @@ class Enrolment(PublicModel, RevisedModel):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["consultant"], name="open_case_by_consultant", condition=Q(closed_on__isnull=True)
-            ),
-            models.Index(
-                fields=["unit", "team"], name="open_case_by_unit", condition=Q(closed_on__isnull=True)
-            ),
+            models.Index(fields=["consultant"], name="open_case_by_consultant", condition=Q(closed_on__isnull=True)),
+            models.Index(fields=["unit", "team"], name="open_case_by_unit", condition=Q(closed_on__isnull=True)),
             models.Index(fields=["unit", "opened_on"], name="enrolment_by_opening"),
             models.Index(fields=["unit", "closed_on"], name="enrolment_by_closing"),
         ]
@@ -95,9 +87,7 @@ class CaseAssignment(PublicModel):
     part = models.CharField("del i ärendet", max_length=20, choices=Part)
     period = DateRangeField("period")
     reason = models.CharField("varför", max_length=300, blank=True)
-    assigned_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name="tilldelad av"
-    )
+    assigned_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="tilldelad av")
     assigned_at = models.DateTimeField(auto_now_add=True)
 
     objects = CaseAssignmentQuerySet.as_manager()

@@ -31,9 +31,7 @@ class JournalEntry(PublicModel):
     # Kinds in which the participant was met or spoken to; "no contact for six weeks" counts from these.
     CONTACT_KINDS = (Kind.SAMTAL, Kind.TELEFON, Kind.BESOK, Kind.TREPART, Kind.UPPFOLJNING)
 
-    enrolment = models.ForeignKey(
-        Enrolment, models.PROTECT, related_name="journal", verbose_name="inskrivning"
-    )
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="journal", verbose_name="inskrivning")
     kind = models.CharField("slag", max_length=20, choices=Kind)
     occurred_at = models.DateTimeField("hände")
     text = models.TextField("anteckning")

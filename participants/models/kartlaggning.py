@@ -55,9 +55,7 @@ class KartlaggningEntry(PublicModel):
         verbose_name_plural = "kartläggningar"
         ordering = ["area__order", "-created_at", "-id"]
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(own_words="", assessment=""), name="kartlaggning_says_something"
-            ),
+            models.CheckConstraint(condition=~Q(own_words="", assessment=""), name="kartlaggning_says_something"),
             models.UniqueConstraint(
                 fields=["participant", "area"],
                 condition=Q(supersedes__isnull=True),

@@ -78,9 +78,7 @@ class ImportMapping(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["unit", "headings"], name="import_mapping_once_per_headings")
-        ]
+        constraints = [models.UniqueConstraint(fields=["unit", "headings"], name="import_mapping_once_per_headings")]
 
     def __str__(self) -> str:
         return ", ".join(self.headings)
@@ -144,9 +142,7 @@ class Referral(PublicModel, RevisedModel):
     OPEN_STATES = (State.UNSEEN, State.SEEN, State.SUPPLEMENT)
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="enhet")
-    team = models.ForeignKey(
-        Team, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="team"
-    )
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="team")
     source = models.ForeignKey(Source, models.PROTECT, related_name="referrals", verbose_name="remittent")
     own_initiative = models.BooleanField("eget initiativ", default=False)
     external_ref = models.CharField("remittentens ärendenummer", max_length=60, blank=True)
@@ -178,9 +174,7 @@ class Referral(PublicModel, RevisedModel):
 
     state = models.CharField("läge", max_length=20, choices=State, default=State.UNSEEN)
     seen_at = models.DateTimeField("läst", null=True, blank=True)
-    seen_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="läst av"
-    )
+    seen_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="läst av")
     decided_at = models.DateTimeField("beslutad", null=True, blank=True)
     decided_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="beslutad av"
@@ -192,7 +186,8 @@ class Referral(PublicModel, RevisedModel):
     import_file = models.ForeignKey(
         ImportFile, models.PROTECT, null=True, blank=True, related_name="referrals", verbose_name="importfil"
     )
-    fingerprint = models.CharField(
+    # Null, not empty: many referrals logged by hand have none, and none of them are the same.
+    fingerprint = models.CharField(  # noqa: DJ001
         max_length=64, null=True, blank=True, editable=False, help_text="samma rad i en fil ger samma värde"
     )
     sort_key = models.GeneratedField(

@@ -71,9 +71,7 @@ class Employer(PublicModel, RevisedModel):
 class Workplace(PublicModel, RevisedModel):
     """Where the work is done."""
 
-    employer = models.ForeignKey(
-        Employer, models.PROTECT, related_name="workplaces", verbose_name="arbetsgivare"
-    )
+    employer = models.ForeignKey(Employer, models.PROTECT, related_name="workplaces", verbose_name="arbetsgivare")
     name = models.CharField("arbetsplats", max_length=200)
     division = models.CharField("förvaltning eller avdelning", max_length=200, blank=True)
     address = models.CharField("gatuadress", max_length=200, blank=True)
@@ -87,9 +85,7 @@ class Workplace(PublicModel, RevisedModel):
         verbose_name = "arbetsplats"
         verbose_name_plural = "arbetsplatser"
         ordering = ["name", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["employer", "name"], name="workplace_once_per_employer")
-        ]
+        constraints = [models.UniqueConstraint(fields=["employer", "name"], name="workplace_once_per_employer")]
 
     def __str__(self) -> str:
         return self.name
@@ -102,9 +98,7 @@ class Workplace(PublicModel, RevisedModel):
 class ContactPerson(PublicModel, RevisedModel):
     """Somebody to talk to at an employer."""
 
-    employer = models.ForeignKey(
-        Employer, models.CASCADE, related_name="contacts", verbose_name="arbetsgivare"
-    )
+    employer = models.ForeignKey(Employer, models.CASCADE, related_name="contacts", verbose_name="arbetsgivare")
     workplace = models.ForeignKey(
         Workplace, models.CASCADE, null=True, blank=True, related_name="contacts", verbose_name="arbetsplats"
     )

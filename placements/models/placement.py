@@ -98,12 +98,8 @@ class Employment(PublicModel, RevisedModel):
         MISUSE = "misuse", "Missförhållande på arbetsplatsen"
         OTHER = "other", "Annat"
 
-    participant = models.ForeignKey(
-        Participant, models.PROTECT, related_name="employments", verbose_name="deltagare"
-    )
-    enrolment = models.ForeignKey(
-        Enrolment, models.PROTECT, related_name="employments", verbose_name="inskrivning"
-    )
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="employments", verbose_name="deltagare")
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="employments", verbose_name="inskrivning")
     scheme = models.ForeignKey(
         Scheme,
         models.PROTECT,
@@ -112,9 +108,7 @@ class Employment(PublicModel, RevisedModel):
         related_name="+",
         verbose_name="anställningsform",
     )
-    employer = models.ForeignKey(
-        Employer, models.PROTECT, related_name="employments", verbose_name="arbetsgivare"
-    )
+    employer = models.ForeignKey(Employer, models.PROTECT, related_name="employments", verbose_name="arbetsgivare")
     workplace = models.ForeignKey(
         Workplace,
         models.PROTECT,
@@ -214,9 +208,7 @@ class AmiTotal(models.Model):
     `days`: months and days of each period added, 30 days making a month (domain.md section 4).
     """
 
-    participant = models.OneToOneField(
-        Participant, models.CASCADE, primary_key=True, related_name="ami_total"
-    )
+    participant = models.OneToOneField(Participant, models.CASCADE, primary_key=True, related_name="ami_total")
     days = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -258,13 +250,9 @@ class Internship(PublicModel, RevisedModel):
         ABORTED_WORKPLACE = "workplace", "Avbruten av arbetsplatsen"
         OTHER = "other", "Annat"
 
-    enrolment = models.ForeignKey(
-        Enrolment, models.PROTECT, related_name="internships", verbose_name="inskrivning"
-    )
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="internships", verbose_name="inskrivning")
     kind = models.ForeignKey(InternshipKind, models.PROTECT, related_name="+", verbose_name="slag")
-    workplace = models.ForeignKey(
-        Workplace, models.PROTECT, related_name="internships", verbose_name="arbetsplats"
-    )
+    workplace = models.ForeignKey(Workplace, models.PROTECT, related_name="internships", verbose_name="arbetsplats")
     period = DateRangeField("period")
     hours_per_week = models.DecimalField("timmar i veckan", max_digits=4, decimal_places=1)
     purpose = models.CharField("syfte", max_length=300, blank=True)

@@ -40,9 +40,7 @@ class Supervisor(PublicModel, RevisedModel):
     last_name = models.CharField("efternamn", max_length=100)
     email = models.EmailField("e-post", blank=True)
     phone = models.CharField("telefon", max_length=40, blank=True)
-    employer = models.ForeignKey(
-        Employer, models.PROTECT, related_name="supervisors", verbose_name="arbetsgivare"
-    )
+    employer = models.ForeignKey(Employer, models.PROTECT, related_name="supervisors", verbose_name="arbetsgivare")
     municipal_employee = models.BooleanField("anställd av kommunen", default=False)
     training = models.CharField("handledarutbildning", max_length=20, choices=Training, default=Training.NONE)
     trained_on = models.DateField("utbildad", null=True, blank=True)
@@ -85,9 +83,7 @@ class Supervisor(PublicModel, RevisedModel):
 class Supervision(PublicModel, RevisedModel):
     """Who supervises whom during which days, in one internship or one employment."""
 
-    supervisor = models.ForeignKey(
-        Supervisor, models.PROTECT, related_name="supervisions", verbose_name="handledare"
-    )
+    supervisor = models.ForeignKey(Supervisor, models.PROTECT, related_name="supervisions", verbose_name="handledare")
     enrolment = models.ForeignKey("participants.Enrolment", models.PROTECT, related_name="supervisions")
     employment = models.ForeignKey(
         Employment,
@@ -145,17 +141,13 @@ class SupervisionMonth(PublicModel):
     supervisions. Added to, never changed: a mistake is corrected by the consultant's journal and a new row is refused.
     """
 
-    supervision = models.ForeignKey(
-        Supervision, models.PROTECT, related_name="months", verbose_name="handledarskap"
-    )
+    supervision = models.ForeignKey(Supervision, models.PROTECT, related_name="months", verbose_name="handledarskap")
     month = models.DateField("månad", help_text="månadens första dag")
     as_planned = models.BooleanField("gick som planerat")
     comment = models.CharField("kommentar", max_length=500, blank=True)
     confirmed_at = models.DateTimeField("bekräftad")
     confirmed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="bekräftad av")
-    on_behalf_reason = models.CharField(
-        "bekräftad för handledarens räkning, skäl", max_length=300, blank=True
-    )
+    on_behalf_reason = models.CharField("bekräftad för handledarens räkning, skäl", max_length=300, blank=True)
 
     objects = SupervisionMonthQuerySet.as_manager()
 
@@ -166,9 +158,7 @@ class SupervisionMonth(PublicModel):
         constraints = [
             models.UniqueConstraint(fields=["supervision", "month"], name="month_confirmed_once"),
             models.CheckConstraint(condition=Q(month__day=1), name="month_is_its_first_day"),
-            models.CheckConstraint(
-                condition=Q(as_planned=True) | ~Q(comment=""), name="month_not_as_planned_says_why"
-            ),
+            models.CheckConstraint(condition=Q(as_planned=True) | ~Q(comment=""), name="month_not_as_planned_says_why"),
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
@@ -181,9 +171,7 @@ class SupervisorPayment(PublicModel, RevisedModel):
     """Handledarersättning for one month, payable since it was confirmed; `supervision` is set only where the
     municipality pays per participant. `amount` in kronor."""
 
-    supervisor = models.ForeignKey(
-        Supervisor, models.PROTECT, related_name="payments", verbose_name="handledare"
-    )
+    supervisor = models.ForeignKey(Supervisor, models.PROTECT, related_name="payments", verbose_name="handledare")
     supervision = models.ForeignKey(
         Supervision,
         models.PROTECT,
@@ -192,9 +180,7 @@ class SupervisorPayment(PublicModel, RevisedModel):
         related_name="payments",
         verbose_name="handledarskap",
     )
-    proof = models.ForeignKey(
-        SupervisionMonth, models.PROTECT, related_name="payments", verbose_name="underlag"
-    )
+    proof = models.ForeignKey(SupervisionMonth, models.PROTECT, related_name="payments", verbose_name="underlag")
     month = models.DateField("månad")
     amount = models.PositiveIntegerField("kronor")
     payable_at = models.DateTimeField("att betala sedan")
@@ -231,12 +217,8 @@ class Deviation(PublicModel, RevisedModel):
         CONCERN = "concern", "Oro på arbetsplatsen"
 
     enrolment = models.ForeignKey("participants.Enrolment", models.PROTECT, related_name="deviations")
-    employment = models.ForeignKey(
-        Employment, models.PROTECT, null=True, blank=True, related_name="deviations"
-    )
-    internship = models.ForeignKey(
-        Internship, models.PROTECT, null=True, blank=True, related_name="deviations"
-    )
+    employment = models.ForeignKey(Employment, models.PROTECT, null=True, blank=True, related_name="deviations")
+    internship = models.ForeignKey(Internship, models.PROTECT, null=True, blank=True, related_name="deviations")
     kind = models.CharField("slag", max_length=20, choices=Kind)
     text = models.TextField("vad har hänt")
     noticed_on = models.DateField("upptäckt")
