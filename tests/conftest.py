@@ -37,16 +37,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
     """Reconnect as `app` once the database is made, and as `owner` to take it down."""
-    from django.core.management import call_command
     from django.db import connection
 
     from tests.database.base import remember_migrated_rows
 
-    with django_db_blocker.unblock():
-        call_command("createcachetable", verbosity=0)
-        connection.close()
+    connection.close()
     remember_migrated_rows(connection.settings_dict)
     connection.settings_dict["USER"] = "app"
     yield

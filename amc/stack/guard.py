@@ -132,7 +132,7 @@ def namespaces_allowed() -> bool:
 
 def unprivileged_account() -> pwd.struct_passwd:
     """The account that PostgreSQL runs as where root can't open a namespace."""
-    for name in ("postgres", "nobody"):
+    for name in ("nobody", "daemon"):
         try:
             return pwd.getpwnam(name)
         except KeyError:

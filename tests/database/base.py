@@ -9,6 +9,8 @@ from django.db.backends.postgresql import base
 from django.db.backends.postgresql.operations import DatabaseOperations as PostgresOperations
 from psycopg import sql
 
+from tests.database.creation import DatabaseCreation
+
 
 class DatabaseOperations(PostgresOperations):
     """Flushes as `owner` and restores what migrations wrote."""
@@ -26,8 +28,9 @@ class DatabaseOperations(PostgresOperations):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's PostgreSQL backend with our flush."""
+    """Django's PostgreSQL backend with our flush and our way to make a test database."""
 
+    creation_class = DatabaseCreation
     ops_class = DatabaseOperations
 
 
