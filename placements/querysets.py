@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
+from amc.calendar import add_months, today
 from amc.staff.access import Kind, Scope, scope
 from participants.querysets import ScopedQuerySet
 
 if TYPE_CHECKING:
     from amc.staff.models import User
+
+# How long a supervisor still sees whom they have supervised: time enough to confirm the last month.
+SUPERVISOR_SEES_MONTHS = 3
 
 
 class EmployerQuerySet(models.QuerySet[Any]):
@@ -64,7 +68,7 @@ class SupervisionQuerySet(ScopedQuerySet):
     kind = Kind.PLACEMENT
 
     def visible_to(self, user: "User") -> Self:
-        """The unit's placements for staff; a supervisor's own, from first to last day and three months after."""
+        """The unit's for staff; a supervisor's own, from the first day to three months after the last."""
         own = self.supervised_by(user)
         staff = super().visible_to(user)
         if scope(user, self.kind) is Scope.NONE:
@@ -72,12 +76,17 @@ class SupervisionQuerySet(ScopedQuerySet):
         return staff
 
     def supervised_by(self, user: "User") -> Self:
-        """The supervision that `user` answers for as supervisor."""
+        """What `user` answers for as supervisor: begun, and ended at most three months ago (domain.md section 5)."""
         from amc.staff.models import Role
 
         if not user.is_authenticated or not user.has_role(Role.HANDLEDARE):
             return self.none()
-        return self.filter(supervisor__user=user)
+        day = today()
+        return self.filter(
+            supervisor__user=user,
+            period__startswith__lte=day,
+            period__endswith__gt=add_months(day, -SUPERVISOR_SEES_MONTHS),
+        )
 
 
 class SupervisionMonthQuerySet(ScopedQuerySet):

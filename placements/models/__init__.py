@@ -13,6 +13,7 @@ from placements.models.supervision import (
     SupervisionMonth,
     Supervisor,
     SupervisorPayment,
+    UnconfirmedMonth,
 )
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "SupervisionMonth",
     "Supervisor",
     "SupervisorPayment",
+    "UnconfirmedMonth",
     "Workplace",
 ]

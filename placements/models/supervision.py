@@ -166,6 +166,29 @@ class SupervisionMonth(PublicModel):
         return f"{self.month:%Y-%m}"
 
 
+class UnconfirmedMonth(models.Model):
+    """A month of a supervision that nobody has confirmed yet: a view over the supervisions, one row per month up to
+    the last, also those to come. `due_on` is the first day of the month after."""
+
+    supervision = models.OneToOneField(
+        Supervision, models.DO_NOTHING, primary_key=True, related_name="+", verbose_name="handledarskap"
+    )
+    month = models.DateField("månad")
+    due_on = models.DateField("ska bekräftas")
+
+    objects = SupervisionMonthQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = "placements_unconfirmedmonth"
+        verbose_name = "obekräftad månad"
+        verbose_name_plural = "obekräftade månader"
+        ordering = ["month"]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
+
+
 @pghistory.track()
 class SupervisorPayment(PublicModel, RevisedModel):
     """Handledarersättning for one month, payable since it was confirmed; `supervision` is set only where the

@@ -1,0 +1,104 @@
+"""Supervision: from day one, without gaps, and confirmed month by month [S1]."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from amc.calendar import add_months, month_end, month_start
+from amc.obstacles import Obstacle
+from amc.web.display import month as month_words
+from placements.rules.periods import Period
+from placements.rules.verdict import Verdict
+
+_ONE_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """A supervisor who is to lead somebody: the name, the first day, and when they were trained, if they were."""
+
+    name: str
+    trained_on: dt.date | None
+    active: bool = True
+
+
+def supervisor_obstacles(supervisor: Assigned | None, first: dt.date, *, required: bool, what: str) -> Verdict:
+    """A supervisor from the first day is required [S1]; that they are trained before it only warns [S1]."""
+    if supervisor is None:
+        if not required:
+            return Verdict()
+        message = f"Välj en handledare som finns på plats från {first}, {what} första dag."
+        return Verdict(refusals=[Obstacle("supervisor", message, "supervisor_missing")])
+    if not supervisor.active:
+        message = f"{supervisor.name} handleder inte längre. Välj en annan handledare."
+        return Verdict(refusals=[Obstacle("supervisor", message, "supervisor_inactive")])
+    if supervisor.trained_on is None or supervisor.trained_on > first:
+        message = (
+            f"{supervisor.name} saknar handledarutbildning (Skolverket eller Campus) före {first}. Boka utbildning."
+        )
+        return Verdict(warnings=[Obstacle("supervisor", message, "supervisor_untrained")])
+    return Verdict()
+
+
+def months_of(period: Period) -> list[dt.date]:
+    """The first days of the months in which `period` has a day."""
+    months = []
+    month = month_start(period.first)
+    while month <= period.last:
+        months.append(month)
+        month = add_months(month, 1)
+    return months
+
+
+def confirmable_from(month: dt.date, last: dt.date) -> dt.date:
+    """The first day on which `month` can be confirmed: when it has ended, or when the supervision has, on `last`."""
+    return min(month_end(month), last) + _ONE_DAY
+
+
+def confirmable_months(period: Period, today: dt.date) -> list[dt.date]:
+    """The months of a supervision that can be confirmed on `today`, oldest first."""
+    return [month for month in months_of(period) if confirmable_from(month, period.last) <= today]
+
+
+def confirm_obstacles(
+    month: dt.date, period: Period, *, as_planned: bool, comment: str, own: bool, reason: str, today: dt.date
+) -> list[Obstacle]:
+    """What stands in the way of confirming `month` (its first day). `own`: by the supervisor, else on their behalf,
+    which asks for a reason."""
+    if month not in months_of(period):
+        return [Obstacle(None, "Handledarskapet gäller inte den månaden.", "month_outside")]
+    found = []
+    ready = confirmable_from(month, period.last)
+    if ready > today:
+        message = f"{month_words(month).capitalize()} kan bekräftas från {ready}, när månaden är slut."
+        found.append(Obstacle(None, message, "month_not_over"))
+    if not as_planned and not comment.strip():
+        found.append(Obstacle("comment", "Berätta kort vad som inte gick som planerat.", "comment_missing"))
+    if not own and not reason.strip():
+        message = "Skriv varför du bekräftar för handledarens räkning, till exempel att ni har talats vid."
+        found.append(Obstacle("on_behalf_reason", message, "reason_missing"))
+    return found
+
+
+def gaps(placement: Period, supervised: Iterable[Period], until: dt.date) -> list[Period]:
+    """The days of `placement` up to `until` without a supervisor, as periods in order."""
+    found = []
+    day = placement.first
+    end = min(placement.last, until)
+    for period in sorted(supervised):
+        if period.first > day:
+            found.append(Period(day, min(period.first - _ONE_DAY, end)))
+        day = max(day, period.last + _ONE_DAY)
+        if day > end:
+            break
+    if day <= end:
+        found.append(Period(day, end))
+    return [gap for gap in found if gap.first <= gap.last]
+
+
+def change_obstacles(first: dt.date, placement: Period) -> list[Obstacle]:
+    """A new supervisor takes over on a day of the placement."""
+    if first in placement:
+        return []
+    message = f"Välj en dag mellan {placement.first} och {placement.last}, då placeringen pågår."
+    return [Obstacle("first_day", message, "outside_placement")]
