@@ -16,9 +16,11 @@ from amc.obstacles import Obstacle, refuse_if
 from amc.revisions import save_revised
 from amc.staff.access import Permission
 from amc.staff.models import Role, Unit, User
+from amc.web import filters, tables
 from amc.web.drafts import DraftFormMixin
 from amc.web.form_views import ActionFormView
 from amc.web.forms import ActionForm, ActionModelForm
+from amc.web.list_views import ListPage, PrivateSearchMixin
 from amc.web.stale import StaleFormMixin
 
 FORM_PAGE = '{% include "web/form.html" with form=form submit="Spara" %}'
@@ -120,3 +122,38 @@ class EditUserWithDraft(EditUser):
 
     def get_draft_key(self):
         return f"user:{self.kwargs['uuid']}"
+
+
+class UserTable(tables.Table):
+    one, many = "person", "personer"
+    name = tables.Column("Namn", accessor="full_name", orderable=True, order_by="sort_key", linkify=True)
+    title = tables.Column("Titel")
+    unit = tables.Column("Enhet", accessor="unit__name")
+    expires_on = tables.DateColumn("Gäller till", orderable=True)
+    revision = tables.NumberColumn("Version")
+    is_active = tables.Column("Aktiv")
+
+
+class UserFilter(filters.FilterSet):
+    class Meta:
+        model = User
+        fields = ["is_active"]
+
+
+class UserList(PrivateSearchMixin, ListPage):
+    permission = Permission.CASEWORK
+    title = "Personer"
+    table_class = UserTable
+    filterset_class = UserFilter
+    order = ("sort_key",)
+    counted = 60
+    most_exported = 100
+
+    def get_queryset(self):
+        return User.objects.visible_to(self.request.user)
+
+    def get_rows(self):
+        return self.get_queryset().select_related("unit")
+
+    def search(self, queryset, term):
+        return queryset.filter(last_name__istartswith=term)

@@ -11,6 +11,8 @@ urlpatterns = [
     path("anvandare/<uuid:uuid>/", pages.EditUser.as_view(), name="edit_user"),
     path("anvandare/<uuid:uuid>/utkast/", pages.EditUserWithDraft.as_view(), name="edit_user_with_draft"),
     path("anteckning/", pages.NewNote.as_view(), name="new_note"),
+    path("personer/", pages.UserList.as_view(), name="user_list"),
+    path("personer/<uuid:uuid>/", pages.ShowUnit.as_view(), name="user_detail"),
     path("logga-in/", pages.LogIn.as_view(), name="account_login"),
 ]
 

@@ -1,0 +1,158 @@
+"""The view of a list: filters in the address, names in the request's body, one page of rows at a time."""
+
+import logging
+from typing import Any
+
+from django.db import models
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from amc.staff.mixins import PermittedMixin
+from amc.web.filters import FilterSet, ListQuery
+from amc.web.search_field import SearchForm
+from amc.web.tables import COUNTED, KeysFirst, ListPaginator, Table
+from amc.web.xlsx import CONTENT_TYPE, table_as_xlsx
+
+logger = logging.getLogger(__name__)
+
+
+class ListPage(PermittedMixin, TemplateView):
+    """A list. Say `permission`, `title`, `table_class`, `order` and `get_queryset` (from `visible_to`).
+
+    `order` is the list's own order, as fields that an index carries; the key breaks ties. `get_rows` adds what
+    only the page's rows need (joins, annotations). `counted` is how far rows are counted; None counts all.
+    """
+
+    template_name = "web/list.html"
+    fragment = "results"
+    title = ""
+    table_class: type[Table]
+    filterset_class: type[FilterSet] | None = None
+    order: tuple[str, ...] = ("pk",)
+    counted: int | None = COUNTED
+    can_export = True
+    most_exported = 20_000
+
+    def get_queryset(self) -> models.QuerySet:
+        """The rows that the user may see, without annotations: what is filtered, counted and ordered."""
+        raise NotImplementedError
+
+    def get_rows(self) -> models.QuerySet:
+        """The same rows with all that the columns show; read for one page at a time."""
+        return self.get_queryset()
+
+    def narrow(self, queryset: models.QuerySet) -> models.QuerySet:
+        """Narrow further than the filters do; the place of PrivateSearchMixin."""
+        return queryset
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page, its fragment for htmx, or the file."""
+        self.query = ListQuery(request.GET)
+        self.filterset = self._filterset()
+        self.table = self._table()
+        if self.query.wants_xlsx and self.can_export:
+            return self._xlsx()
+        self.table.paginator = ListPaginator(self.table.rows, self.query.per_page)
+        self.table.page = self.table.paginator.get_page(self.query.page)
+        return self.render_to_response(self.get_context_data(**kwargs))
+
+    def _filterset(self) -> FilterSet | None:
+        if self.filterset_class is None:
+            return None
+        return self.filterset_class(self.request.GET, queryset=self.get_queryset(), request=self.request)
+
+    def _table(self) -> Table:
+        if self.filterset is None:
+            keys = self.get_queryset()
+        else:
+            keys = self.filterset.qs if self.filterset.is_valid() else self.get_queryset().none()
+        data = KeysFirst(self.narrow(keys), self.get_rows(), self.order, self.counted)
+        return self.table_class(data, order_by=self.query.order, **self.get_table_kwargs())
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        """More arguments for the table."""
+        return {}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What web/list.html shows."""
+        return super().get_context_data(
+            title=self.title,
+            table=self.table,
+            filter_form=self.filterset.form if self.filterset else None,
+            filter_active=bool(self.filterset and self.filterset.active),
+            search_form=self.get_search_form(),
+            export_url=self.query.address(without=("sida",), export="xlsx") if self.can_export else "",
+            **kwargs,
+        )
+
+    def get_search_form(self) -> BaseForm | None:
+        """The field for names, where the list has one."""
+        return None
+
+    def get_template_names(self) -> list[str]:
+        """The template, or the part of it that htmx asks for."""
+        names = super().get_template_names()
+        if self.request.headers.get("HX-Request") == "true":
+            return [f"{name}#{self.fragment}" for name in names]
+        return names
+
+    def _xlsx(self) -> HttpResponse:
+        keys = self.table.data.data
+        if keys.order_by()[: self.most_exported + 1].count() > self.most_exported:
+            words = f"{self.most_exported:,}".replace(",", "\N{NO-BREAK SPACE}")
+            text = f"Listan har fler än {words} rader. Avgränsa den och försök igen."
+            return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
+        content, count = table_as_xlsx(self.table, self.title or "Lista")
+        route = self.request.resolver_match.view_name if self.request.resolver_match else ""
+        logger.info("Export of %s by user %s: %d rows", route, self.request.user.pk, count)
+        self.exported(count)
+        response = HttpResponse(content, content_type=CONTENT_TYPE)
+        name = f"{route.replace('_', '-')}-{timezone.localdate():%Y-%m-%d}.xlsx"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def exported(self, count: int) -> None:
+        """Called when `count` rows have left as a file."""
+
+
+class PrivateSearchMixin:
+    """A list with a field for names and numbers: the term travels in the body and stays in the session.
+
+    The address shows nothing of it, so that no log, history or bookmark does. Say how with `search`.
+    """
+
+    def search(self, queryset: models.QuerySet, term: str) -> models.QuerySet:
+        """Narrow to what matches `term` (not empty)."""
+        raise NotImplementedError
+
+    @property
+    def _session_key(self) -> str:
+        return f"search:{self.request.resolver_match.view_name}"  # type: ignore[attr-defined]
+
+    @property
+    def term(self) -> str:
+        """What is searched for; empty for nothing."""
+        return str(self.request.session.get(self._session_key, ""))  # type: ignore[attr-defined]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Remember the term and show the list from its first page."""
+        form = SearchForm(request.POST)
+        term = form.cleaned_data["sok"] if form.is_valid() else ""
+        if term:
+            request.session[self._session_key] = term
+        else:
+            request.session.pop(self._session_key, None)
+        address = ListQuery(request.GET).address(without=("sida", "export"))
+        return redirect(request.path + (address if address != "?" else ""))
+
+    def narrow(self, queryset: models.QuerySet) -> models.QuerySet:
+        """Narrow to the term, where there is one."""
+        return self.search(queryset, self.term) if self.term else queryset
+
+    def get_search_form(self) -> SearchForm:
+        """The field, with the term in it."""
+        return SearchForm(initial={"sok": self.term})
