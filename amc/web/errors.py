@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 
 from amc.web.kept import keep
 
@@ -20,7 +21,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
     It is rendered without the request: a frame with names, counts or a form's token would differ.
     """
-    return HttpResponse(render_to_string("404.html"), status=404)
+    response = HttpResponse(render_to_string("404.html"), status=404)
+    # Whether the session was read before the answer was known must not show either.
+    patch_vary_headers(response, ["Cookie"])
+    return response
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

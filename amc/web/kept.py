@@ -9,6 +9,7 @@ from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
+from django.urls import Resolver404, resolve
 
 from amc.web.forms import MECHANICS
 
@@ -66,7 +67,14 @@ def keep(request: HttpRequest) -> Kept:
 
 
 def _fields_of_view(request: HttpRequest) -> Mapping[str, forms.Field]:
-    view = getattr(getattr(request.resolver_match, "func", None), "view_class", None)
+    match = request.resolver_match
+    if match is None:
+        # The trouble came before the address was looked up.
+        try:
+            match = resolve(request.path_info)
+        except Resolver404:
+            return {}
+    view = getattr(match.func, "view_class", None)
     return getattr(getattr(view, "form_class", None), "base_fields", {})
 
 

@@ -15,6 +15,7 @@ from django.views import View
 from amc.obstacles import Obstacle, refuse_if
 from amc.revisions import save_revised
 from amc.staff.access import Permission
+from amc.staff.mixins import PermittedMixin
 from amc.staff.models import Role, Unit, User
 from amc.web import filters, tables
 from amc.web.drafts import DraftFormMixin
@@ -41,15 +42,30 @@ class LogIn(View):
         return HttpResponse("Logga in")
 
 
-class ShowUnit(View):
+class ShowUnit(PermittedMixin, View):
+    permission = Permission.CASEWORK
+
     def get(self, request, uuid):
-        return HttpResponse(Unit.objects.get(uuid=uuid).name)
+        unit = get_object_or_404(Unit.objects.filter(pk=request.user.unit_id), uuid=uuid)
+        return HttpResponse(unit.name)
+
+
+class ForTheUnitManager(PermittedMixin, View):
+    permission = Permission.MANAGE
+
+    def get(self, request):
+        return HttpResponse("Bara för chefen")
+
+
+class Breaks(View):
+    def post(self, request):
+        raise RuntimeError("a fault of ours")
 
 
 class UnitForm(ActionForm):
     name = forms.CharField(label="Namn", max_length=100)
     notes = forms.CharField(label="Anteckningar", widget=forms.Textarea, required=False)
-    secret_uuid = forms.CharField(widget=forms.HiddenInput, required=False)
+    reference = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 def create_unit(name: str) -> Unit:

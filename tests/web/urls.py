@@ -13,6 +13,8 @@ urlpatterns = [
     path("anteckning/", pages.NewNote.as_view(), name="new_note"),
     path("personer/", pages.UserList.as_view(), name="user_list"),
     path("personer/<uuid:uuid>/", pages.ShowUnit.as_view(), name="user_detail"),
+    path("chefen/", pages.ForTheUnitManager.as_view()),
+    path("fel/", pages.Breaks.as_view()),
     path("logga-in/", pages.LogIn.as_view(), name="account_login"),
 ]
 
