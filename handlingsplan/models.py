@@ -1,8 +1,11 @@
 """The plan that the person owns: versions, goals, activities, and the follow-ups of it."""
 
+import uuid
+
 import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
@@ -134,6 +137,9 @@ class PlanVersion(PublicModel, RevisedModel):
                 name="paper_has_date",
             ),
         ]
+        indexes = [
+            models.Index(fields=["agreed_on", "id"], name="plan_in_force_by_date", condition=Q(state="agreed")),
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="frozen_text",
@@ -208,9 +214,18 @@ def _text_frozen(name: str, exclude: list[str]) -> pgtrigger.Trigger:
 
 
 class Goal(PublicModel, RevisedModel):
-    """What the person wants, in the person's own words, with a date and a sign of reaching it."""
+    """What the person wants, in the person's own words, with a date and a sign of reaching it.
+
+    `origin` follows the same goal through the versions.
+    """
 
     version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="goals", verbose_name="version")
+    origin = models.UUIDField(
+        default=uuid.uuid4,
+        db_default=RandomUUID(),
+        editable=False,
+        help_text="samma mål i en senare version har samma värde",
+    )
     text = models.TextField("mål", help_text="Med deltagarens egna ord.")
     sign = models.CharField("så märks det att målet är nått", max_length=300, blank=True)
     due_on = models.DateField("ska vara nått", null=True, blank=True)

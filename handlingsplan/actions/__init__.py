@@ -1,5 +1,5 @@
-"""What is done to plans and follow-ups: one verb, one function, one transaction."""
+"""What is done to plans and follow-ups: one verb, one function, one transaction.
 
-from handlingsplan.actions.follow_ups import move_ami_follow_ups, plan_ami_follow_ups
-
-__all__ = ["move_ami_follow_ups", "plan_ami_follow_ups"]
+plans: create, revise, agree, discard. drafts: the goals and activities of a draft. progress: how far activities have
+come. follow_ups: plan, book, hold, cancel, and the yearly ones of AMI.
+"""

@@ -1,4 +1,4 @@
-"""The yearly follow-ups of AMI, asked for by the employments that they belong to."""
+"""What is done to follow-ups: plan, book, hold, cancel; and the yearly ones of AMI, which follow their employment."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -6,12 +6,102 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
+from amc.obstacles import Refused, refuse_if
 from amc.revisions import save_revised
+from amc.staff.models import User
+from handlingsplan import rules
+from handlingsplan.actions.locks import lock_enrolment
 from handlingsplan.ami import Known, reschedule
 from handlingsplan.models import FollowUp
-from participants.models import Enrolment
+from handlingsplan.querysets import FollowUpQuerySet
+from participants.models import Enrolment, JournalEntry
 
 PERIOD_CHANGED = "Anställningens period har ändrats."
+
+
+@transaction.atomic
+def plan_follow_up(
+    *, enrolment: Enrolment, due_on: dt.date, today: dt.date, booked_at: dt.datetime | None = None
+) -> FollowUp:
+    """Plan a follow-up of the plan, to be held by `due_on`, with a booked time where there is one. Raises Refused."""
+    enrolment = lock_enrolment(enrolment)
+    refuse_if(rules.planning_obstacles(enrolment_open=enrolment.is_open, due_on=due_on, today=today))
+    return FollowUp.objects.create(enrolment=enrolment, kind=FollowUp.Kind.PLAN, due_on=due_on, booked_at=booked_at)
+
+
+@transaction.atomic
+def book_follow_up(
+    *, follow_up: FollowUp, revision: int, booked_at: dt.datetime | None, due_on: dt.date | None = None
+) -> FollowUp:
+    """Book a time for a follow-up, or none; `due_on` also moves its last day, for those not set by an AMI.
+
+    Raises Refused, and Stale on an older revision.
+    """
+    row = _locked(follow_up)
+    refuse_if(rules.open_obstacles(row))
+    row.booked_at = booked_at
+    if due_on and row.kind != FollowUp.Kind.AMI_YEARLY:
+        row.due_on = due_on
+    save_revised(row, revision, ["booked_at", "due_on"])
+    return row
+
+
+@transaction.atomic
+def hold_follow_up(
+    *,
+    follow_up: FollowUp,
+    revision: int,
+    held_on: dt.date,
+    attendees: list[str],
+    agreed: str,
+    by: User,
+    now: dt.datetime,
+    next_on: dt.date | None = None,
+) -> FollowUp:
+    """Record that a follow-up was held: when, who took part, what was agreed, and the next date (domain.md section 3).
+
+    The same words become a journal entry of the kind Uppföljning. For a follow-up of the plan, `next_on` plans the
+    next one; the yearly ones of an AMI follow from its period. Raises Refused, and Stale on an older revision.
+    """
+    from participants.actions.journal import write_journal
+
+    enrolment = lock_enrolment(follow_up.enrolment)
+    row = _locked(follow_up)
+    plans_next = next_on if row.kind == FollowUp.Kind.PLAN and enrolment.is_open else None
+    refuse_if(
+        rules.holding_obstacles(
+            row,
+            opened_on=enrolment.opened_on,
+            held_on=held_on,
+            attendees=attendees,
+            agreed=agreed,
+            next_on=plans_next,
+            today=timezone.localdate(now),
+        )
+    )
+    row.held_on, row.attendees, row.agreed = held_on, attendees, agreed.strip()
+    row.held_by, row.recorded_at = by, now
+    save_revised(row, revision, ["held_on", "attendees", "agreed", "held_by", "recorded_at"])
+    write_journal(
+        enrolment=enrolment,
+        kind=JournalEntry.Kind.UPPFOLJNING,
+        occurred_at=_moment(row, now),
+        text=_journal_text(row),
+        by=by,
+    )
+    if plans_next and not _open_of_plan(enrolment).exists():
+        FollowUp.objects.create(enrolment=enrolment, kind=FollowUp.Kind.PLAN, due_on=plans_next)
+    return row
+
+
+@transaction.atomic
+def cancel_follow_up(*, follow_up: FollowUp, revision: int, reason: str, now: dt.datetime) -> FollowUp:
+    """Cancel a follow-up with a reason; never the yearly one of an AMI. Raises Refused, and Stale."""
+    row = _locked(follow_up)
+    refuse_if(rules.cancelling_obstacles(row, reason=reason))
+    row.cancelled_at, row.cancelled_reason = now, reason.strip()
+    save_revised(row, revision, ["cancelled_at", "cancelled_reason"])
+    return row
 
 
 @transaction.atomic
@@ -22,7 +112,7 @@ def plan_ami_follow_ups(*, enrolment: Enrolment, due_dates: Iterable[dt.date]) -
     held, gets no second one. Where an earlier contract has follow-ups of its own, use `move_ami_follow_ups` with
     the anniversaries of all contracts counted from the first start.
     """
-    _lock(enrolment)
+    lock_enrolment(enrolment)
     existing = {row.due_on: row for row in _in_force(enrolment)}
     return [existing.get(day) or _add(enrolment, day) for day in sorted(set(due_dates))]
 
@@ -41,7 +131,7 @@ def move_ami_follow_ups(
     start, also those already held. Open follow-ups are moved, added, or cancelled with `reason` at `now`; held
     ones, also from an earlier enrolment of the same person, stand as they are.
     """
-    _lock(enrolment)
+    lock_enrolment(enrolment)
     days = sorted(set(due_dates))
     rows = {row.pk: row for row in _in_force(enrolment)}
     schedule = reschedule([Known(row.pk, row.due_on, row.held_on is not None) for row in rows.values()], days)
@@ -55,10 +145,6 @@ def move_ami_follow_ups(
     return [_add(enrolment, day) if key is None else rows[key] for key, day in zip(schedule.keys, days, strict=True)]
 
 
-def _lock(enrolment: Enrolment) -> None:
-    Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
-
-
 def _in_force(enrolment: Enrolment) -> list[FollowUp]:
     """Open ones of this enrolment, and held ones of the person."""
     ami = FollowUp.objects.filter(kind=FollowUp.Kind.AMI_YEARLY, cancelled_at__isnull=True)
@@ -70,3 +156,29 @@ def _in_force(enrolment: Enrolment) -> list[FollowUp]:
 
 def _add(enrolment: Enrolment, day: dt.date) -> FollowUp:
     return FollowUp.objects.create(enrolment=enrolment, kind=FollowUp.Kind.AMI_YEARLY, due_on=day)
+
+
+def _locked(follow_up: FollowUp) -> FollowUp:
+    row = FollowUp.objects.select_for_update(of=("self",)).filter(pk=follow_up.pk).first()
+    if row is None:
+        raise Refused(rules.GONE)
+    return row
+
+
+def _open_of_plan(enrolment: Enrolment) -> FollowUpQuerySet:
+    return FollowUp.objects.filter(enrolment=enrolment, kind=FollowUp.Kind.PLAN).open()
+
+
+def _moment(follow_up: FollowUp, now: dt.datetime) -> dt.datetime:
+    """When it happened: the booked time if it was that day, now if it is today, else the middle of the day."""
+    held_on = follow_up.held_on
+    if follow_up.booked_at and timezone.localdate(follow_up.booked_at) == held_on and follow_up.booked_at <= now:
+        return follow_up.booked_at
+    if timezone.localdate(now) == held_on:
+        return now
+    return dt.datetime.combine(held_on, dt.time(12), timezone.get_default_timezone())  # type: ignore[arg-type]
+
+
+def _journal_text(follow_up: FollowUp) -> str:
+    present = ", ".join(FollowUp.Attendee(code).label.lower() for code in follow_up.attendees)
+    return f"{follow_up.get_kind_display()}. Deltog: {present}.\n\n{follow_up.agreed}"

@@ -1,0 +1,99 @@
+"""What one version of a plan says, whole: the one shape that page, document, comparison and agreement read."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from handlingsplan.models import Activity, Goal, PlanVersion
+
+
+@dataclass(frozen=True)
+class GoalContent:
+    """A goal with its activities, in order."""
+
+    goal: Goal
+    activities: list[Activity]
+
+
+@dataclass(frozen=True)
+class PlanContent:
+    """A version, its goals in order, and the activities that belong to no goal."""
+
+    version: PlanVersion
+    goals: list[GoalContent]
+    loose: list[Activity]
+
+    @property
+    def activities(self) -> list[Activity]:
+        """All activities, in the order of the page."""
+        return [activity for goal in self.goals for activity in goal.activities] + self.loose
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been written yet."""
+        return not (self.version.summary or self.goals or self.loose)
+
+    @property
+    def hours_per_week(self) -> Any:
+        """The hours a week of what is planned or going on, together."""
+        running = (Activity.State.PLANNED, Activity.State.ONGOING)
+        return sum(row.hours_per_week or 0 for row in self.activities if row.state in running)
+
+    def by_party(self, *parties: str) -> list[Activity]:
+        """What `parties` are to do and is not finished, first due first."""
+        rows = [row for row in self.activities if row.party in parties and row.state in Activity.OPEN_STATES]
+        return sorted(rows, key=lambda row: (row.due_on or dt.date.max, row.order, row.pk))
+
+
+def read_content(version: PlanVersion) -> PlanContent:
+    """The content of `version`, in two queries."""
+    goals = list(version.goals.order_by("order", "id"))
+    activities = version.activities.select_related("kind", "responsible").order_by("order", "id")
+    return arrange(version, goals, activities)
+
+
+def arrange(version: PlanVersion, goals: Iterable[Goal], activities: Iterable[Activity]) -> PlanContent:
+    """Goals and activities of `version`, both in order, put together."""
+    under: dict[int | None, list[Activity]] = {}
+    for activity in activities:
+        under.setdefault(activity.goal_id, []).append(activity)
+    return PlanContent(
+        version=version,
+        goals=[GoalContent(goal, under.get(goal.pk, [])) for goal in goals],
+        loose=under.get(None, []),
+    )
+
+
+def fingerprint(content: PlanContent) -> str:
+    """A print of everything that is agreed to: every word, date, hour and name, and their order.
+
+    How far an activity has come (state, result, done_on) is no part of it: that goes on moving.
+    """
+
+    def of_activity(row: Activity) -> list[Any]:
+        return [
+            str(row.origin),
+            row.kind_id,
+            row.what,
+            row.party,
+            row.party_name,
+            row.responsible_id,
+            str(row.starts_on or ""),
+            str(row.due_on or ""),
+            str(row.hours_per_week.normalize()) if row.hours_per_week is not None else "",
+        ]
+
+    said = [
+        str(content.version.uuid),
+        content.version.summary,
+        [
+            [str(part.goal.origin), part.goal.text, part.goal.sign, str(part.goal.due_on or "")]
+            + [of_activity(row) for row in part.activities]
+            for part in content.goals
+        ],
+        [of_activity(row) for row in content.loose],
+    ]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]

@@ -1,0 +1,225 @@
+"""What plans and follow-ups must fulfil, as pure functions that answer the obstacles in words.
+
+Sources: domain.md sections 3 and 4: clear responsibility for every activity, who does what by when [S2]; an agreed
+version is frozen and a revision is a new one; the AMI is followed up every 12 months [S0].
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from amc.obstacles import Obstacle
+from amc.staff.access import Permission
+from amc.staff.models import User
+from handlingsplan.models import Activity, FollowUp, Goal, PlanVersion
+
+MOST_HOURS = 60
+
+CLOSED = Obstacle(None, "Inskrivningen är avslutad. Planen går att läsa men inte att ändra.", "enrolment_closed")
+FROZEN = Obstacle(
+    None,
+    "Den här versionen är överenskommen och kan inte ändras. Gör en ny version av planen i stället.",
+    "agreed_plan_is_frozen",
+)
+GONE = Obstacle(None, "Det du ändrade har någon annan tagit bort. Ladda om planen.", "gone")
+TEXT_CHANGED = Obstacle(
+    None,
+    "Planen har ändrats sedan du öppnade sidan. Läs igenom den som den ser ut nu och godkänn sedan.",
+    "text_changed",
+)
+NOT_YOURS = Obstacle(None, "Läget ändras av den som är ansvarig för aktiviteten eller av konsulenten.", "not_yours")
+NOBODY_AGREES = Obstacle(None, "Markera vem som godkänner planen.", "nobody_agrees")
+
+
+def _short(text: str) -> str:
+    return f"”{text[:60].rstrip()}…”" if len(text) > 60 else f"”{text}”"
+
+
+# --- The draft ------------------------------------------------------------------------------------
+
+
+def editing_obstacles(version: PlanVersion, enrolment_open: bool) -> list[Obstacle]:
+    """Whether the text of `version` may be changed."""
+    if not enrolment_open:
+        return [CLOSED]
+    return [] if version.is_draft else [FROZEN]
+
+
+def goal_obstacles(*, text: str) -> list[Obstacle]:
+    """A goal says something, in the person's own words."""
+    if not text.strip():
+        return [Obstacle("text", "Skriv målet, gärna med deltagarens egna ord.", "goal_without_text")]
+    return []
+
+
+def activity_obstacles(
+    *,
+    what: str,
+    party: str,
+    party_name: str,
+    responsible: User | None,
+    starts_on: dt.date | None,
+    due_on: dt.date | None,
+    hours_per_week: object = None,
+) -> list[Obstacle]:
+    """What an activity must hold to be written down; dates may wait until the plan is agreed."""
+    found = []
+    if not what.strip():
+        found.append(Obstacle("what", "Skriv vad som ska göras.", "activity_without_text"))
+    if party not in Activity.Party.values:
+        found.append(Obstacle("party", "Välj vem som gör det.", "activity_without_party"))
+    if party == Activity.Party.ANNAN and not party_name.strip():
+        found.append(Obstacle("party_name", "Skriv vem det är som gör det.", "party_without_name"))
+    if starts_on and due_on and due_on < starts_on:
+        found.append(
+            Obstacle("due_on", "Aktiviteten slutar innan den börjar. Ändra något av datumen.", "ends_before_start")
+        )
+    if hours_per_week is not None and not 0 < hours_per_week <= MOST_HOURS:  # type: ignore[operator]
+        found.append(Obstacle("hours_per_week", f"Skriv mellan 0,5 och {MOST_HOURS} timmar i veckan.", "hours"))
+    return found
+
+
+# --- Agreement ------------------------------------------------------------------------------------
+
+
+def completeness_obstacles(goals: Sequence[Goal], activities: Iterable[Activity]) -> list[Obstacle]:
+    """What the plan still lacks before anybody can agree to it: a goal, and for each activity who and by when [S2]."""
+    activities = list(activities)
+    found = []
+    if not goals:
+        found.append(Obstacle(None, "Planen har inget mål. Lägg till minst ett mål.", "no_goal"))
+    if not activities:
+        found.append(
+            Obstacle(None, "Planen har ingen aktivitet. Lägg till minst en sak som någon ska göra.", "no_activity")
+        )
+    for row in activities:
+        if row.state not in Activity.OPEN_STATES:
+            continue
+        named = row.responsible_id or row.party_name.strip()
+        if row.party in (Activity.Party.KONSULENT, Activity.Party.SPECIALIST) and not named:
+            found.append(
+                Obstacle(None, f"{_short(row.what)} saknar ansvarig. Skriv vem som gör det.", "activity_responsible")
+            )
+        if row.due_on is None:
+            found.append(
+                Obstacle(
+                    None, f"{_short(row.what)} saknar datum. Skriv senast när det ska vara gjort.", "activity_date"
+                )
+            )
+    return found
+
+
+def participant_agreement_obstacles(
+    *, how: str, paper_date: dt.date | None, behalf_reason: str, today: dt.date
+) -> list[Obstacle]:
+    """On paper the paper has its date, kept apart from the day of entry; on behalf there is a reason."""
+    if how not in PlanVersion.AgreedHow.values:
+        return [Obstacle("how", "Välj hur deltagaren har godkänt planen.", "agreed_how")]
+    found = []
+    if how == PlanVersion.AgreedHow.PAPER and paper_date is None:
+        found.append(Obstacle("paper_date", "Skriv datumet som står på papperet.", "paper_has_date"))
+    if how == PlanVersion.AgreedHow.PAPER and paper_date and paper_date > today:
+        found.append(Obstacle("paper_date", "Datumet på papperet har inte varit än.", "paper_in_future"))
+    if how == PlanVersion.AgreedHow.BEHALF and not behalf_reason.strip():
+        found.append(
+            Obstacle("behalf_reason", "Skriv varför du godkänner för deltagarens räkning.", "behalf_has_reason")
+        )
+    return found
+
+
+# --- How far it has come --------------------------------------------------------------------------
+
+
+def may_move_activity(user: User, activity: Activity) -> bool:
+    """Caseworkers move every activity, a specialist those that the specialist is responsible for [S2]."""
+    return Permission.CASEWORK.granted_to(user) or (
+        Permission.READ_CASES.granted_to(user) and activity.responsible_id == user.pk
+    )
+
+
+def state_obstacles(
+    *, version: PlanVersion, enrolment_open: bool, state: str, result: str, done_on: dt.date | None, today: dt.date
+) -> list[Obstacle]:
+    """Any state may follow any other, for mistakes happen; stopping needs a reason, being done a day that has been."""
+    if not enrolment_open:
+        return [CLOSED]
+    if version.state == PlanVersion.State.REPLACED:
+        return [
+            Obstacle(None, "Versionen är ersatt av en nyare. Ändra läget i planen som gäller nu.", "version_replaced")
+        ]
+    if state not in Activity.State.values:
+        return [Obstacle("state", "Välj ett läge.", "state")]
+    found = []
+    if state == Activity.State.STOPPED and not result.strip():
+        found.append(Obstacle("result", "Skriv varför aktiviteten avbröts.", "stopped_activity_has_reason"))
+    if done_on and done_on > today:
+        found.append(Obstacle("done_on", "Dagen har inte varit än. Skriv i dag eller tidigare.", "done_in_future"))
+    return found
+
+
+# --- Follow-ups -----------------------------------------------------------------------------------
+
+
+def planning_obstacles(*, enrolment_open: bool, due_on: dt.date, today: dt.date) -> list[Obstacle]:
+    """Whether a follow-up may be planned for `due_on`."""
+    if not enrolment_open:
+        return [
+            Obstacle(None, "Inskrivningen är avslutad. Det går inte att planera en uppföljning.", "enrolment_closed")
+        ]
+    if due_on < today:
+        return [Obstacle("due_on", "Dagen har redan varit. Välj i dag eller senare.", "due_in_past")]
+    return []
+
+
+def open_obstacles(follow_up: FollowUp) -> list[Obstacle]:
+    """Whether `follow_up` still waits to be held."""
+    if follow_up.held_on:
+        return [Obstacle(None, f"Uppföljningen är redan genomförd {follow_up.held_on}.", "already_held")]
+    if follow_up.cancelled_at:
+        return [Obstacle(None, "Uppföljningen är inställd. Planera en ny i stället.", "already_cancelled")]
+    return []
+
+
+def holding_obstacles(
+    follow_up: FollowUp,
+    *,
+    opened_on: dt.date,
+    held_on: dt.date,
+    attendees: Sequence[str],
+    agreed: str,
+    next_on: dt.date | None,
+    today: dt.date,
+) -> list[Obstacle]:
+    """A follow-up is held on a day that has been, with somebody, and something was agreed (domain.md section 3)."""
+    found = open_obstacles(follow_up)
+    if held_on > today:
+        found.append(Obstacle("held_on", "Dagen har inte varit än. Boka tid i stället.", "held_in_future"))
+    if held_on < opened_on:
+        found.append(Obstacle("held_on", f"Deltagaren skrevs in {opened_on}. Skriv en senare dag.", "held_too_early"))
+    if not attendees:
+        found.append(Obstacle("attendees", "Markera vilka som deltog.", "nobody_attended"))
+    elif not set(attendees) <= set(FollowUp.Attendee.values):
+        found.append(Obstacle("attendees", "Välj bland dem som står i listan.", "unknown_attendee"))
+    if not agreed.strip():
+        found.append(Obstacle("agreed", "Skriv vad ni kom överens om.", "nothing_agreed"))
+    if next_on and next_on <= held_on:
+        found.append(Obstacle("next_on", "Nästa uppföljning behöver vara efter den här.", "next_too_early"))
+    elif next_on and next_on < today:
+        found.append(Obstacle("next_on", "Dagen har redan varit. Välj en kommande dag.", "due_in_past"))
+    return found
+
+
+def cancelling_obstacles(follow_up: FollowUp, *, reason: str) -> list[Obstacle]:
+    """A follow-up is cancelled with a reason; the yearly one of an AMI only by the employment's period [S0]."""
+    if follow_up.kind == FollowUp.Kind.AMI_YEARLY and not open_obstacles(follow_up):
+        return [
+            Obstacle(
+                None,
+                "Den årliga uppföljningen av en AMI-anställning går inte att ställa in. Har anställningen slutat i "
+                "förtid, ändra dess sista dag, så försvinner uppföljningen.",
+                "ami_follow_up_stands",
+            )
+        ]
+    found = open_obstacles(follow_up)
+    if not reason.strip():
+        found.append(Obstacle("reason", "Skriv varför uppföljningen ställs in.", "cancelled_without_reason"))
+    return found

@@ -1,0 +1,419 @@
+"""Plans: drafted, agreed, frozen, revised, as actions on the database."""
+
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from amc.obstacles import Refused
+from amc.revisions import Stale
+from handlingsplan.actions.drafts import (
+    add_activity,
+    add_goal,
+    change_activity,
+    change_goal,
+    move_activity,
+    move_goal,
+    remove_activity,
+    remove_goal,
+)
+from handlingsplan.actions.plans import (
+    ParticipantAgrees,
+    agree_plan,
+    change_summary,
+    create_plan,
+    discard_draft,
+    revise_plan,
+)
+from handlingsplan.actions.progress import set_activity_state
+from handlingsplan.content import fingerprint, read_content
+from handlingsplan.models import Activity, ActivityKind, FollowUp, Goal, PlanVersion
+from tests.factories import (
+    ActivityFactory,
+    EnrolmentFactory,
+    FollowUpFactory,
+    GoalFactory,
+    PlanVersionFactory,
+    at,
+    make_people,
+)
+
+pytestmark = pytest.mark.django_db
+
+D = dt.date
+TODAY = D(2026, 11, 24)
+NOW = at(TODAY)
+SCREEN = ParticipantAgrees("screen")
+
+
+@pytest.fixture
+def people():
+    return make_people()
+
+
+@pytest.fixture
+def anna(people):
+    return people.anna
+
+
+@pytest.fixture
+def draft(people, anna):
+    """A draft that lacks nothing."""
+    enrolment = EnrolmentFactory(participant__unit=people.unit, consultant=anna)
+    version = PlanVersionFactory(enrolment=enrolment, summary="Jag vill försörja mig själv.")
+    goal = GoalFactory(version=version)
+    ActivityFactory(version=version, goal=goal, due_on=D(2026, 12, 1))
+    return version
+
+
+def seen(version):
+    return fingerprint(read_content(PlanVersion.objects.get(pk=version.pk)))
+
+
+def agree(version, by, now=NOW, **kwargs):
+    return agree_plan(
+        version=version, seen=seen(version), by=by, now=now, **({"participant": SCREEN, "consultant": True} | kwargs)
+    )
+
+
+# --- Drafting -------------------------------------------------------------------------------------
+
+
+def test_a_plan_is_begun_once(anna):
+    enrolment = EnrolmentFactory(consultant=anna)
+    first = create_plan(enrolment=enrolment, by=anna)
+    assert (first.number, first.state) == (1, "draft")
+    assert create_plan(enrolment=enrolment, by=anna) == first
+
+
+def test_a_closed_enrolment_gets_no_plan(anna):
+    enrolment = EnrolmentFactory(consultant=anna, closed_on=D(2026, 6, 1))
+    with pytest.raises(Refused) as refused:
+        create_plan(enrolment=enrolment, by=anna)
+    assert refused.value.codes == ("enrolment_closed",)
+
+
+def test_goals_and_activities_keep_their_order(draft):
+    cv = ActivityKind.objects.get(code="cv")
+    goal = add_goal(version=draft, text=" Lära mig svenska ", sign="Jag klarar SFI D").row
+    assert (goal.text, goal.order) == ("Lära mig svenska", 2)
+    for what in ("Ett", "Två", "Tre"):
+        add_activity(version=draft, goal=goal, kind=cv, what=what, party="deltagare")
+    last = goal.activities.get(what="Tre")
+    move_activity(activity=last, direction="up")
+    move_activity(activity=last, direction="up")
+    move_activity(activity=last, direction="up")
+    assert [row.what for row in goal.activities.all()] == ["Tre", "Ett", "Två"]
+    move_goal(goal=goal, direction="up")
+    assert draft.goals.first() == goal
+    remove_activity(activity=last)
+    remove_goal(goal=goal)
+    assert [row.what for row in draft.activities.filter(goal=None)] == ["Ett", "Två"]
+
+
+def test_an_activity_of_another_goal_is_moved_with_its_text(draft):
+    row = draft.activities.get()
+    other = add_goal(version=draft, text="Andra målet").row
+    changed = change_activity(
+        activity=row, revision=0, kind=row.kind, what="Skriva om CV", party="deltagare", goal=other
+    ).row
+    assert (changed.goal, changed.what, changed.revision) == (other, "Skriva om CV", 1)
+
+
+def test_a_goal_of_another_plan_is_refused(draft):
+    foreign = GoalFactory()
+    row = draft.activities.get()
+    with pytest.raises(Refused) as refused:
+        change_activity(activity=row, revision=0, kind=row.kind, what="X", party="deltagare", goal=foreign)
+    assert refused.value.codes == ("gone",)
+
+
+@pytest.mark.parametrize("what", ["goal", "activity", "summary"])
+def test_the_later_of_two_saves_is_stale(draft, what):
+    goal, activity = draft.goals.get(), draft.activities.get()
+
+    def save():
+        if what == "goal":
+            change_goal(goal=goal, revision=0, text="Nytt")
+        elif what == "activity":
+            change_activity(activity=activity, revision=0, kind=activity.kind, what="Nytt", party="deltagare")
+        else:
+            change_summary(version=draft, revision=0, summary="Nytt")
+
+    save()
+    with pytest.raises(Stale):
+        save()
+
+
+def test_a_removed_row_is_stale_not_an_error(draft):
+    goal, activity = draft.goals.get(), draft.activities.get()
+    remove_activity(activity=activity)
+    with pytest.raises(Stale) as stale:
+        change_activity(activity=activity, revision=0, kind=activity.kind, what="Nytt", party="deltagare")
+    assert stale.value.current is None
+    remove_goal(goal=goal)
+    with pytest.raises(Stale):
+        change_goal(goal=goal, revision=0, text="Nytt")
+
+
+# --- Agreement ------------------------------------------------------------------------------------
+
+
+def test_both_agree_and_the_version_is_frozen(draft, anna):
+    version = agree(draft, anna)
+    assert (version.state, version.agreed_on, version.frozen_at) == ("agreed", TODAY, NOW)
+    assert version.consultant_agreed_by == anna
+    assert version.participant_agreed_how == "screen"
+
+
+def test_one_at_a_time(draft, anna, people):
+    half = agree(draft, anna, consultant=False)
+    assert (half.state, half.participant_agreed_at) == ("draft", NOW)
+    whole = agree(draft, people.bo, participant=None)
+    assert (whole.state, whole.consultant_agreed_by) == ("agreed", people.bo)
+
+
+def test_a_paper_keeps_its_own_date_and_the_agreement_is_of_today(draft, anna):
+    """`agreed_on` is the day of entry, the paper's date apart: a plan cannot be backdated before an AMI [S0]."""
+    version = agree(draft, anna, participant=ParticipantAgrees("paper", paper_date=D(2026, 10, 1)))
+    assert (version.agreed_on, version.paper_date) == (TODAY, D(2026, 10, 1))
+
+
+def test_the_day_is_the_municipality_s(draft, anna):
+    """Half past midnight in Stockholm is still the day before in UTC."""
+    version = agree(draft, anna, now=dt.datetime(2026, 11, 24, 23, 30, tzinfo=dt.UTC))
+    assert version.agreed_on == D(2026, 11, 25)
+
+
+def test_an_incomplete_plan_is_not_agreed(draft, anna):
+    Activity.objects.filter(version=draft).update(due_on=None)
+    with pytest.raises(Refused) as refused:
+        agree(draft, anna)
+    assert refused.value.codes == ("activity_date",)
+
+
+def test_nobody_agrees(draft, anna):
+    with pytest.raises(Refused) as refused:
+        agree(draft, anna, participant=None, consultant=False)
+    assert refused.value.codes == ("nobody_agrees",)
+
+
+def _add_goal(version):
+    add_goal(version=version, text="Ett mål till")
+
+
+def _reword(version):
+    change_goal(goal=version.goals.get(), revision=0, text="Något annat")
+
+
+def _redate(version):
+    row = version.activities.get()
+    change_activity(activity=row, revision=0, kind=row.kind, what=row.what, party=row.party, due_on=D(2027, 1, 1))
+
+
+def _resum(version):
+    change_summary(version=version, revision=0, summary="Annat")
+
+
+CHANGES = [_add_goal, _reword, _redate, _resum]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_an_old_tab_cannot_sign_a_newer_text(draft, anna, change):
+    old = seen(draft)
+    change(draft)
+    with pytest.raises(Refused) as refused:
+        agree_plan(version=draft, seen=old, by=anna, now=NOW, participant=SCREEN, consultant=True)
+    assert refused.value.codes == ("text_changed",)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_voids_what_one_had_agreed_to(draft, anna, change):
+    agree(draft, anna, consultant=False, participant=ParticipantAgrees("behalf", behalf_reason="Sjuk"))
+    change(draft)
+    draft.refresh_from_db()
+    assert draft.participant_agreed_at is None
+    assert draft.behalf_reason == ""
+
+
+def test_the_change_says_that_it_voided(draft, anna):
+    assert not add_goal(version=draft, text="Ett").voided
+    agree(draft, anna, participant=None)
+    assert add_goal(version=draft, text="Två").voided
+
+
+def test_progress_voids_nothing_and_signs_as_before(draft, anna):
+    old = seen(draft)
+    agree(draft, anna, consultant=False)
+    set_activity_state(activity=draft.activities.get(), revision=0, state="ongoing", by=anna, today=TODAY)
+    agreed = agree_plan(version=draft, seen=old, by=anna, now=NOW, consultant=True)
+    assert agreed.state == "agreed"
+
+
+def test_the_first_plan_plans_a_follow_up(draft, anna):
+    """Planned by default for others than AMI: Municipality.follow_up_months later (section 4)."""
+    agree(draft, anna)
+    row = FollowUp.objects.get()
+    assert (row.enrolment, row.kind, row.due_on) == (draft.plan.enrolment, "plan", D(2027, 5, 24))
+    FollowUp.objects.all().delete()
+    agree(revise_plan(plan=draft.plan, by=anna), anna)
+    assert not FollowUp.objects.exists()
+
+
+def test_no_second_follow_up_where_one_is_open(draft, anna):
+    FollowUpFactory(enrolment=draft.plan.enrolment, kind="ami_yearly", due_on=D(2027, 1, 31))
+    agree(draft, anna)
+    assert FollowUp.objects.count() == 1
+
+
+# --- Revision -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def revised(draft, anna):
+    agreed = agree(draft, anna)
+    return agreed, revise_plan(plan=draft.plan, by=anna)
+
+
+def test_a_revision_is_the_agreed_text_with_the_same_origins(revised):
+    agreed, new = revised
+    assert (new.number, new.state, new.summary) == (2, "draft", agreed.summary)
+    assert new.goals.get().origin == agreed.goals.get().origin
+    row, old = new.activities.get(), agreed.activities.get()
+    assert (row.origin, row.what, row.due_on) == (old.origin, old.what, old.due_on)
+    assert row.goal == new.goals.get()
+    assert row.uuid != old.uuid
+
+
+def test_there_is_one_draft(revised, anna):
+    agreed, new = revised
+    assert revise_plan(plan=agreed.plan, by=anna) == new
+    assert create_plan(enrolment=agreed.plan.enrolment, by=anna) == new
+
+
+def test_agreeing_replaces_and_carries_progress(revised, anna):
+    agreed, new = revised
+    done = agreed.activities.get()
+    set_activity_state(activity=done, revision=0, state="done", by=anna, today=TODAY, result="Klart och bra")
+    agree(new, anna)
+    agreed.refresh_from_db()
+    assert agreed.state == "replaced"
+    carried = new.activities.get()
+    assert (carried.state, carried.result, carried.done_on) == ("done", "Klart och bra", TODAY)
+
+
+def test_progress_in_the_draft_is_progress_in_the_plan_in_force(revised, anna):
+    agreed, new = revised
+    set_activity_state(activity=new.activities.get(), revision=0, state="waiting", by=anna, today=TODAY)
+    assert agreed.activities.get().state == "waiting"
+    discard_draft(version=new)
+    assert agreed.activities.get().state == "waiting"
+    assert not PlanVersion.objects.filter(pk=new.pk).exists()
+
+
+def test_replaced_versions_stand_still(revised, anna):
+    agreed, new = revised
+    agree(new, anna)
+    set_activity_state(activity=new.activities.get(), revision=0, state="ongoing", by=anna, today=TODAY)
+    old = agreed.activities.get()
+    assert old.state == "planned"
+    with pytest.raises(Refused) as refused:
+        set_activity_state(activity=old, revision=0, state="done", by=anna, today=TODAY)
+    assert refused.value.codes == ("version_replaced",)
+
+
+def test_done_today_and_undone(draft, anna):
+    row = set_activity_state(activity=draft.activities.get(), revision=0, state="done", by=anna, today=TODAY)
+    assert row.done_on == TODAY
+    row = set_activity_state(activity=row, revision=1, state="ongoing", by=anna, today=TODAY)
+    assert row.done_on is None
+    with pytest.raises(Stale):
+        set_activity_state(activity=row, revision=1, state="planned", by=anna, today=TODAY)
+
+
+def test_a_stranger_s_specialist_moves_nothing(draft, people):
+    with pytest.raises(Refused) as refused:
+        set_activity_state(activity=draft.activities.get(), revision=0, state="done", by=people.specialist, today=TODAY)
+    assert refused.value.codes == ("not_yours",)
+
+
+def test_an_agreed_version_is_not_discarded(draft, anna):
+    version = agree(draft, anna)
+    with pytest.raises(Refused) as refused:
+        discard_draft(version=version)
+    assert refused.value.codes == ("agreed_plan_is_frozen",)
+
+
+# --- What the database promises -------------------------------------------------------------------
+
+
+def _as_sql(statement, *values):
+    def run(version):
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [*values, version.pk])
+
+    return run
+
+
+FROZEN = {
+    "summary by the ORM": lambda v: PlanVersion.objects.filter(pk=v.pk).update(summary="Annat"),
+    "agreed_on by SQL": _as_sql(
+        "UPDATE handlingsplan_planversion SET agreed_on = %s, frozen_at = '2026-01-01 12:00+01' WHERE id = %s",
+        D(2026, 1, 1),
+    ),
+    "back to draft": lambda v: PlanVersion.objects.filter(pk=v.pk).update(
+        state="draft", agreed_on=None, frozen_at=None
+    ),
+    "delete by the ORM": lambda v: v.delete(),
+    "delete by SQL": _as_sql("DELETE FROM handlingsplan_planversion WHERE id = %s"),
+    "goal text": lambda v: Goal.objects.filter(version=v).update(text="Annat"),
+    "goal text by SQL": _as_sql("UPDATE handlingsplan_goal SET text = 'Annat' WHERE version_id = %s"),
+    "goal added": lambda v: GoalFactory(version=v),
+    "goal removed": lambda v: Goal.objects.filter(version=v).delete(),
+    "activity date": lambda v: Activity.objects.filter(version=v).update(due_on=D(2030, 1, 1)),
+    "activity by SQL": _as_sql("UPDATE handlingsplan_activity SET what = 'Annat' WHERE version_id = %s"),
+    "activity moved out": lambda v: Activity.objects.filter(version=v).update(version=PlanVersionFactory()),
+    "activity added": lambda v: ActivityFactory(version=v),
+    "activity removed by SQL": _as_sql("DELETE FROM handlingsplan_activity WHERE version_id = %s"),
+}
+
+
+@pytest.mark.parametrize("deed", FROZEN.values(), ids=FROZEN)
+def test_an_agreed_version_is_frozen_in_the_database(draft, anna, deed):
+    version = agree(draft, anna)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        deed(version)
+
+
+def test_progress_moves_in_a_frozen_version(draft, anna):
+    version = agree(draft, anna)
+    Activity.objects.filter(version=version).update(state="done", result="Bra", done_on=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("fields", "constraint"),
+    [
+        ({"agreed_on": D(2026, 1, 1)}, "agreement_is_not_backdated"),
+        ({"participant_agreed_at": None}, "agreed_version_is_signed_by_both"),
+        ({"consultant_agreed_by": None}, "agreed_version_is_signed_by_both"),
+        ({"participant_agreed_how": "paper"}, "paper_has_date"),
+        ({"participant_agreed_how": "behalf"}, "behalf_has_reason"),
+    ],
+)
+def test_an_agreement_is_whole_and_of_its_day(draft, anna, fields, constraint):
+    whole = {
+        "state": "agreed",
+        "agreed_on": TODAY,
+        "frozen_at": NOW,
+        "participant_agreed_at": NOW,
+        "participant_agreed_how": "screen",
+        "consultant_agreed_at": NOW,
+        "consultant_agreed_by": anna,
+    }
+    with pytest.raises(DatabaseError, match=constraint), transaction.atomic():
+        PlanVersion.objects.filter(pk=draft.pk).update(**(whole | fields))
+
+
+def test_one_draft_and_one_agreed_per_plan(draft, anna):
+    with pytest.raises(DatabaseError, match="one_draft_per_plan"), transaction.atomic():
+        PlanVersion.objects.create(plan=draft.plan, number=2, created_by=anna)
