@@ -19,7 +19,7 @@ settings.load_profile("amc")
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM = next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
-SKIPPED_JOURNEYS = pytest.StashKey[int]()
+NO_BROWSER = "Chromium saknas"
 
 
 # --- The database -------------------------------------------------------------------------------
@@ -119,21 +119,20 @@ def chromium() -> Path:
     return Path(CHROMIUM)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Without Chromium, skip the journeys (loudly) or refuse to go on."""
     journeys = [item for item in items if item.get_closest_marker("browser")]
     if CHROMIUM or not journeys:
         return
     if os.environ.get("AMC_REQUIRE_BROWSER") == "1":
         raise pytest.UsageError("Chromium saknas och AMC_REQUIRE_BROWSER=1: webbläsarresorna måste köras.")
-    config.stash[SKIPPED_JOURNEYS] = len(journeys)
     for item in journeys:
-        item.add_marker(pytest.mark.skip(reason="Chromium saknas"))
+        item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
 
 
-def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter) -> None:
     """Say it where nobody can miss it."""
-    skipped = [report for report in terminalreporter.stats.get("skipped", []) if "Chromium saknas" in str(report.longrepr)]
+    skipped = sum(NO_BROWSER in str(report.longrepr) for report in terminalreporter.stats.get("skipped", []))
     if skipped:
         terminalreporter.write_sep("!", "WEBBLÄSARRESORNA KÖRDES INTE", red=True, bold=True)
-        terminalreporter.write_line(f"Chromium saknas: {len(skipped)} resor hoppades över. `apt install chromium` ger dem.")
+        terminalreporter.write_line(f"{NO_BROWSER}: {skipped} resor hoppades över. `apt install chromium` ger dem.")

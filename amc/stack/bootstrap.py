@@ -22,8 +22,6 @@ SETS = ("base", "stack", "dev")  # each holds all of the one before
 
 def main(wanted: str) -> None:
     """Make `.venv` hold the set `wanted` or a larger one that is already there."""
-    if sys.version_info < (3, 12):
-        sys.exit(f"Python {sys.version.split()[0]} är för gammal; 3.12 eller nyare behövs.")
     LOCAL_DIR.mkdir(exist_ok=True)
     with (LOCAL_DIR / "install.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

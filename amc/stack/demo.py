@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from . import StackError, guard
 from .postgres import Cluster
-from .room import BASE_DIR, DEMO, LOCAL_DIR, Room, take_lock
+from .room import BASE_DIR, DEMO, LOCAL_DIR, Room, try_lock
 from .valkey import Valkey
 
 LOGIN_PATH = "/logga-in/"
@@ -85,7 +85,7 @@ class Demo:
 
         Raises StackError when something hinders the start.
         """
-        lock = take_lock(self.room.make().lock_file("demo"))
+        lock = try_lock(self.room.make().lock_file("demo"))
         if lock is None:
             values = self.room.read_env()
             where = f" på {values['BASE_URL']} (process {values['AMC_SUPERVISOR']})" if values else ""
@@ -116,13 +116,14 @@ class Demo:
         env = self.environment()
         self.prepare(env)
         self.room.write_env({key: env[key] for key in self.settings()})
-        worker = ["celery", "-A", "amc.celery", "worker", "--loglevel=INFO", "--concurrency=2", "--hostname=worker@demo"]
-        beat = ["celery", "-A", "amc.celery", "beat", "--loglevel=INFO", "--pidfile="]
+        celery = ["celery", "-A", "amc.celery"]
+        worker = [*celery, "worker", "--loglevel=INFO", "--concurrency=2", "--without-gossip", "--without-mingle"]
+        beat = [*celery, "beat", "--loglevel=INFO", "--pidfile=", f"--schedule={self.room.path / 'beat'}"]
         web = ["gunicorn", "amc.wsgi:application", f"--bind=127.0.0.1:{self.port}", "--worker-class=gthread"]
         web += ["--workers=2", "--threads=4", "--graceful-timeout=5", "--no-control-socket"]
         self.begin(Program("web", web, room=self.room, env=env))
-        self.begin(Program("worker", [*worker, "--without-gossip", "--without-mingle"], room=self.room, env=env))
-        self.begin(Program("beat", [*beat, f"--schedule={self.room.path / 'beat'}"], room=self.room, env=env))
+        self.begin(Program("worker", worker, room=self.room, env=env))
+        self.begin(Program("beat", beat, room=self.room, env=env))
         self.running.sort(key=lambda service: STARTING_ORDER.index(service.name))
         self.wait_for_login_page()
 
@@ -161,7 +162,7 @@ class Demo:
             [str(part) for part in command],
             env=owner,
             cwd=BASE_DIR,
-            preexec_fn=lambda: guard.die_with_parent(signal.SIGTERM),  # noqa: PLW1509
+            preexec_fn=lambda: guard.die_with_parent(signal.SIGTERM),
             check=False,
         )
         if done.returncode != 0:
@@ -211,7 +212,7 @@ STARTING_ORDER = ("postgres", "valkey", "worker", "beat", "web")
 
 def reset(room: Room = DEMO) -> None:
     """Remove the demo's data, mail and log-ins. Raises StackError while it runs."""
-    lock = take_lock(room.make().lock_file("demo"))
+    lock = try_lock(room.make().lock_file("demo"))
     if lock is None:
         raise StackError("Demon körs. Stoppa den med Ctrl-C i dess fönster och försök igen.")
     cluster = Cluster(room, say=say)

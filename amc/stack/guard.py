@@ -1,5 +1,6 @@
 """How a process of the stack is born, so that it can't outlive us, and how it is stopped."""
 
+import contextlib
 import ctypes
 import functools
 import os
@@ -10,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -29,7 +31,7 @@ def launch(
     confine: Callable[[], None] | None = None,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
-    stdin: int = subprocess.DEVNULL,
+    stdin: int | IO[bytes] = subprocess.DEVNULL,
 ) -> subprocess.Popen[bytes]:
     """Start `command` in a process group of its own, with its output appended to `log`.
 
@@ -54,7 +56,7 @@ def launch(
             env=env,
             cwd=cwd,
             process_group=0,
-            preexec_fn=prepare,  # noqa: PLW1509 - nothing else runs in this process
+            preexec_fn=prepare,
         )
 
 
@@ -68,10 +70,8 @@ def stop(process: subprocess.Popen[bytes], signals: Sequence[int], *, patience: 
             process.wait(patience)
         except subprocess.TimeoutExpired:
             continue
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
     process.wait()
 
 
@@ -124,7 +124,7 @@ def namespaces_allowed() -> bool:
     if not hasattr(os, "unshare"):
         return False
     try:
-        probe = subprocess.run(["/bin/true"], preexec_fn=enter_namespace, check=False)  # noqa: PLW1509
+        probe = subprocess.run(["/bin/true"], preexec_fn=enter_namespace, check=False)
     except (OSError, subprocess.SubprocessError):
         return False
     return probe.returncode == 0

