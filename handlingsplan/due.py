@@ -1,0 +1,183 @@
+"""What plans and follow-ups want remembered (amc.due; domain.md sections 3 and 4). Open enrolments only."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import DateField, Exists, F, Func, OuterRef, QuerySet, Subquery, Value
+from django.urls import reverse
+
+from amc.due import Addressee, DueRule, Stage
+from amc.staff.models import Municipality
+from handlingsplan.models import Activity, FollowUp, PlanVersion
+from participants.models import Enrolment
+
+DAYS_TO_FIRST_PLAN = 60
+FRESH_DRAFT_DAYS = 14
+
+Rows = QuerySet[Any, dict[str, Any]]
+
+
+class PlusDays(Func):
+    """A date and a number of days, as PostgreSQL adds them: a date."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " + "
+    output_field = DateField()
+
+
+class MinusDays(PlusDays):
+    """A date less a number of days."""
+
+    arg_joiner = " - "
+
+
+def _on_case(rows: QuerySet, enrolment: str, *own: str, **computed: Any) -> Rows:
+    """`rows` of open enrolments at the path `enrolment`, as the contract's keys; `due_on` is own or computed."""
+    return rows.filter(**{f"{enrolment}__closed_on__isnull": True}).values(
+        *own,
+        subject=F("uuid"),
+        person=F(f"{enrolment}__participant__uuid"),
+        participant_id=F(f"{enrolment}__participant"),
+        responsible_id=F(f"{enrolment}__consultant"),
+        unit_id=F(f"{enrolment}__unit"),
+        **computed,
+    )
+
+
+def _follow_ups(kind: str, today: dt.date, reach: int) -> Rows:
+    waiting = FollowUp.objects.filter(
+        kind=kind, held_on__isnull=True, cancelled_at__isnull=True, due_on__lte=today + dt.timedelta(days=reach)
+    )
+    return _on_case(waiting, "enrolment", "due_on")
+
+
+def ami_yearly(today: dt.date) -> Rows:
+    """Yearly follow-ups of AMI that wait to be held [S0]."""
+    return _follow_ups(FollowUp.Kind.AMI_YEARLY, today, AMI_YEARLY.reach)
+
+
+def plan_follow_ups(today: dt.date) -> Rows:
+    """Other follow-ups that wait to be held."""
+    return _follow_ups(FollowUp.Kind.PLAN, today, PLAN_FOLLOW_UP.reach)
+
+
+def old_plans(today: dt.date) -> Rows:
+    """Agreed plans by the day they ought to be revised, unless somebody began doing so in the last 14 days."""
+    days = Subquery(Municipality.objects.values("plan_revision_days")[:1])
+    under_way = PlanVersion.objects.filter(
+        plan=OuterRef("plan"),
+        state=PlanVersion.State.DRAFT,
+        created_at__gte=Func(
+            Value(today - dt.timedelta(days=FRESH_DRAFT_DAYS), output_field=DateField()),
+            template="(%(expressions)s::timestamp AT TIME ZONE 'Europe/Stockholm')",
+        ),
+    )
+    latest = Value(today + dt.timedelta(days=OLD_PLAN.reach), output_field=DateField())
+    agreed = PlanVersion.objects.filter(
+        ~Exists(under_way), state=PlanVersion.State.AGREED, agreed_on__lte=MinusDays(latest, days)
+    )
+    return _on_case(agreed, "plan__enrolment", due_on=PlusDays(F("agreed_on"), days))
+
+
+def missing_plans(today: dt.date) -> Rows:
+    """Enrolments without an agreed plan, by the day 60 days after they began."""
+    agreed = PlanVersion.objects.filter(plan__enrolment=OuterRef("pk"), state=PlanVersion.State.AGREED)
+    began = today + dt.timedelta(days=MISSING_PLAN.reach - DAYS_TO_FIRST_PLAN)
+    waiting = Enrolment.objects.filter(~Exists(agreed), closed_on__isnull=True, opened_on__lte=began)
+    return waiting.values(
+        "participant_id",
+        "unit_id",
+        subject=F("uuid"),
+        person=F("participant__uuid"),
+        responsible_id=F("consultant"),
+        due_on=PlusDays(F("opened_on"), Value(DAYS_TO_FIRST_PLAN)),
+    )
+
+
+def activities(today: dt.date) -> Rows:
+    """Unfinished activities of the plans in force, by their last day."""
+    # Asked from the enrolment: `responsible_id` of an activity is another person than the one who is reminded.
+    path = "plan__versions__activities"
+    return Enrolment.objects.filter(
+        **{
+            "closed_on__isnull": True,
+            "plan__versions__state": PlanVersion.State.AGREED,
+            f"{path}__state__in": Activity.OPEN_STATES,
+            f"{path}__due_on__lte": today + dt.timedelta(days=ACTIVITY.reach),
+        }
+    ).values(
+        "participant_id",
+        "unit_id",
+        subject=F(f"{path}__uuid"),
+        person=F("participant__uuid"),
+        responsible_id=F("consultant"),
+        due_on=F(f"{path}__due_on"),
+    )
+
+
+def _follow_up_url(row: dict[str, Any]) -> str:
+    return reverse("follow_up_detail", args=[row["subject"]])
+
+
+def _plan_url(row: dict[str, Any]) -> str:
+    return reverse("plan", args=[row["person"]])
+
+
+AMI_YEARLY = DueRule(
+    code="ami_follow_up",
+    label=FollowUp.Kind.AMI_YEARLY.label,
+    verb="Registrera uppföljningen",
+    icon="calendar-check",
+    horizon=60,
+    stages=(
+        Stage("d60", -60),
+        Stage("d30", -30),
+        Stage("d7", -7),
+        Stage("due", 0),
+        Stage("late14", 14, Addressee.MANAGER),
+    ),
+    rows=ami_yearly,
+    url=_follow_up_url,
+)
+PLAN_FOLLOW_UP = DueRule(
+    code="plan_follow_up",
+    label=FollowUp.Kind.PLAN.label,
+    verb="Registrera uppföljningen",
+    icon="calendar-check",
+    horizon=30,
+    stages=(Stage("d14", -14), Stage("due", 0), Stage("late14", 14, Addressee.MANAGER)),
+    rows=plan_follow_ups,
+    url=_follow_up_url,
+)
+OLD_PLAN = DueRule(
+    code="old_plan",
+    label="Planen behöver ses över",
+    verb="Öppna planen",
+    icon="list-check",
+    horizon=14,
+    # The plan may be as old as the municipality has decided, and is too old the day after.
+    stages=(Stage("late1", 1),),
+    rows=old_plans,
+    url=_plan_url,
+)
+MISSING_PLAN = DueRule(
+    code="missing_plan",
+    label="Handlingsplan saknas",
+    verb="Öppna planen",
+    icon="list-check",
+    horizon=30,
+    stages=(Stage("due", 0),),
+    rows=missing_plans,
+    url=_plan_url,
+)
+ACTIVITY = DueRule(
+    code="activity",
+    label="Aktivitet i planen",
+    verb="Öppna planen",
+    icon="check2-square",
+    horizon=7,
+    stages=(),
+    rows=activities,
+    url=lambda row: f"{_plan_url(row)}#a-{row['subject']}",
+)
+RULES = (AMI_YEARLY, PLAN_FOLLOW_UP, OLD_PLAN, MISSING_PLAN, ACTIVITY)
