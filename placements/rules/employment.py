@@ -164,9 +164,8 @@ def _validity(terms: Terms, first: dt.date) -> list[Obstacle]:
     return []
 
 
-def _groundwork(
-    terms: Terms, first: dt.date, done: Groundwork, exemption: Exemption | None, today: dt.date
-) -> list[Obstacle]:
+def groundwork_lacks(terms: Terms, first: dt.date, done: Groundwork, today: dt.date) -> list[Obstacle]:
+    """What the form requires before the first day and that was not done [S0][S1]; an exception may lift it."""
     lacks = []
     by = first - _ONE_DAY
     if terms.requires_plan and not _before(done.plan_agreed_on, first):
@@ -177,11 +176,19 @@ def _groundwork(
     if terms.requires_internship and not _before(done.internship_from, first):
         message = f"En praktik behöver ha börjat senast {by}: {terms.words} kommer efter praktik. Lägg in praktiken."
         lacks.append(Obstacle("first_day", message, "internship_missing"))
-    if not exemption:
+    return lacks
+
+
+def _groundwork(
+    terms: Terms, first: dt.date, done: Groundwork, exemption: Exemption | None, today: dt.date
+) -> list[Obstacle]:
+    lacks = groundwork_lacks(terms, first, done, today)
+    if not lacks or not exemption:
         return lacks
-    if not exemption.reason:
+    if not exemption.reason.strip():
         return [*lacks, Obstacle("exception_reason", "Skriv skälet för undantaget.", "exception_reason_missing")]
-    if lacks and terms.needs_paper_date and not _before(exemption.paper_date, first):
+    if terms.needs_paper_date and not _before(exemption.paper_date, first):
+        by = first - _ONE_DAY
         message = f"Ange planens datum på papper. Det behöver vara senast {by}, dagen före anställningens första dag."
         return [Obstacle("exception_paper_date", message, "paper_date_missing")]
     return []
@@ -248,8 +255,14 @@ def _overlap(proposal: Proposal) -> list[Obstacle]:
 
 
 def _extent(proposal: Proposal) -> list[Obstacle]:
-    """The sum of extents is highest on the first day of some employment."""
-    beside = [other for other in proposal.others if other.period.overlaps(proposal.period)]
+    """The sum of extents is highest on the first day of some employment. What overlaps against the rule is not
+    counted: it is refused."""
+    clashing = proposal.terms.exclusive
+    beside = [
+        other
+        for other in proposal.others
+        if other.period.overlaps(proposal.period) and not (clashing and other.exclusive)
+    ]
     starts = {max(other.period.first, proposal.period.first) for other in beside}
     highest = max(
         (proposal.extent + sum(other.extent for other in beside if day in other.period) for day in starts), default=0

@@ -1,0 +1,44 @@
+"""What is done to workplaces, placements and supervision: one verb, one function, one transaction."""
+
+from placements.actions.deviations import mend_deviation, open_deviation
+from placements.actions.employers import (
+    change_contact,
+    change_employer,
+    change_workplace,
+    register_contact,
+    register_employer,
+    register_workplace,
+)
+from placements.actions.employments import end_employment, extend_employment, start_employment
+from placements.actions.internships import end_internship, extend_internship, start_internship
+from placements.actions.pay import settle_payments
+from placements.actions.supervision import (
+    change_supervisor,
+    change_supervisor_details,
+    confirm_supervision,
+    create_supervisor_account,
+    register_supervisor,
+)
+
+__all__ = [
+    "change_contact",
+    "change_employer",
+    "change_supervisor",
+    "change_supervisor_details",
+    "change_workplace",
+    "confirm_supervision",
+    "create_supervisor_account",
+    "end_employment",
+    "end_internship",
+    "extend_employment",
+    "extend_internship",
+    "mend_deviation",
+    "open_deviation",
+    "register_contact",
+    "register_employer",
+    "register_supervisor",
+    "register_workplace",
+    "settle_payments",
+    "start_employment",
+    "start_internship",
+]

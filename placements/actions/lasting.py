@@ -1,0 +1,71 @@
+"""The last day of a placement, and the supervision that follows it. There is one truth of it: the period."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from amc.obstacles import Obstacle, Refused, refuse_if
+from amc.revisions import save_revised
+from participants.models import Participant
+from placements.facts import as_period, as_range
+from placements.models import Employment, Internship, Supervision
+from placements.rules.periods import Period
+
+
+def lock_person(participant_id: int) -> None:
+    """Let nobody else change the same person's placements until the transaction ends."""
+    Participant.objects.select_for_update(no_key=True).get(pk=participant_id)
+
+
+def refuse_if_changed(placement: Employment | Internship, seen: int) -> None:
+    """Refuse what was decided on an older version of the placement than the one that stands."""
+    placement.refresh_from_db(fields=["revision", "period", "end_reason", "end_note"])
+    if placement.revision != seen:
+        message = (
+            "Någon annan har ändrat placeringen sedan du öppnade sidan. "
+            f"Nu är sista dagen {placement.last_day}. Kontrollera och spara igen."
+        )
+        raise Refused(Obstacle(None, message, "changed_meanwhile"))
+
+
+def set_last_day(placement: Employment | Internship, last: dt.date, also: Iterable[str] = ()) -> None:
+    """Write a new last day, with other fields `also` changed, and let the supervision end with it."""
+    before = as_period(placement.period)
+    placement.period = as_range(Period(before.first, last))
+    save_revised(placement, placement.revision, ["period", *also])
+    fit_supervision(placement, before.last, last)
+
+
+def fit_supervision(placement: Employment | Internship, before: dt.date, last: dt.date) -> None:
+    """Lengthen the supervision that ran to the old last day; cut short or drop what goes beyond the new one."""
+    for supervision in supervisions_of(placement):
+        period = as_period(supervision.period)
+        if last > before and period.last == before:
+            _set_period(supervision, Period(period.first, last))
+        elif period.first > last:
+            drop_supervision(supervision)
+        elif period.last > last:
+            _set_period(supervision, Period(period.first, last))
+
+
+def supervisions_of(placement: Employment | Internship) -> list[Supervision]:
+    """All supervision of a placement, oldest first, locked."""
+    return list(placement.supervisions.select_for_update(no_key=True, of=("self",)).order_by("period", "pk"))
+
+
+def cut_supervision(supervision: Supervision, last: dt.date) -> None:
+    """Let a supervision end on `last`."""
+    _set_period(supervision, Period(supervision.first_day, last))
+
+
+def drop_supervision(supervision: Supervision) -> None:
+    """Take away a supervision that never came about; one with confirmed months stands, and refuses."""
+    month = supervision.months.order_by("month").first()
+    if month:
+        message = f"{supervision.supervisor} har bekräftat {month.month:%Y-%m}. Välj en senare dag."
+        refuse_if([Obstacle("last_day", message, "month_confirmed")])
+    supervision.delete()
+
+
+def _set_period(supervision: Supervision, period: Period) -> None:
+    supervision.period = as_range(period)
+    save_revised(supervision, supervision.revision, ["period"])

@@ -1,0 +1,174 @@
+"""Supervisors, whom they supervise, and the months they confirm."""
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+
+from amc.obstacles import Obstacle, Refused, refuse_if
+from amc.revisions import save_revised
+from amc.staff.models import Role, User
+from amc.web.display import month as month_words
+from placements.actions.deviations import mend_deviation, open_deviation
+from placements.actions.lasting import cut_supervision, drop_supervision, lock_person, supervisions_of
+from placements.actions.pay import make_payable
+from placements.facts import as_period, as_range, assigned
+from placements.models import Deviation, Employment, Internship, Supervision, SupervisionMonth, Supervisor
+from placements.rules.periods import Period
+from placements.rules.supervision import change_obstacles, confirm_obstacles, gaps, supervisor_obstacles
+from placements.rules.verdict import Verdict
+
+_ONE_DAY = dt.timedelta(days=1)
+
+
+@transaction.atomic
+def register_supervisor(**values: Any) -> Supervisor:
+    """Add somebody to the register of supervisors; `values` are the fields of `Supervisor`."""
+    return Supervisor.objects.create(**values)
+
+
+@transaction.atomic
+def change_supervisor_details(supervisor: Supervisor, *, revision: int, **values: Any) -> Supervisor:
+    """Change what the register says of a supervisor. Raises Stale when somebody else has, since `revision`."""
+    for name, value in values.items():
+        setattr(supervisor, name, value)
+    save_revised(supervisor, revision, values)
+    return supervisor
+
+
+@transaction.atomic
+def create_supervisor_account(supervisor: Supervisor, by: User) -> User:
+    """Give a supervisor an account to confirm months with; it has no password until they have chosen one.
+
+    Raises Refused without an e-mail address, or when the address belongs to somebody else's account.
+    """
+    supervisor = Supervisor.objects.select_for_update(no_key=True).get(pk=supervisor.pk)
+    if supervisor.user:
+        return supervisor.user
+    if not supervisor.email:
+        raise Refused(Obstacle("email", "Fyll i handledarens e-postadress först.", "email_missing"))
+    if User.objects.filter(email=supervisor.email.lower()).exists():
+        message = "Det finns redan ett konto med den e-postadressen. Be systemförvaltaren koppla det till handledaren."
+        raise Refused(Obstacle("email", message, "email_taken"))
+    supervisor.user = User.objects.create_user(
+        supervisor.email,
+        first_name=supervisor.first_name,
+        last_name=supervisor.last_name,
+        phone=supervisor.phone,
+        roles=[Role.HANDLEDARE],
+        unit=by.unit,
+    )
+    save_revised(supervisor, supervisor.revision, ["user"])
+    return supervisor.user
+
+
+@transaction.atomic
+def change_supervisor(
+    placement: Employment | Internship,
+    *,
+    supervisor: Supervisor | None,
+    first_day: dt.date,
+    by: User,
+    today: dt.date,
+    acknowledged: Collection[str] = (),
+) -> Supervision | None:
+    """Let `supervisor` lead from `first_day` to the placement's last day; the one before ends the day before.
+
+    With None nobody leads from that day: a gap, which is acknowledged and becomes a deviation [S1].
+    """
+    lock_person(placement.enrolment.participant_id)
+    placement.refresh_from_db(fields=["period"])
+    whole = as_period(placement.period)
+    refuse_if(change_obstacles(first_day, whole))
+    _judge_change(supervisor, first_day).demand(acknowledged)
+    for supervision in supervisions_of(placement):
+        if supervision.first_day >= first_day:
+            drop_supervision(supervision)
+        elif supervision.last_day >= first_day:
+            cut_supervision(supervision, first_day - _ONE_DAY)
+    if supervisor is None:
+        text = f"Handledare saknas från {first_day}."
+        open_deviation(placement, kind=Deviation.Kind.NO_SUPERVISOR, text=text, by=by, today=today)
+        return None
+    new = Supervision.objects.create(
+        enrolment_id=placement.enrolment_id,
+        employment=placement if isinstance(placement, Employment) else None,
+        internship=placement if isinstance(placement, Internship) else None,
+        supervisor=supervisor,
+        period=as_range(Period(first_day, whole.last)),
+    )
+    _mend_gap(placement, f"{supervisor.full_name} är handledare från {first_day}.", by, today)
+    return new
+
+
+def _judge_change(supervisor: Supervisor | None, first: dt.date) -> Verdict:
+    if supervisor:
+        return supervisor_obstacles(assigned(supervisor), first, required=True, what="handledarskapets")
+    message = f"Från {first} finns ingen handledare. Det blir en avvikelse tills någon har tagit över."
+    return Verdict(warnings=[Obstacle("supervisor", message, "no_supervisor")])
+
+
+def _mend_gap(placement: Employment | Internship, how: str, by: User, today: dt.date) -> None:
+    """A gap that is over is no deviation any more."""
+    supervised = [as_period(supervision.period) for supervision in placement.supervisions.all()]
+    if any(gap.last >= today for gap in gaps(as_period(placement.period), supervised, max(today, placement.last_day))):
+        return
+    for deviation in placement.deviations.open().filter(kind=Deviation.Kind.NO_SUPERVISOR):
+        mend_deviation(deviation, how=how, by=by, today=today)
+
+
+@transaction.atomic
+def confirm_supervision(
+    supervision: Supervision,
+    *,
+    month: dt.date,
+    as_planned: bool,
+    by: User,
+    now: dt.datetime,
+    today: dt.date,
+    comment: str = "",
+    on_behalf_reason: str = "",
+) -> SupervisionMonth:
+    """Confirm `month` (its first day): by the supervisor, or by a consultant on their behalf with a reason [S1].
+
+    A month that did not go as planned becomes a deviation for the consultant. The confirmation makes the month
+    payable. The same answer a second time changes nothing; another answer is refused.
+    """
+    own = supervision.supervisor.user_id == by.pk
+    period = as_period(supervision.period)
+    refuse_if(
+        confirm_obstacles(
+            month, period, as_planned=as_planned, comment=comment, own=own, reason=on_behalf_reason, today=today
+        )
+    )
+    row = SupervisionMonth(
+        supervision=supervision,
+        month=month,
+        as_planned=as_planned,
+        comment=comment,
+        confirmed_at=now,
+        confirmed_by=by,
+        on_behalf_reason="" if own else on_behalf_reason,
+    )
+    SupervisionMonth.objects.bulk_create([row], ignore_conflicts=True)
+    stored = SupervisionMonth.objects.select_related("confirmed_by").get(supervision=supervision, month=month)
+    if stored.uuid != row.uuid:
+        _refuse_other_answer(stored, as_planned, comment)
+        return stored
+    if not as_planned:
+        text = f"{month_words(month).capitalize()}: {comment}"
+        open_deviation(supervision.placement, kind=Deviation.Kind.MONTH, text=text, by=by, today=today)
+    make_payable(stored, now=now)
+    return stored
+
+
+def _refuse_other_answer(stored: SupervisionMonth, as_planned: bool, comment: str) -> None:
+    if (stored.as_planned, stored.comment) == (as_planned, comment):
+        return
+    words = month_words(stored.month).capitalize()
+    message = (
+        f"{words} bekräftades redan {stored.confirmed_at:%Y-%m-%d} av {stored.confirmed_by}. "
+        "Ring konsulenten om något blev fel."
+    )
+    raise Refused(Obstacle(None, message, "already_confirmed"))

@@ -1,0 +1,37 @@
+"""What a broken promise of the database means to the user: the same codes as the rules, for races that pass them."""
+
+from amc.obstacles import Obstacle
+
+_PLAN = "Planen behöver vara överenskommen senast dagen före anställningens första dag. Öppna planen."
+_KARTLAGGNING = (
+    "Kartläggningen behöver vara påbörjad senast dagen före anställningens första dag. Öppna kartläggningen."
+)
+_INTERNSHIP = "En praktik behöver ha börjat före anställningens första dag. Lägg in praktiken."
+_TOTAL = "Deltagaren får ha AMI i högst 24 månader sammanlagt. Välj en tidigare sista dag."
+_SUPERVISOR = "Välj en handledare som finns på plats från första dagen."
+_OVERLAP = "Deltagaren har redan en AMI- eller arbetsmarknadsanställning under den tiden. Välj en annan första dag."
+
+CONSTRAINTS = {
+    "ami_at_most_24_months": Obstacle(
+        "last_day", "En AMI-anställning får vara högst 24 månader. Välj en tidigare sista dag.", "too_long"
+    ),
+    "employment_within_scheme": Obstacle(
+        "last_day", "Anställningen är längre än anställningsformen tillåter. Välj en tidigare sista dag.", "too_long"
+    ),
+    "ami_in_all_at_most": Obstacle("last_day", _TOTAL, "total_too_long"),
+    "no_overlapping_time_limited": Obstacle("first_day", _OVERLAP, "overlap"),
+    "plan_agreed_before_first_day": Obstacle("first_day", _PLAN, "plan_missing"),
+    "kartlaggning_before_first_day": Obstacle("first_day", _KARTLAGGNING, "kartlaggning_missing"),
+    "internship_before_first_day": Obstacle("first_day", _INTERNSHIP, "internship_missing"),
+    "supervisor_from_day_one": Obstacle("supervisor", _SUPERVISOR, "supervisor_missing"),
+    "employment_of_the_enrolled": Obstacle(
+        None, "Inskrivningen hör till en annan person. Öppna deltagaren på nytt.", "other_enrolment"
+    ),
+    "employer_once": Obstacle("name", "Arbetsgivaren finns redan i registret. Öppna den i stället.", "employer_once"),
+    "workplace_once_per_employer": Obstacle(
+        "name", "Arbetsgivaren har redan en arbetsplats med det namnet.", "workplace_once"
+    ),
+    "training_has_its_date": Obstacle(
+        "trained_on", "Ange både utbildning och datum, eller ingendera.", "training_date"
+    ),
+}

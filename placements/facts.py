@@ -1,0 +1,83 @@
+"""From the tables to the plain values that the rules judge."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import DateField, F, Func, Min
+from psycopg.types.range import DateRange
+
+from handlingsplan.models import LocalDate, PlanVersion
+from participants.models import Enrolment, KartlaggningEntry
+from placements.models import Employer, Employment, Internship, Scheme, Supervisor
+from placements.rules.employment import Groundwork, Other, Terms
+from placements.rules.periods import Period
+from placements.rules.supervision import Assigned
+
+_ONE_DAY = dt.timedelta(days=1)
+_RULES = (
+    "code",
+    "name",
+    "max_months",
+    "total_max_months",
+    "requires_plan",
+    "requires_kartlaggning",
+    "requires_internship",
+    "requires_supervisor",
+    "exclusive",
+    "breach_refuses",
+    "las",
+    "valid_from",
+    "valid_to",
+)
+
+
+def as_period(stored: DateRange) -> Period:
+    """PostgreSQL's half-open range as first and last day."""
+    return Period(stored.lower, stored.upper - _ONE_DAY)
+
+
+def as_range(period: Period) -> DateRange:
+    """First and last day as PostgreSQL's half-open range."""
+    return DateRange(period.first, period.last + _ONE_DAY)
+
+
+def terms_of(scheme: Scheme) -> Terms:
+    """A form of employment as the rules know it."""
+    values: dict[str, Any] = {name: getattr(scheme, name) for name in _RULES}
+    return Terms(**values, needs_paper_date=scheme.code == Employment.AMI)
+
+
+def others_of(participant_id: int, employer: Employer | None, besides: Employment | None = None) -> tuple[Other, ...]:
+    """The person's employments in all enrolments, except `besides`; `employer` is the one that is asked about."""
+    rows = Employment.objects.filter(participant=participant_id).select_related("scheme").order_by("pk")
+    return tuple(
+        Other(
+            scheme=row.scheme_id,
+            name=row.scheme.name,
+            period=as_period(row.period),
+            extent=row.extent,
+            exclusive=row.scheme.exclusive,
+            las_counts=row.scheme.las == Scheme.Las.COUNTS,
+            same_employer=employer is not None and row.employer_id == employer.pk,
+        )
+        for row in rows
+        if besides is None or row.pk != besides.pk
+    )
+
+
+def groundwork_of(enrolment: Enrolment) -> Groundwork:
+    """What was done before an employment: the enrolment's plan, the person's kartläggning and internships."""
+    agreed = PlanVersion.objects.filter(plan__enrolment=enrolment).exclude(state=PlanVersion.State.DRAFT)
+    asked = KartlaggningEntry.objects.filter(participant=enrolment.participant_id)
+    interned = Internship.objects.filter(enrolment__participant=enrolment.participant_id)
+    first = Func(F("period"), function="lower", output_field=DateField())
+    return Groundwork(
+        plan_agreed_on=agreed.aggregate(day=Min("agreed_on"))["day"],
+        kartlaggning_on=asked.aggregate(day=Min(LocalDate("created_at")))["day"],
+        internship_from=interned.aggregate(day=Min(first))["day"],
+    )
+
+
+def assigned(supervisor: Supervisor | None) -> Assigned | None:
+    """A supervisor as the rules know them."""
+    return supervisor and Assigned(supervisor.full_name, supervisor.trained_on, supervisor.is_active)
