@@ -1,0 +1,133 @@
+"""From a file to referrals: received, told what its columns mean, and imported once, or thrown away."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from amc.calendar import age_on
+from amc.obstacles import Obstacle, Refused, refuse_if
+from amc.staff.models import Unit, User
+from participants.importing.columns import BY_NAME, guess_columns, is_heading, missing_columns
+from participants.importing.files import read_file
+from participants.importing.preview import Fate, Judged, Preview
+from participants.models import ImportFile, ImportMapping, Referral, Source, TeamRule
+from participants.rules.referrals import team_for
+
+BATCH = 1_000
+HANDLED = Obstacle(None, "Filen är redan importerad eller kastad. Ladda om sidan och se vad som hände.", "file_handled")
+
+
+@transaction.atomic
+def receive_file(*, unit: Unit, filename: str, content: bytes, source: Source | None, by: User) -> ImportFile:
+    """Read an uploaded file and keep its rows for a preview, with its columns as they were last time, or guessed.
+
+    `source` stands for every row where no column says the source. Raises Refused for a file that can't be used.
+    """
+    try:
+        sheet = read_file(filename, content, is_heading)
+    except ValueError as error:
+        raise Refused(Obstacle("file", str(error), "file_unusable")) from error
+    known = ImportMapping.objects.filter(unit=unit, headings=sheet.headings).select_related("source").first()
+    return ImportFile.objects.create(
+        unit=unit,
+        uploaded_by=by,
+        filename=filename[-200:],
+        sha256=hashlib.sha256(content).hexdigest(),
+        sheet=sheet.name,
+        headings=sheet.headings,
+        rows=[[number, *cells] for number, cells in sheet.rows],
+        row_count=len(sheet.rows),
+        columns=known.columns if known else guess_columns(sheet.headings),
+        source=source or (known.source if known else None),
+    )
+
+
+@transaction.atomic
+def map_columns(file: ImportFile, *, columns: Mapping[str, str], source: Source | None) -> ImportFile:
+    """Say what the columns mean (field name → heading), and remember it for files with the same headings.
+
+    Raises Refused when the file is handled already, or when the rows can't be read with these columns.
+    """
+    file = _locked(file)
+    unknown = [name for name, heading in columns.items() if name not in BY_NAME or heading not in file.headings]
+    if unknown:
+        raise Refused(
+            Obstacle(None, "En kolumn finns inte i filen. Ladda om sidan och välj på nytt.", "column_unknown")
+        )
+    missing = missing_columns(columns, source is not None)
+    if missing:
+        words = ", ".join(missing)
+        raise Refused(Obstacle(None, f"Ingen kolumn är vald för {words}. Välj kolumn.", "columns_missing"))
+    file.columns, file.source = dict(columns), source
+    file.save(update_fields=["columns", "source"])
+    ImportMapping.objects.update_or_create(
+        unit=file.unit, headings=file.headings, defaults={"columns": file.columns, "source": source}
+    )
+    return file
+
+
+@transaction.atomic
+def import_file(
+    file: ImportFile, *, include_duplicates: bool, by: User, today: dt.date, now: dt.datetime
+) -> ImportFile:
+    """Add the good rows as unseen referrals, all or none, and empty the file of its rows.
+
+    Possible duplicates are added only with `include_duplicates`; rows imported before never. Of two imports at
+    the same time, also of copies of the same file, each referral is added by one. Raises Refused when the file
+    is handled already or can't be read yet.
+    """
+    # Imports of a unit go one at a time, so that the second sees what the first has added.
+    Unit.objects.select_for_update(no_key=True).get(pk=file.unit_id)
+    file = _locked(file)
+    preview = Preview(file, today)
+    refuse_if(
+        [Obstacle(None, f"Ingen kolumn är vald för {', '.join(preview.missing)}. Välj kolumn.", "columns_missing")]
+        if preview.missing
+        else []
+    )
+    chosen = preview.of(Fate.NEW, Fate.DUPLICATE) if include_duplicates else preview.of(Fate.NEW)
+    team_rules = list(TeamRule.objects.filter(unit=file.unit))
+    Referral.objects.bulk_create(
+        [_referral(file, judged, team_rules, by, today) for judged in chosen],
+        batch_size=BATCH,
+        ignore_conflicts=True,
+    )
+    file.added_count = Referral.objects.filter(import_file=file).count()
+    file.failed_count = preview.counts[Fate.WRONG]
+    file.skipped_count = file.row_count - file.added_count - file.failed_count
+    file.state, file.imported_at, file.rows = ImportFile.State.IMPORTED, now, []
+    file.save()
+    return file
+
+
+@transaction.atomic
+def discard_file(file: ImportFile) -> ImportFile:
+    """Throw the rows of a file away, unread. Raises Refused when it is handled already."""
+    file = _locked(file)
+    file.state, file.rows = ImportFile.State.DISCARDED, []
+    file.save(update_fields=["state", "rows"])
+    return file
+
+
+def _locked(file: ImportFile) -> ImportFile:
+    locked = (
+        ImportFile.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "source").get(pk=file.pk)
+    )
+    refuse_if([HANDLED] if locked.state != ImportFile.State.PREVIEW else [])
+    return locked
+
+
+def _referral(file: ImportFile, judged: Judged, team_rules: list[TeamRule], by: User, today: dt.date) -> Referral:
+    values: dict[str, Any] = judged.row.values
+    age = age_on(values["birth_date"], values["received_on"])
+    return Referral(
+        unit=file.unit,
+        team_id=team_for(team_rules, values["source"].pk, age, bool(values.get("interpreter_language"))),
+        registered_by=by,
+        import_file=file,
+        fingerprint=judged.row.fingerprint,
+        **values,
+    )

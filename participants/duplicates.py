@@ -1,0 +1,117 @@
+"""Whether somebody is already here: open referrals and open enrolments of the same person, and known persons.
+
+The same person is the same identity number, or the same name and birth date. Everything is asked of one unit:
+what other units know is not told here.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from amc.staff.models import Unit
+from participants.models import Enrolment, IdentityNumber, Participant, Referral
+from participants.names import sort_key
+
+BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Something open about the same person: `words` say what, `referral` or `enrolment` is the row's key."""
+
+    words: str
+    referral: int | None = None
+    enrolment: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Who is asked about; `name_key` as `Referral.sort_key`."""
+
+    number: str
+    name_key: str
+    birth_date: dt.date
+
+    @classmethod
+    def of(cls, number: str, first_name: str, last_name: str, birth_date: dt.date) -> "Sought":
+        """By a person's particulars as they were written."""
+        return cls(number, sort_key(f"{last_name}, {first_name}"), birth_date)
+
+
+def open_matters(unit: Unit, people: Iterable[Sought], *, but: int | None = None) -> dict[Sought, list[Known]]:
+    """What is open in `unit` about each of `people`: referrals that wait (except the one with key `but`) and
+    enrolments. Four queries per 2,000 people; those about whom nothing is open are left out."""
+    people = list(people)
+    found: dict[Sought, list[Known]] = defaultdict(list)
+    for start in range(0, len(people), BATCH):
+        batch = people[start : start + BATCH]
+        by_number: dict[str, list[Sought]] = defaultdict(list)
+        by_name: dict[tuple[str, dt.date], list[Sought]] = defaultdict(list)
+        for sought in batch:
+            if sought.number:
+                by_number[sought.number].append(sought)
+            by_name[sought.name_key, sought.birth_date].append(sought)
+        for number, name, birth_date, known in (*_referrals(unit, batch, but), *_enrolments(unit, batch)):
+            same = by_number.get(number, []) if number else []
+            alike = [sought for sought in by_name.get((name, birth_date), []) if may_be_one(number, sought.number)]
+            for sought in dict.fromkeys((*same, *alike)):
+                if known not in found[sought]:
+                    found[sought].append(known)
+    return dict(found)
+
+
+def _referrals(unit: Unit, batch: list[Sought], but: int | None) -> Iterable[tuple[str, str, dt.date, Known]]:
+    waiting = Referral.objects.filter(unit=unit).open().exclude(pk=but).select_related("source").order_by("pk")
+    keys = {"numbers": [one.number for one in batch if one.number], "names": [one.name_key for one in batch]}
+    by_number = waiting.filter(identity_number__in=keys["numbers"])
+    for referral in (*by_number, *waiting.filter(sort_key__in=keys["names"])):
+        words = f"en öppen anvisning från {referral.source.name}, inkommen {referral.received_on.isoformat()}"
+        known = Known(words, referral=referral.pk)
+        yield referral.identity_number, referral.sort_key, referral.birth_date, known
+
+
+def _enrolments(unit: Unit, batch: list[Sought]) -> Iterable[tuple[str, str, dt.date, Known]]:
+    current = Enrolment.objects.filter(unit=unit, closed_on__isnull=True)
+    by_number = IdentityNumber.objects.filter(number__in=[one.number for one in batch if one.number])
+    numbered = current.filter(participant__identity_numbers__in=by_number).values_list(
+        "participant__identity_numbers__number", "participant__sort_key", "participant__birth_date", "pk", "case_number"
+    )
+    named = current.filter(participant__sort_key__in=[one.name_key for one in batch]).values_list(
+        "participant__identity_numbers__number", "participant__sort_key", "participant__birth_date", "pk", "case_number"
+    )
+    for number, name, birth_date, pk, case_number in (*numbered, *named):
+        known = Known(f"en pågående inskrivning, {case_number}", enrolment=pk)
+        yield number or "", name, birth_date, known
+
+
+def person_with_number(number: str) -> Participant | None:
+    """The person who has or has had the identity number, in whichever unit."""
+    if not number:
+        return None
+    return Participant.objects.filter(identity_numbers__number=number).select_related("unit").first()
+
+
+def namesakes(unit: Unit, sought: Sought) -> list[Participant]:
+    """Persons of `unit` with the same name and birth date; who has another personnummer is somebody else."""
+    same = Participant.objects.filter(unit=unit, sort_key=sought.name_key, birth_date=sought.birth_date)
+    numbers: dict[int, list[str]] = defaultdict(list)
+    for person, number in IdentityNumber.objects.filter(participant__in=same).values_list("participant_id", "number"):
+        numbers[person].append(number)
+    return [
+        person
+        for person in same.order_by("pk")[:20]
+        if all(may_be_one(number, sought.number) for number in numbers[person.pk])
+    ]
+
+
+def may_be_one(number: str, other: str) -> bool:
+    """Whether two identity numbers can be one person's: only two different personnummer can't.
+
+    A samordningsnummer or a reserve number may have become a personnummer since [SFS 1991:481].
+    """
+    return number == other or not (_is_personnummer(number) and _is_personnummer(other))
+
+
+def _is_personnummer(number: str) -> bool:
+    return number.isdigit() and number[6:8] < "60"

@@ -1,0 +1,106 @@
+"""What would become of each row of a file if it were imported now. Reads, never writes."""
+
+import datetime as dt
+import enum
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import timezone
+
+from participants.duplicates import BATCH, Sought, open_matters
+from participants.importing.columns import missing_columns
+from participants.importing.rows import Row, RowReader, Sources
+from participants.models import ImportFile, Referral, Source
+
+
+class Fate(enum.StrEnum):
+    """What becomes of a row: it is added, asked about as a possible duplicate, already here, or wrong."""
+
+    NEW = "nya"
+    DUPLICATE = "dubbletter"
+    KNOWN = "finns"
+    WRONG = "fel"
+
+
+@dataclass(slots=True)
+class Judged:
+    """A row with its fate and, in words, why."""
+
+    row: Row
+    fate: Fate
+    why: str = ""
+
+
+class Preview:
+    """The rows of a file, each with its fate on `today`. `missing`: what no column says yet; then there are no rows."""
+
+    def __init__(self, file: ImportFile, today: dt.date) -> None:
+        self.file, self.today = file, today
+        self.missing = missing_columns(file.columns, file.source_id is not None)
+
+    @cached_property
+    def rows(self) -> list[Judged]:
+        """Every row in the order of the file."""
+        if self.missing:
+            return []
+        reader = RowReader(
+            self.file.headings, self.file.columns, Sources.of(Source.objects.all()), self.file.source, self.today
+        )
+        read = [reader.read(number, cells) for number, *cells in self.file.rows]
+        return self._judge(read)
+
+    @cached_property
+    def counts(self) -> Counter[Fate]:
+        """How many rows of each fate."""
+        return Counter(judged.fate for judged in self.rows)
+
+    def of(self, *fates: Fate) -> list[Judged]:
+        """The rows of some fates."""
+        return [judged for judged in self.rows if judged.fate in fates]
+
+    def _judge(self, read: list[Row]) -> list[Judged]:
+        good = [row for row in read if not row.errors]
+        imported = self._imported_before([row.fingerprint for row in good])
+        people = {id(row): sought_of(row) for row in good}
+        matters = open_matters(self.file.unit, {people[id(row)] for row in good if row.fingerprint not in imported})
+        seen: dict[str, int] = {}
+        persons: dict[tuple[str, str, dt.date], int] = {}
+        judged = []
+        for row in read:
+            if row.errors:
+                judged.append(Judged(row, Fate.WRONG, " ".join(row.errors)))
+                continue
+            sought = people[id(row)]
+            who = (sought.number, "", dt.date.min) if sought.number else ("", sought.name_key, sought.birth_date)
+            if row.fingerprint in imported:
+                day = imported[row.fingerprint].isoformat()
+                judged.append(Judged(row, Fate.KNOWN, f"Anvisningen importerades redan {day}."))
+            elif row.fingerprint in seen:
+                judged.append(Judged(row, Fate.KNOWN, f"Samma anvisning står på rad {seen[row.fingerprint]}."))
+            elif sought in matters:
+                words = " och ".join(known.words for known in matters[sought])
+                judged.append(Judged(row, Fate.DUPLICATE, f"Personen har {words}."))
+            elif who in persons:
+                judged.append(Judged(row, Fate.DUPLICATE, f"Samma person står på rad {persons[who]}."))
+            else:
+                judged.append(Judged(row, Fate.NEW))
+            seen.setdefault(row.fingerprint, row.number)
+            persons.setdefault(who, row.number)
+        return judged
+
+    def _imported_before(self, fingerprints: list[str]) -> dict[str, dt.date]:
+        found: dict[str, dt.date] = {}
+        for start in range(0, len(fingerprints), BATCH):
+            found |= {
+                fingerprint: timezone.localdate(at)
+                for fingerprint, at in Referral.objects.filter(
+                    unit=self.file.unit, fingerprint__in=fingerprints[start : start + BATCH]
+                ).values_list("fingerprint", "registered_at")
+            }
+        return found
+
+
+def sought_of(row: Row) -> Sought:
+    """Who a good row is about."""
+    return Sought(row.values["identity_number"], row.name_key, row.values["birth_date"])
