@@ -111,10 +111,10 @@ def sample_charts() -> dict[str, Any]:
             for name, value in (("Karin Ek", 52), ("Mohammed Nasser", 47), ("Lena Sjöö", 41), ("Per Ängmo", 18))
         ],
         "in_out": [
-            (month, [Point("In", coming, LIST), Point("Ut", leaving, LIST, "series-3")])
+            (month, [Point("In", coming, LIST), Point("Ut", leaving, LIST, "series-2")])
             for month, coming, leaving in zip(months, ins, outs, strict=True)
         ],
-        "in_out_series": [("In", "series-1"), ("Ut", "series-3")],
+        "in_out_series": [("In", "series-1"), ("Ut", "series-2")],
         "months_left": [
             Point(str(left), value, LIST, "overdue" if left < 1 else "soon" if left < 4 else "series-1")
             for left, value in enumerate((2, 5, 4, 3, 6, 8, 4, 7, 9, 3, 2, 5, 6))
@@ -122,11 +122,11 @@ def sample_charts() -> dict[str, Any]:
         "education": [
             (source, LIST, [Point(part, value, LIST, tone) for part, value, tone in parts])
             for source, parts in (
-                ("Arbetsförmedlingen", (("Icke fullgjord grundskola", 24, "series-1"), ("Gymnasial", 11, "series-3"))),
-                ("Socialtjänsten", (("Icke fullgjord grundskola", 15, "series-1"), ("Gymnasial", 9, "series-3"))),
+                ("Arbetsförmedlingen", (("Icke fullgjord grundskola", 24, "series-1"), ("Gymnasial", 11, "series-2"))),
+                ("Socialtjänsten", (("Icke fullgjord grundskola", 15, "series-1"), ("Gymnasial", 9, "series-2"))),
             )
         ],
-        "education_series": [("Icke fullgjord grundskola", "series-1"), ("Gymnasial", "series-3")],
+        "education_series": [("Icke fullgjord grundskola", "series-1"), ("Gymnasial", "series-2")],
         "steps": [
             Point("Anvisade", 120, LIST),
             Point("Inskrivna", 104, LIST),

@@ -2,7 +2,7 @@
 for (const menu of document.querySelectorAll("[popover]")) {
   const button = document.querySelector(`[popovertarget="${menu.id}"]`);
   menu.addEventListener("toggle", (event) => {
-    if (event.newState === "open") menu.querySelector("a, button, input:checked")?.focus();
+    if (event.newState === "open") menu.querySelector("a, button, input:checked")?.focus({ preventScroll: true });
   });
   menu.addEventListener("keydown", (event) => {
     if (event.target.matches("input") || !["ArrowDown", "ArrowUp"].includes(event.key)) return;

@@ -12,7 +12,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   const button = event.submitter;
   if (event.defaultPrevented && !form.matches("[hx-post]")) return;
-  if (form.method !== "post" || !button || button.disabled || form.matches("[data-search]")) return;
+  if (form.method !== "post" || !button || button.disabled || form.matches("[role=search]")) return;
   // After the browser has read the form: a disabled button's own value would not be sent.
   setTimeout(() => {
     const words = button.childElementCount === 0 ? button.textContent : "";

@@ -1,5 +1,5 @@
 // The search field at the top: shows the hits that htmx brings, and walks them with the arrow keys.
-const form = document.querySelector("[data-search]");
+const form = document.querySelector("form.search");
 
 if (form) {
   const field = form.querySelector("input[type=search]");

@@ -294,7 +294,8 @@ def pager(
         ],
         "before": link(**{page_field: page.previous_page_number()}) if page.has_previous() else "",
         "after": link(**{page_field: page.next_page_number()}) if page.has_next() else "",
-        "words": swedish_plural(paginator.count, one, many),
+        "words": ("fler än " if getattr(paginator, "capped", False) else "")
+        + swedish_plural(paginator.count, one, many),
         "sizes": [(size, link(**{page_field: 1, per_page_field: size})) for size in PER_PAGE]
         if paginator.count > PER_PAGE[0]
         else [],
