@@ -3,6 +3,8 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 UV = $$(command -v uv || echo .local/uv/bin/uv)
+# Granskning behöver inställningar men ingen databas.
+SETTINGS = AMC_MODE=test DATABASE_URL=postgres://app@/amc OWNER_DATABASE_URL=postgres://owner@/amc
 APPS := amc participants handlingsplan placements
 
 # Den första Python som är 3.12 eller nyare; den virtuella miljön görs av den.
@@ -30,7 +32,7 @@ lint: venv-dev ## granska kod, mallar, importriktning och typer
 	$(PY) -m djade --target-version 6.1 --check $$(git ls-files '*.html')
 	$(PY) -m djlint --check --lint --quiet templates $(APPS)
 	.venv/bin/lint-imports
-	$(PY) -m mypy $(APPS)
+	$(SETTINGS) $(PY) -m mypy $(APPS)
 
 check: lint test ## allt som .ci/run kräver utom installationen
 

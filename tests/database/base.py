@@ -4,6 +4,8 @@ Tests run as `app`, which may not TRUNCATE. Rows that migrations wrote are put b
 transactional test leaves the database as it found it.
 """
 
+from collections.abc import Iterable
+
 import psycopg
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.operations import DatabaseOperations as PostgresOperations
@@ -15,7 +17,7 @@ from tests.database.creation import DatabaseCreation
 class DatabaseOperations(PostgresOperations):
     """Flushes as `owner` and restores what migrations wrote."""
 
-    def execute_sql_flush(self, sql_list: list[str]) -> None:
+    def execute_sql_flush(self, sql_list: Iterable[str]) -> None:
         """Empty the tables, then write back the rows that were there before the first test."""
         with connect_as_owner(self.connection.settings_dict) as owner:
             # Neither an append-only trigger nor a foreign key has a say in this.
