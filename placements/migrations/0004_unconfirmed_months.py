@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("month", models.DateField(verbose_name="månad")),
-                ("due_on", models.DateField(verbose_name="ska bekräftas")),
+                ("over_on", models.DateField(verbose_name="månaden är över")),
             ],
             options={
                 "verbose_name": "obekräftad månad",

@@ -168,13 +168,13 @@ class SupervisionMonth(PublicModel):
 
 class UnconfirmedMonth(models.Model):
     """A month of a supervision that nobody has confirmed yet: a view over the supervisions, one row per month up to
-    the last, also those to come. `due_on` is the first day of the month after."""
+    the last, also those to come. `over_on` is the first day after the month."""
 
     supervision = models.OneToOneField(
         Supervision, models.DO_NOTHING, primary_key=True, related_name="+", verbose_name="handledarskap"
     )
     month = models.DateField("månad")
-    due_on = models.DateField("ska bekräftas")
+    over_on = models.DateField("månaden är över")
 
     objects = SupervisionMonthQuerySet.as_manager()
 

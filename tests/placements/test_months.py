@@ -219,4 +219,4 @@ def test_the_view_of_unconfirmed_months_is_the_rule(people, supervision):
     period = Period(supervision.first_day, supervision.last_day)
     expected = [month for month in months_of(period) if month != OCTOBER]
     assert [row.month for row in rows] == expected
-    assert all(row.due_on == (row.month + dt.timedelta(days=31)).replace(day=1) for row in rows)
+    assert all(row.over_on == (row.month + dt.timedelta(days=31)).replace(day=1) for row in rows)

@@ -1,9 +1,9 @@
--- Months of supervision that nobody has confirmed: asked each time, never stored. A month is due on the first day
+-- Months of supervision that nobody has confirmed: asked each time, never stored. A month is over on the first day
 -- of the next one.
 CREATE VIEW placements_unconfirmedmonth AS
 SELECT s.id AS supervision_id,
        m.month::date AS month,
-       (m.month + interval '1 month')::date AS due_on
+       (m.month + interval '1 month')::date AS over_on
   FROM placements_supervision s
  CROSS JOIN LATERAL generate_series(
        date_trunc('month', lower(s.period)::timestamp), (upper(s.period) - 1)::timestamp, interval '1 month'

@@ -1,0 +1,220 @@
+"""What placements and supervision want remembered (amc.due; domain.md section 4). Open enrolments only."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Case, DateField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from amc.due import Addressee, DueRule, Stage
+from placements.models import Deviation, Employment, Internship, Supervision, UnconfirmedMonth
+
+# A month that the supervisor has not confirmed two weeks after its end is the consultant's to ask about [S1].
+CONSULTANT_AFTER_DAYS = 14
+DEVIATION_DAYS = 14
+
+Rows = QuerySet[Any, dict[str, Any]]
+
+
+class _Days(Func):
+    """A date and a number of days after (or before) it, as PostgreSQL adds them: a date."""
+
+    template = "(%(expressions)s)"
+    output_field = DateField()
+
+    def __init__(self, day: Any, days: int) -> None:
+        super().__init__(day, Value(abs(days)), arg_joiner=" - " if days < 0 else " + ")
+
+
+def _upper(name: str) -> Func:
+    return Func(F(name), function="upper", output_field=DateField())
+
+
+def _on_case(rows: QuerySet, enrolment: str, subject: str = "uuid", **computed: Any) -> Rows:
+    """`rows` of open enrolments at the path `enrolment`, as the contract's keys."""
+    responsible = computed.pop("responsible_id", F(f"{enrolment}__consultant"))
+    # An employment has the participant's key in a column of its own, which no annotation may be named after.
+    own = ("participant_id",) if rows.model is Employment else ()
+    if not own:
+        computed["participant_id"] = F(f"{enrolment}__participant")
+    return (
+        rows.filter(**{f"{enrolment}__closed_on__isnull": True})
+        .order_by()
+        .values(
+            *own,
+            subject=F(subject),
+            person=F(f"{enrolment}__participant__uuid"),
+            responsible_id=responsible,
+            unit_id=F(f"{enrolment}__unit"),
+            **computed,
+        )
+    )
+
+
+# --- Ending ---------------------------------------------------------------------------------------
+
+
+def _ending(model: type[Employment] | type[Internship], today: dt.date, reach: int) -> Rows:
+    """By the last day in force, until it is noted how it ended."""
+    latest = today + dt.timedelta(days=reach + 1)
+    rows = model.objects.filter(end_reason="", period__endswith__lte=latest)
+    return _on_case(rows, "enrolment", due_on=_Days(_upper("period"), -1))
+
+
+def employments_ending(today: dt.date) -> Rows:
+    """Employments whose last day is near or passed, and of which nobody has noted the end."""
+    return _ending(Employment, today, EMPLOYMENT_ENDING.reach)
+
+
+def internships_ending(today: dt.date) -> Rows:
+    """Internships whose last day is near or passed, and of which nobody has noted the end."""
+    return _ending(Internship, today, INTERNSHIP_ENDING.reach)
+
+
+# --- Supervision ----------------------------------------------------------------------------------
+
+
+def _usable_account() -> Q:
+    return Q(supervision__supervisor__user__isnull=False, supervision__supervisor__user__is_active=True)
+
+
+def months_for_supervisors(today: dt.date) -> Rows:
+    """Months that are over and unconfirmed, for supervisors who have an account."""
+    rows = UnconfirmedMonth.objects.filter(_usable_account(), over_on__lte=today)
+    return _on_case(
+        rows,
+        "supervision__enrolment",
+        subject="supervision__uuid",
+        due_on=F("over_on"),
+        responsible_id=F("supervision__supervisor__user"),
+    )
+
+
+def months_for_consultants(today: dt.date) -> Rows:
+    """The same months for the consultant: two weeks later, or at once where the supervisor has no account."""
+    later = today - dt.timedelta(days=CONSULTANT_AFTER_DAYS)
+    waited = Q(over_on__lte=later) | (~_usable_account() & Q(over_on__lte=today))
+    day = Case(When(_usable_account(), then=_Days(F("over_on"), CONSULTANT_AFTER_DAYS)), default=F("over_on"))
+    rows = UnconfirmedMonth.objects.filter(waited)
+    return _on_case(rows, "supervision__enrolment", subject="supervision__uuid", due_on=day)
+
+
+def _gaps(model: type[Employment] | type[Internship], link: str, today: dt.date) -> Rows:
+    """Placements that run today without a supervisor today; due since the day after the last one ended."""
+    covering = Supervision.objects.filter(**{link: OuterRef("pk")}, period__contains=today)
+    before = Supervision.objects.filter(**{link: OuterRef("pk")}, period__endswith__lte=today).order_by(
+        "-period__endswith"
+    )
+    rows = model.objects.filter(~Exists(covering), period__contains=today)
+    if model is Employment:
+        rows = rows.filter(scheme__requires_supervisor=True)
+    ended = Subquery(before.values(day=_upper("period"))[:1])
+    started = Func(F("period"), function="lower", output_field=DateField())
+    return _on_case(rows, "enrolment", due_on=Coalesce(ended, started))
+
+
+def employment_gaps(today: dt.date) -> Rows:
+    """Employments that require a supervisor and have none today [S1]."""
+    return _gaps(Employment, "employment", today)
+
+
+def internship_gaps(today: dt.date) -> Rows:
+    """Internships that have no supervisor today [SFS 2007:414]."""
+    return _gaps(Internship, "internship", today)
+
+
+def open_deviations(today: dt.date) -> Rows:
+    """Deviations that nobody has mended; due two weeks after they were noticed."""
+    reach = today + dt.timedelta(days=DEVIATION.reach - DEVIATION_DAYS)
+    rows = Deviation.objects.filter(mended_on__isnull=True, noticed_on__lte=reach)
+    return _on_case(rows, "enrolment", due_on=_Days(F("noticed_on"), DEVIATION_DAYS))
+
+
+def _tab(row: dict[str, Any]) -> str:
+    return reverse("placements", args=[row["person"]])
+
+
+def _supervision(row: dict[str, Any]) -> str:
+    return reverse("supervision")
+
+
+EMPLOYMENT_ENDING = DueRule(
+    code="employment_ending",
+    label="Anställning tar slut",
+    verb="Förläng eller avsluta",
+    icon="briefcase",
+    horizon=90,
+    stages=(Stage("-120", -120), Stage("-90", -90), Stage("-30", -30), Stage("-7", -7)),
+    rows=employments_ending,
+    url=_tab,
+)
+INTERNSHIP_ENDING = DueRule(
+    code="internship_ending",
+    label="Praktik tar slut",
+    verb="Förläng eller avsluta",
+    icon="building",
+    horizon=30,
+    stages=(Stage("-30", -30), Stage("-7", -7)),
+    rows=internships_ending,
+    url=_tab,
+)
+MONTH_SUPERVISOR = DueRule(
+    code="supervision_month",
+    label="Månad att bekräfta",
+    verb="Bekräfta månaden",
+    icon="person-check",
+    horizon=0,
+    stages=(Stage("1st", 0), Stage("8th", 7)),
+    rows=months_for_supervisors,
+    url=_supervision,
+)
+MONTH_CONSULTANT = DueRule(
+    code="supervision_month_consultant",
+    label="Månad som handledaren inte har bekräftat",
+    verb="Hör med handledaren",
+    icon="person-check",
+    horizon=0,
+    stages=(Stage("15th", 0),),
+    rows=months_for_consultants,
+    url=_tab,
+)
+EMPLOYMENT_GAP = DueRule(
+    code="employment_without_supervisor",
+    label="Anställning utan handledare",
+    verb="Välj handledare",
+    icon="person-x",
+    horizon=0,
+    stages=(Stage("due", 0), Stage("manager", 7, Addressee.MANAGER)),
+    rows=employment_gaps,
+    url=_tab,
+)
+INTERNSHIP_GAP = DueRule(
+    code="internship_without_supervisor",
+    label="Praktik utan handledare",
+    verb="Välj handledare",
+    icon="person-x",
+    horizon=0,
+    stages=(Stage("due", 0), Stage("manager", 7, Addressee.MANAGER)),
+    rows=internship_gaps,
+    url=_tab,
+)
+DEVIATION = DueRule(
+    code="deviation_open",
+    label="Avvikelse på arbetsplatsen",
+    verb="Åtgärda avvikelsen",
+    icon="exclamation-triangle",
+    horizon=14,
+    stages=(Stage("new", -DEVIATION_DAYS), Stage("manager", 1, Addressee.MANAGER)),
+    rows=open_deviations,
+    url=_tab,
+)
+RULES: tuple[DueRule, ...] = (
+    EMPLOYMENT_ENDING,
+    INTERNSHIP_ENDING,
+    MONTH_SUPERVISOR,
+    MONTH_CONSULTANT,
+    EMPLOYMENT_GAP,
+    INTERNSHIP_GAP,
+    DEVIATION,
+)
