@@ -113,9 +113,7 @@ def discard_file(file: ImportFile) -> ImportFile:
 
 
 def _locked(file: ImportFile) -> ImportFile:
-    locked = (
-        ImportFile.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "source").get(pk=file.pk)
-    )
+    locked = ImportFile.objects.select_for_update(no_key=True).get(pk=file.pk)
     refuse_if([HANDLED] if locked.state != ImportFile.State.PREVIEW else [])
     return locked
 

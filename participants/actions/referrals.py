@@ -49,7 +49,7 @@ def complete_referral(referral: Referral, revision: int, *, today: dt.date, **va
 
     Raises Refused where the source's terms do not hold or it is answered already, Stale when somebody saved first.
     """
-    current = Referral.objects.select_for_update(of=("self",), no_key=True).select_related("decided_by").get(pk=referral.pk)
+    current = _locked(referral)
     refuse_if(_obstacles(values, today))
     refuse_if(_already(current))
     values["team"] = values.get("team") or _team(referral.unit, values)
@@ -94,11 +94,7 @@ ANSWERS = {
 
 def locked_for_answer(referral: Referral, answer: Answer, reason: str = "") -> Referral:
     """The referral, locked until the transaction ends. Raises Refused, naming who was first, when it is answered."""
-    locked = (
-        Referral.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("source", "unit", "decided_by", "team")
-        .get(pk=referral.pk)
-    )
+    locked = _locked(referral)
     refuse_if(answer_obstacles(answer, locked.state, reason, **_answered_by(locked)))
     return locked
 
@@ -129,6 +125,11 @@ def _answer(referral: Referral, answer: Answer, reason: str, by: User, now: dt.d
     locked = locked_for_answer(referral, answer, reason)
     decide(locked, answer, reason=reason, by=by, now=now)
     return locked
+
+
+def _locked(referral: Referral) -> Referral:
+    # Without joins: rows joined to one that was waited for are as they were before the wait.
+    return Referral.objects.select_for_update(no_key=True).get(pk=referral.pk)
 
 
 def _already(referral: Referral) -> list[Obstacle]:
