@@ -9,7 +9,7 @@ $body$;
 -- Folded words for prefix search: the sort key with å ä ö as a a o.
 CREATE FUNCTION amc_search_key(text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $body$
-SELECT to_tsvector('pg_catalog.simple'::regconfig, translate(amc_sort_key($1), '{|}', 'aao'))
+SELECT to_tsvector('pg_catalog.simple'::regconfig, translate(public.amc_sort_key($1), '{|}', 'aao'))
 $body$;
 
 -- The municipality's date of a moment.
@@ -27,7 +27,7 @@ $body$;
 -- Whether a period is bounded, not empty and at most so many months long.
 CREATE FUNCTION amc_within_months(daterange, integer) RETURNS boolean
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $body$
-SELECT NOT isempty($1) AND NOT lower_inf($1) AND NOT upper_inf($1) AND upper($1) - 1 <= amc_last_day(lower($1), $2)
+SELECT NOT isempty($1) AND NOT lower_inf($1) AND NOT upper_inf($1) AND upper($1) - 1 <= public.amc_last_day(lower($1), $2)
 $body$;
 
 -- Months and days of a period as days, 30 days making a month (domain.md section 4).
