@@ -1,0 +1,82 @@
+"""What the inbox wants remembered: that no referral lies unread (the issue's "unseen > 5 working days")."""
+
+import datetime as dt
+from functools import cache
+from typing import Any
+
+from django.db.models import CharField, DateField, F, Func, IntegerField, QuerySet, Subquery, UUIDField, Value
+from django.urls import reverse
+
+from amc.calendar import is_working_day
+from amc.due import KEYS, DueRule, Stage
+from amc.staff.models import Municipality
+from participants.models import Referral
+
+_FIRST_YEAR = 2000
+_WEEKDAY_SATURDAY = 5
+
+
+class AlarmDay(Func):
+    """The first day on which more than the municipality's number of working days have passed since a day.
+
+    The same answer as counting with `amc.calendar.working_days_between`. Free weekdays up to the year after
+    `today` are given as one text; the search ends within the days that any Swedish holiday season can take.
+    """
+
+    output_field = DateField()
+    template = (
+        "(SELECT day::date FROM generate_series(%(since)s + 1, %(since)s + 400, interval '1 day') AS day"
+        " WHERE extract(isodow FROM day) < 6 AND day::date <> ALL (string_to_array(%(free)s, ' ')::date[])"
+        " ORDER BY day OFFSET coalesce(%(days)s, 5) LIMIT 1)"
+    )
+
+    def __init__(self, since: str, today: dt.date) -> None:
+        days = Municipality.objects.filter(pk=1).values("referral_unseen_days")
+        free = " ".join(day.isoformat() for day in free_weekdays(today.year + 1))
+        super().__init__(
+            F(since), Value(free, CharField()), Subquery(days, output_field=IntegerField()), output_field=DateField()
+        )
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, tuple[Any, ...]]:
+        """The expression, with the day named twice."""
+        (since, of_since), (free, of_free), (days, of_days) = (
+            compiler.compile(source) for source in self.source_expressions
+        )
+        sql = self.template % {"since": since, "free": free, "days": days}
+        return sql, (*of_since, *of_since, *of_free, *of_days)
+
+
+@cache
+def free_weekdays(last_year: int) -> tuple[dt.date, ...]:
+    """Mondays to Fridays from 2000 to `last_year` on which the office is closed."""
+    first, last = dt.date(_FIRST_YEAR, 1, 1), dt.date(last_year, 12, 31)
+    days = (first + dt.timedelta(days=n) for n in range((last - first).days + 1))
+    return tuple(day for day in days if day.weekday() < _WEEKDAY_SATURDAY and not is_working_day(day))
+
+
+def unseen(today: dt.date) -> QuerySet[Any, dict[str, Any]]:
+    """Unread referrals; due on the first day when they have lain more than the allowed working days."""
+    return (
+        Referral.objects.filter(state=Referral.State.UNSEEN)
+        .annotate(
+            subject=F("uuid"),
+            person=Value(None, UUIDField()),
+            due_on=AlarmDay("received_on", today),
+            responsible_id=Value(None, IntegerField()),
+        )
+        .filter(due_on__lte=today + dt.timedelta(days=UNSEEN.reach))
+        .values(*KEYS)
+    )
+
+
+UNSEEN = DueRule(
+    code="referral_unseen",
+    label="Oläst anvisning",
+    verb="Läs anvisningen",
+    icon="inbox",
+    horizon=3,
+    stages=(Stage("0", 0),),
+    rows=unseen,
+    url=lambda row: reverse("referral_detail", args=[row["subject"]]),
+)
+RULES = (UNSEEN,)
