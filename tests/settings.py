@@ -3,7 +3,7 @@
 import os
 from urllib.parse import quote
 
-from amc.stack.keeper import IDLE_SECONDS, join
+from amc.stack.sessions import IDLE_SECONDS, join
 from tests.template_guard import UnknownVariable
 
 TEST_DATABASE = os.environ.get("AMC_TEST_DB", "test_amc")
@@ -32,3 +32,5 @@ from amc.settings import DATABASES, TEMPLATES  # noqa: E402
 
 DATABASES["default"] |= {"ENGINE": "tests.database", "TEST": {"NAME": TEST_DATABASE}}
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UnknownVariable()
+# Nothing is collected here; WhiteNoise serves the sources through the finders.
+STATIC_ROOT = None
