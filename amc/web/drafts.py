@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.dateparse import parse_datetime
 
-from amc.web.forms import HelperMixin
+from amc.web.forms import HelperMixin, UserFormMixin
 from amc.web.models import Draft, OnceToken
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ class DraftNotice:
     swap_url: str
 
 
-class DraftFormMixin(HelperMixin):
+class DraftFormMixin(UserFormMixin, HelperMixin):
     """A form that is kept while it is written: `JournalForm(user=request.user, draft_key="journal:<uuid>")`.
 
     A form opened with a draft shows it, and says so. When the form's action succeeds (amc.web.once), the draft
@@ -200,12 +200,12 @@ class DraftFormMixin(HelperMixin):
 
     draft_notice: DraftNotice | None = None
 
-    def __init__(self, *args: Any, user: "User", draft_key: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, draft_key: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.draft_user, self.draft_key = user, draft_key
-        draft = None if self.is_bound else Draft.objects.filter(user=user, key=draft_key).first()  # type: ignore[attr-defined]
+        self.draft_key = draft_key
+        draft = None if self.is_bound else Draft.objects.filter(user=self.user, key=draft_key).first()  # type: ignore[attr-defined]
         hidden = {
-            "draft_key": sign_key(user, draft_key),
+            "draft_key": sign_key(self.user, draft_key),
             "draft_revision": draft.revision if draft else 0,
             "draft_tab": uuid.uuid4,
         }
@@ -224,7 +224,7 @@ class DraftFormMixin(HelperMixin):
     def drop_draft(self) -> None:
         """The form has been saved: its draft goes."""
         tab, revision = (self.data.get(self.add_prefix(name), "") for name in ("draft_tab", "draft_revision"))  # type: ignore[attr-defined]
-        drop_saved(self.draft_user, self.draft_key, tab, revision)
+        drop_saved(self.user, self.draft_key, tab, revision)
 
     def _initial_from(self, data: dict[str, list[str]]) -> dict[str, Any]:
         posted: MultiValueDict[str, str] = MultiValueDict(data)

@@ -10,6 +10,7 @@ from django.views.generic import FormView
 from django_htmx.http import HttpResponseClientRedirect
 
 from amc.staff.mixins import PermittedMixin
+from amc.web.forms import UserFormMixin
 from amc.web.once import once
 
 
@@ -38,9 +39,11 @@ class ActionFormView(PermittedMixin, FormView):
         instance = self.get_instance()
         if instance is not None:
             kwargs["instance"] = instance
+        if issubclass(self.get_form_class(), UserFormMixin):
+            kwargs["user"] = self.request.user
         key = self.get_draft_key()
         if key is not None:
-            kwargs |= {"user": self.request.user, "draft_key": key}
+            kwargs["draft_key"] = key
         return kwargs
 
     def form_valid(self, form: BaseForm) -> HttpResponse:

@@ -90,6 +90,14 @@ class OnceFormMixin(HelperMixin):
         self.fields["once"] = OnceField()  # type: ignore[attr-defined]
 
 
+class UserFormMixin:
+    """A form that knows who fills it in: `Form(user=request.user)`. ActionFormView passes the user along."""
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+
 class ActionForm(OnceFormMixin, forms.Form):
     """The base of forms that lead to an action; without fields it is a button."""
 

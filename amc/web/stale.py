@@ -133,6 +133,8 @@ class StaleFormMixin(HelperMixin):
             # The field may know its rows by another key than the primary one.
             value = getattr(row, name)
         widget, value = shown.widget, shown.prepare_value(value)
+        if hasattr(widget, "as_posted"):
+            return dict(widget.as_posted(name, value))
         if isinstance(widget, forms.CheckboxInput):
             return {name: "on" if value else None}
         if isinstance(widget, forms.MultiWidget):

@@ -22,6 +22,7 @@ from amc.web.drafts import DraftFormMixin
 from amc.web.form_views import ActionFormView
 from amc.web.forms import ActionForm, ActionModelForm
 from amc.web.list_views import ListPage, PrivateSearchMixin
+from amc.web.lookup import Lookup, LookupField, LookupFormMixin
 from amc.web.stale import StaleFormMixin
 
 FORM_PAGE = '{% include "web/form.html" with form=form submit="Spara" %}'
@@ -173,3 +174,33 @@ class UserList(PrivateSearchMixin, ListPage):
 
     def search(self, queryset, term):
         return queryset.filter(last_name__istartswith=term)
+
+
+class PersonLookup(Lookup):
+    permission = Permission.CASEWORK
+    url_name = "person_lookup"
+
+    def rows(self, user):
+        return User.objects.visible_to(user).order_by("sort_key", "pk")
+
+    def search(self, rows, term):
+        return rows.filter(last_name__istartswith=term)
+
+    def label(self, row):
+        return row.last_name
+
+    def detail(self, row):
+        return row.first_name
+
+
+class ChooseForm(LookupFormMixin, ActionForm):
+    person = LookupField(PersonLookup(), label="Person")
+    other = LookupField(PersonLookup(), label="Annan person", required=False)
+
+
+class Choose(FromString, ActionFormView):
+    permission = Permission.CASEWORK
+    form_class = ChooseForm
+
+    def act(self, form):
+        return f"/valt/{form.cleaned_data['person'].pk}/{form.cleaned_data['other'] and form.cleaned_data['other'].pk}/"

@@ -8,12 +8,23 @@ from django.db import connection
 from django.test import Client
 
 from amc.revisions import Stale, save_revised
+from amc.staff.access import Permission
 from amc.staff.models import Unit, User
+from amc.web.lookup import Lookup, LookupField, LookupFormMixin
 from amc.web.stale import compare
+from tests.web import pages
 from tests.web.pages import update_user
 from tests.web.people import make_user
 
 pytestmark = [pytest.mark.urls("tests.web.urls"), pytest.mark.django_db]
+
+
+class UnitLookup(Lookup):
+    permission = Permission.CASEWORK
+    url_name = "person_lookup"
+
+    def rows(self, user):
+        return Unit.objects.order_by("pk")
 
 
 @pytest.fixture
@@ -127,6 +138,20 @@ def test_what_only_the_other_changed_is_taken_over(client, subject, unit):
     assert saved.expires_on == ends
 
 
+def test_a_looked_up_row_is_taken_over_too(me, subject, unit):
+    class WithLookup(LookupFormMixin, pages.UserForm):
+        unit = LookupField(UnitLookup(), label="Enhet")
+
+    other = Unit.objects.create(name="Navet")
+    opened_form = WithLookup(user=me, instance=fresh(subject))
+    data = as_sent(opened_form) | {"unit": str(unit.uuid), "unit-text": "Jobbtorg", "first_name": "Alia"}
+    somebody_else_saves(subject, unit=other)
+    form = WithLookup(data, user=me, instance=fresh(subject))
+    assert form.is_valid()
+    form.show_stale(Stale(fresh(subject)))
+    assert (form.stale.taken, form["unit"].value().text) == (["Enhet"], "Navet")
+
+
 def test_line_endings_are_no_difference(client, subject):
     data = opened(client, subject)
     somebody_else_saves(subject, first_name="Alva", title="Kommer i tid\noch trivs")
@@ -157,8 +182,6 @@ def test_it_says_who_and_when(client, subject, unit):
 
 def test_a_row_that_is_gone_keeps_the_text(client, subject):
     data = opened(client, subject)
-    from tests.web import pages
-
     form = pages.UserForm(data | {"first_name": "Alia"}, instance=fresh(subject))
     assert form.is_valid()
     form.show_stale(Stale(None))

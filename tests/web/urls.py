@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from amc.web.lookup import LookupView
 from tests.web import pages
 
 urlpatterns = [
@@ -15,6 +16,8 @@ urlpatterns = [
     path("personer/<uuid:uuid>/", pages.ShowUnit.as_view(), name="user_detail"),
     path("chefen/", pages.ForTheUnitManager.as_view()),
     path("fel/", pages.Breaks.as_view()),
+    path("valj/", pages.Choose.as_view()),
+    path("valj/person/", LookupView.as_view(lookup=pages.PersonLookup()), name="person_lookup"),
     path("logga-in/", pages.LogIn.as_view(), name="account_login"),
 ]
 
