@@ -3,6 +3,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 UV = $$(command -v uv || echo .local/uv/bin/uv)
+DJADE = .venv/bin/djade
 # Granskning behöver inställningar men ingen databas.
 SETTINGS = AMC_MODE=test DATABASE_URL=postgres://app@/amc OWNER_DATABASE_URL=postgres://owner@/amc
 APPS := amc participants handlingsplan placements
@@ -29,8 +30,8 @@ test: venv-dev ## kör alla test; ARGS="tests/staff -k regel" väljer
 lint: venv-dev ## granska kod, mallar, importriktning och typer
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m djade --target-version 6.1 --check $$(git ls-files '*.html')
-	$(PY) -m djlint --check --lint --quiet templates $(APPS)
+	$(DJADE) --target-version 6.1 --check $$(git ls-files '*.html')
+	$(PY) -m djlint --lint --quiet templates $(APPS)
 	.venv/bin/lint-imports
 	$(SETTINGS) $(PY) -m mypy $(APPS)
 
@@ -39,8 +40,7 @@ check: lint test ## allt som .ci/run kräver utom installationen
 format: venv-dev ## rätta det som går att rätta
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
-	$(PY) -m djade --target-version 6.1 $$(git ls-files '*.html')
-	$(PY) -m djlint --reformat --quiet templates $(APPS)
+	$(DJADE) --target-version 6.1 $$(git ls-files '*.html')
 
 lock: venv-dev ## skriv om requirements/*.txt efter pyproject.toml
 	set -e; for set in base stack dev; do \

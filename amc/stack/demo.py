@@ -182,7 +182,7 @@ class Demo:
     def announce(self) -> None:
         """Say where it is and how to get in."""
         say(f"\nAMC är igång: {self.url}{LOGIN_PATH}\n")
-        say(self.logins.read_text().rstrip())
+        say(self.logins.read_text().rstrip().expandtabs(28))
         say(f"\nLoggar: {shown(self.room.log_dir)}  E-post: {shown(LOCAL_DIR / 'mail')}  Ctrl-C stoppar.")
 
     def watch(self) -> None:
