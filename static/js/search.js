@@ -29,8 +29,9 @@ if (form) {
     if (event.key === "Escape") {
       close();
       field.focus();
-    } else if (event.key === "ArrowDown" && !panel.hidden) {
+    } else if (event.key === "ArrowDown" && stops.length && field.value.trim()) {
       event.preventDefault();
+      panel.hidden = false;
       stops[Math.min(here + 1, stops.length - 1)]?.focus();
     } else if (event.key === "ArrowUp" && here >= 0) {
       event.preventDefault();
@@ -41,9 +42,6 @@ if (form) {
     }
   });
 
-  field.addEventListener("focus", () => {
-    panel.hidden = !(field.value.trim() && panel.querySelector("li"));
-  });
   form.addEventListener("focusout", (event) => {
     if (!form.contains(event.relatedTarget)) close();
   });

@@ -35,7 +35,7 @@ document.addEventListener("htmx:responseError", (event) => {
   if (status === 404) say("Det du sökte finns inte längre. Ladda om sidan.");
   else if (status === 403) say("Sidan har legat öppen för länge. Ladda om den och försök igen.");
   else if (status === 409) say("Någon annan har ändrat här under tiden. Ladda om sidan och se båda versionerna.");
-  else say("Det gick inte att spara just nu. Försök igen om en stund.");
+  else say("Det gick inte just nu. Det du skrivit står kvar; försök igen om en stund.");
 });
 
 document.addEventListener("htmx:sendError", () => say("Ingen kontakt med servern. Det du skrivit står kvar; försök igen."));
