@@ -186,6 +186,7 @@ class DraftNotice:
     """What the form says about the draft that it was opened with."""
 
     at: dt.datetime
+    key: str
     others: list[OtherText]
     discard_url: str
     swap_url: str
@@ -248,4 +249,5 @@ class DraftFormMixin(UserFormMixin, HelperMixin):
             ]
             at = parse_datetime(kept["at"]) or draft.updated_at
             others.append(OtherText(tab, at, shown))
-        return DraftNotice(draft.updated_at, others, reverse("draft_discard"), reverse("draft_swap"))
+        key = sign_key(self.user, draft.key)
+        return DraftNotice(draft.updated_at, key, others, reverse("draft_discard"), reverse("draft_swap"))

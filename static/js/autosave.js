@@ -24,6 +24,9 @@ class Autosave {
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") this.save(true);
     });
+    document.addEventListener("submit", (event) => {
+      if (event.target.matches("[data-discards]")) this.leave();
+    });
     window.addEventListener("pagehide", () => this.save(true));
     window.addEventListener("online", () => this.save());
     window.addEventListener("pageshow", () => {
@@ -46,10 +49,14 @@ class Autosave {
   submitted(event) {
     if (event.defaultPrevented && !this.form.matches("[hx-post]")) return;
     // The save itself carries the text; a draft on its way would only come back as a ghost.
+    this.leave();
+    refreshToken(this.form);
+  }
+
+  leave() {
     this.leaving = true;
     clearTimeout(this.timer);
     this.current?.abort();
-    refreshToken(this.form);
   }
 
   body() {

@@ -27,6 +27,11 @@ from amc.web.stale import StaleFormMixin
 
 FORM_PAGE = '{% include "web/form.html" with form=form submit="Spara" %}'
 
+FRAMED_PAGE = (
+    '{% extends "base.html" %}{% block title %}Prov{% endblock %}{% block heading %}Prov{% endblock %}'
+    '{% block content %}{% include "web/form.html" with form=form submit="Spara" %}{% endblock %}'
+)
+
 
 class FromString:
     """Renders a template given as text."""
@@ -101,6 +106,7 @@ def update_user(user: User, revision: int, **values: Any) -> User:
 
 class EditUser(FromString, ActionFormView):
     permission = Permission.CASEWORK
+    page = FRAMED_PAGE
     form_class = UserForm
 
     def get_instance(self):
@@ -121,6 +127,7 @@ class NoteForm(DraftFormMixin, ActionForm):
 
 class NewNote(FromString, ActionFormView):
     permission = Permission.CASEWORK
+    page = FRAMED_PAGE
     form_class = NoteForm
 
     def get_draft_key(self):
@@ -200,6 +207,7 @@ class ChooseForm(LookupFormMixin, ActionForm):
 
 class Choose(FromString, ActionFormView):
     permission = Permission.CASEWORK
+    page = FRAMED_PAGE
     form_class = ChooseForm
 
     def act(self, form):
