@@ -172,11 +172,12 @@ class Demo:
         """Return when the login page answers; raise StackError when it does not."""
         deadline = time.monotonic() + patience
         web = next(service for service in self.running if service.name == "web")
-        while answer(self.port, LOGIN_PATH) != http.HTTPStatus.OK:
+        while (status := answer(self.port, LOGIN_PATH)) != http.HTTPStatus.OK:
             gone = web.process is None or web.process.poll() is not None
-            if gone or time.monotonic() > deadline:
+            if gone or status is not None or time.monotonic() > deadline:
                 log = self.room.log_dir / "web.log"
-                raise StackError(f"Inloggningssidan svarar inte. Loggen {log} slutar så här:\n{guard.tail(log)}")
+                trouble = "svarar inte" if status is None else f"svarar {status}"
+                raise StackError(f"Inloggningssidan {trouble}. Loggen {log} slutar så här:\n{guard.tail(log, 30)}")
             time.sleep(0.1)
 
     def announce(self) -> None:
