@@ -20,7 +20,7 @@ from django.utils import timezone
 logger = logging.getLogger(__name__)
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "documents"
-STANDARDS = ["ua-1", "a-2a"]
+STANDARDS: Any = ["ua-1", "a-2a"]
 MISSING = "□"
 _UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 # What the fonts of the wheel have: Latin, Greek, Cyrillic, Hebrew, Arabic, and ordinary signs.
@@ -67,11 +67,11 @@ def _compile(template: str, source: str) -> bytes:
         root=str(FOLDER),
         sys_inputs={"data": source},
         format="pdf",
-        pdf_standards=STANDARDS,  # type: ignore[arg-type]
+        pdf_standards=STANDARDS,
         ignore_system_fonts=True,
         timestamp=timezone.now().replace(microsecond=0),
     )
-    return bytes(pdf)  # type: ignore[arg-type]
+    return bytes(pdf)
 
 
 def _without(source: str, unshown: str) -> str:

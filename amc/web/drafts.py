@@ -204,7 +204,7 @@ class DraftFormMixin(UserFormMixin, HelperMixin):
     def __init__(self, *args: Any, draft_key: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.draft_key = draft_key
-        draft = None if self.is_bound else Draft.objects.filter(user=self.user, key=draft_key).first()  # type: ignore[attr-defined]
+        draft = None if self.is_bound else Draft.objects.filter(user=self.user, key=draft_key).first()
         hidden = {
             "draft_key": sign_key(self.user, draft_key),
             "draft_revision": draft.revision if draft else 0,
@@ -212,9 +212,9 @@ class DraftFormMixin(UserFormMixin, HelperMixin):
         }
         for name, initial in hidden.items():
             field = forms.CharField(widget=forms.HiddenInput, required=False, initial=initial)
-            self.fields[name] = field  # type: ignore[attr-defined]
+            self.fields[name] = field
         if draft:
-            self.initial |= self._initial_from(draft.data)  # type: ignore[has-type]
+            self.initial = {**self.initial, **self._initial_from(draft.data)}
             self.draft_notice = self._notice(draft)
 
     @property
@@ -224,14 +224,14 @@ class DraftFormMixin(UserFormMixin, HelperMixin):
 
     def drop_draft(self) -> None:
         """The form has been saved: its draft goes."""
-        tab, revision = (self.data.get(self.add_prefix(name), "") for name in ("draft_tab", "draft_revision"))  # type: ignore[attr-defined]
+        tab, revision = (self.data.get(self.add_prefix(name), "") for name in ("draft_tab", "draft_revision"))
         drop_saved(self.user, self.draft_key, tab, revision)
 
     def _initial_from(self, data: dict[str, list[str]]) -> dict[str, Any]:
         posted: MultiValueDict[str, str] = MultiValueDict(data)
         initial = {}
-        for name, field in self.fields.items():  # type: ignore[attr-defined]
-            key, widget = self.add_prefix(name), field.widget  # type: ignore[attr-defined]
+        for name, field in self.fields.items():
+            key, widget = self.add_prefix(name), field.widget
             if name in _UNKEPT or isinstance(field, forms.FileField):
                 continue
             if not widget.value_omitted_from_data(posted, {}, key):
@@ -243,9 +243,9 @@ class DraftFormMixin(UserFormMixin, HelperMixin):
         for tab, kept in draft.others.items():
             values = self._initial_from(kept["data"])
             shown = [
-                (str(self[name].label), str(value))  # type: ignore[index]
+                (str(self[name].label), str(value))
                 for name, value in values.items()
-                if value and isinstance(value, str) and not self[name].is_hidden  # type: ignore[index]
+                if value and isinstance(value, str) and not self[name].is_hidden
             ]
             at = parse_datetime(kept["at"]) or draft.updated_at
             others.append(OtherText(tab, at, shown))

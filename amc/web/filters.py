@@ -26,6 +26,7 @@ class ListQuery(forms.Form):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
+        self.asked = data
         self.is_valid()
 
     @property
@@ -50,7 +51,7 @@ class ListQuery(forms.Form):
 
     def address(self, *, without: tuple[str, ...] = (), **values: str) -> str:
         """The query string with `values` set and `without` left out; begins with "?"."""
-        asked = self.data.copy()
+        asked = self.asked.copy()
         for name in without:
             asked.pop(name, None)
         for name, value in values.items():

@@ -1,12 +1,18 @@
 """What every form of ours has: crispy's helper, and one effect however often it is sent."""
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
+
+if TYPE_CHECKING:
+    FormPart = forms.BaseForm
+else:
+    # A mixin stands before Form or ModelForm, whose metaclasses it must not choose between.
+    FormPart = object
 
 # Fields that carry the mechanics of a form, not its content.
 MECHANICS = frozenset({"once", "revision", "revision_seen", "draft_key", "draft_revision", "draft_tab"})
@@ -24,10 +30,11 @@ def form_helper(*layout: Any) -> FormHelper:
     return helper
 
 
-class HelperMixin:
+class HelperMixin(FormPart):
     """A form with a helper of the house, also where the form sets a layout of its own."""
 
     _helper: FormHelper | None = None
+    data: Any
 
     @property
     def helper(self) -> FormHelper:
@@ -46,13 +53,13 @@ class HelperMixin:
 
     def values(self) -> dict[str, Any]:
         """The cleaned values without the mechanics: what an action takes."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in MECHANICS}  # type: ignore[attr-defined]
+        return {name: value for name, value in self.cleaned_data.items() if name not in MECHANICS}
 
     def replace_posted(self, **values: Any) -> None:
         """Let other values stand for those that were posted; None is how an unticked box is posted."""
-        data = self.data.copy()  # type: ignore[has-type]
+        data = self.data.copy()
         for name, value in values.items():
-            key = self.add_prefix(name)  # type: ignore[attr-defined]
+            key = self.add_prefix(name)
             if value is None:
                 data.pop(key, None)
             elif isinstance(value, list):
@@ -87,10 +94,10 @@ class OnceFormMixin(HelperMixin):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["once"] = OnceField()  # type: ignore[attr-defined]
+        self.fields["once"] = OnceField()
 
 
-class UserFormMixin:
+class UserFormMixin(FormPart):
     """A form that knows who fills it in: `Form(user=request.user)`. ActionFormView passes the user along."""
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:

@@ -135,7 +135,7 @@ class LookupField(forms.Field):
     The cleaned value is the row, or None. Only rows that the form's user may see can be chosen.
     """
 
-    widget = LookupWidget
+    widget: Any = LookupWidget
 
     def __init__(self, lookup: Lookup, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -149,8 +149,8 @@ class LookupField(forms.Field):
             return value
         if value is None or value == "":
             return Typed()
-        row = value if isinstance(value, models.Model) else self.lookup.rows(self.user).filter(pk=value).first()
-        return Typed(str(row.uuid), self.lookup.label(row)) if row else Typed()  # type: ignore[attr-defined]
+        row: Any = value if isinstance(value, models.Model) else self.lookup.rows(self.user).filter(pk=value).first()
+        return Typed(str(row.uuid), self.lookup.label(row)) if row else Typed()
 
     def clean(self, value: Any) -> Any:
         """The chosen row; raises ValidationError with the hits to choose from when the text is no choice."""
@@ -176,7 +176,7 @@ class LookupField(forms.Field):
         same = [hit for hit in hits if hit.label.casefold() == text.casefold()]
         if len(same) == 1:
             return self._by_key(same[0].key)
-        self.widget.hits = hits  # type: ignore[attr-defined]
+        self.widget.hits = hits
         if hits:
             raise ValidationError("Välj en av träffarna, eller skriv mer av namnet.", code="ambiguous")
         raise ValidationError("Inget stämmer med det du skrev. Kontrollera stavningen.", code="not_found")
@@ -192,6 +192,6 @@ class LookupFormMixin(UserFormMixin):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():  # type: ignore[attr-defined]
+        for field in self.fields.values():
             if isinstance(field, LookupField):
                 field.user = self.user

@@ -36,7 +36,9 @@ class DatabaseTroubleMiddleware:
 class SignInMiddleware(LoginRequiredMiddleware):
     """Closed unless opened, and kind to somebody whose session ended while they wrote."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseBase:
         """A form is shown back; a fragment moves the whole page to the log-in; else the log-in itself."""
         if request.method == "POST":
             return signed_out(request)

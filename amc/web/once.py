@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django.db import DatabaseError, connection, transaction
@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from amc.obstacles import Obstacle, Refused
 from amc.revisions import Stale
+from amc.web.forms import OnceFormMixin
 from amc.web.models import OnceToken
 from amc.web.obstacles import add_obstacles, constraint_obstacle
 
@@ -70,7 +71,7 @@ def once(request: HttpRequest, form: BaseForm) -> Iterator[Done]:
                 if drop_draft:
                     drop_draft()
             elif done.url is None:
-                form.replace_posted(once=str(uuid4()))  # type: ignore[attr-defined]
+                cast(OnceFormMixin, form).replace_posted(once=str(uuid4()))
                 add_obstacles(form, [SENT_OTHERWISE])
     except Refused as refused:
         done.url = None
@@ -101,7 +102,7 @@ def _claim(token: UUID, request: HttpRequest) -> bool:
 
 def _earlier_url(token: UUID, request: HttpRequest) -> str | None:
     """Where the earlier request led; None when it was not the same person sending the same thing."""
-    same = OnceToken.objects.filter(token=token, user_id=request.user.pk, digest=_digest(request))
+    same = OnceToken.objects.filter(token=token, user_id=cast(int, request.user.pk), digest=_digest(request))
     return same.values_list("url", flat=True).first()
 
 
@@ -111,7 +112,7 @@ def _digest(request: HttpRequest) -> str:
         for name in sorted(request.POST)
         if name != "csrfmiddlewaretoken" and not name.rsplit("-", 1)[-1].startswith("draft_")
     ]
-    files = [(name, file.name, file.size) for name, file in sorted(request.FILES.items())]
+    files = [(name, file.name, file.size) for name in sorted(request.FILES) for file in request.FILES.getlist(name)]
     return hashlib.sha256(json.dumps([content, files]).encode()).hexdigest()
 
 

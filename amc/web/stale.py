@@ -60,21 +60,22 @@ class StaleFormMixin(HelperMixin):
     """A ModelForm of a RevisedModel. The action takes `form.cleaned_data["revision"]` and uses `save_revised`."""
 
     stale: StaleNotice | None = None
+    instance: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk is None:  # type: ignore[attr-defined]
+        if self.instance.pk is None:
             return
-        prints = _fingerprints(self._values_of(self.instance))  # type: ignore[attr-defined]
-        self.fields["revision"] = forms.IntegerField(  # type: ignore[attr-defined]
+        prints = _fingerprints(self._values_of(self.instance))
+        self.fields["revision"] = forms.IntegerField(
             widget=forms.HiddenInput,
-            initial=self.instance.revision,  # type: ignore[attr-defined]
+            initial=self.instance.revision,
             error_messages={"required": "Sidan saknar uppgift om version. Ladda om den och försök igen."},
         )
-        self.fields["revision_seen"] = forms.CharField(  # type: ignore[attr-defined]
+        self.fields["revision_seen"] = forms.CharField(
             widget=forms.HiddenInput, required=False, initial=json.dumps(prints)
         )
-        if self.is_bound:  # type: ignore[attr-defined]
+        if self.is_bound:
             self._take_what_was_chosen()
 
     def show_stale(self, stale: Stale) -> None:
@@ -89,46 +90,46 @@ class StaleFormMixin(HelperMixin):
         now, seen = _fingerprints(theirs), self._seen()
         posted: dict[str, Any] = {"revision": str(current.revision), "revision_seen": json.dumps(now)}
         for name, value in theirs.items():
-            bound, mine = self[name], self.cleaned_data.get(name)  # type: ignore[index, attr-defined]
+            bound, mine = self[name], self.cleaned_data.get(name)
             typed = _fingerprint(mine)
             if typed == now[name] or seen.get(name) == now[name]:
                 continue
             if typed == seen.get(name):
-                notice.taken.append(bound.label)
+                notice.taken.append(str(bound.label))
                 posted |= self._as_posted(current, name, value)
                 continue
             parts = compare(_shown(bound.field, getattr(current, name)), _shown(bound.field, mine))
             join = isinstance(bound.field.widget, forms.Textarea)
-            notice.conflicts.append(Conflict(self._choice_key(name), bound.label, *parts, join))
+            notice.conflicts.append(Conflict(self._choice_key(name), str(bound.label), *parts, join))
         self.replace_posted(**posted)
         self.stale = notice
 
     def _choice_key(self, name: str) -> str:
-        return f"{self.add_prefix(name)}-keep"  # type: ignore[attr-defined]
+        return f"{self.add_prefix(name)}-keep"
 
     def _values_of(self, instance: models.Model) -> dict[str, Any]:
-        names = [name for name, shown in self.fields.items() if not isinstance(shown, forms.FileField)]  # type: ignore[attr-defined]
+        names = [name for name, shown in self.fields.items() if not isinstance(shown, forms.FileField)]
         return forms.model_to_dict(instance, fields=names)
 
     def _seen(self) -> dict[str, str]:
         try:
-            seen = json.loads(self.cleaned_data.get("revision_seen") or "{}")  # type: ignore[attr-defined]
+            seen = json.loads(self.cleaned_data.get("revision_seen") or "{}")
         except json.JSONDecodeError:
             return {}
         return seen if isinstance(seen, dict) else {}
 
     def _take_what_was_chosen(self) -> None:
-        for name, value in self._values_of(self.instance).items():  # type: ignore[attr-defined]
+        for name, value in self._values_of(self.instance).items():
             choice = self.data.get(self._choice_key(name))
             if choice == THEIRS:
-                self.replace_posted(**self._as_posted(self.instance, name, value))  # type: ignore[attr-defined]
-            elif choice == BOTH and isinstance(self.fields[name].widget, forms.Textarea):  # type: ignore[attr-defined]
-                mine = self.data.get(self.add_prefix(name), "")  # type: ignore[attr-defined]
+                self.replace_posted(**self._as_posted(self.instance, name, value))
+            elif choice == BOTH and isinstance(self.fields[name].widget, forms.Textarea):
+                mine = self.data.get(self.add_prefix(name), "")
                 self.replace_posted(**{name: f"{value}\n\n{mine}"})
 
     def _as_posted(self, row: models.Model, name: str, value: Any) -> dict[str, Any]:
         """What a browser would send for the `value` of `row` in the field `name`."""
-        shown = self.fields[name]  # type: ignore[attr-defined]
+        shown = self.fields[name]
         if isinstance(shown, forms.ModelChoiceField) and not isinstance(value, list):
             # The field may know its rows by another key than the primary one.
             value = getattr(row, name)
@@ -138,10 +139,11 @@ class StaleFormMixin(HelperMixin):
         if isinstance(widget, forms.CheckboxInput):
             return {name: "on" if value else None}
         if isinstance(widget, forms.MultiWidget):
-            parts = widget.decompress(value)
+            parts = widget.decompress(value) or []
+            suffixes = widget.widgets_names  # type: ignore[attr-defined]
             return {
                 name + suffix: part.format_value(one)
-                for suffix, part, one in zip(widget.widgets_names, widget.widgets, parts, strict=True)
+                for suffix, part, one in zip(suffixes, widget.widgets, parts, strict=False)
             }
         formatted = widget.format_value(value)
         if isinstance(formatted, list | tuple) and not getattr(widget, "allow_multiple_selected", False):

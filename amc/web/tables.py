@@ -92,7 +92,7 @@ class KeysFirst(TableData):
             self._length = (keys[: self.counted + 1] if self.counted is not None else keys).count()
         return self._length
 
-    def __getitem__(self, part: slice) -> list[Any]:  # type: ignore[override]
+    def __getitem__(self, part: slice) -> list[Any]:
         return self._read(list(self.data.values_list("pk", flat=True)[part]))
 
     def __iter__(self) -> Iterator[Any]:
@@ -128,4 +128,5 @@ class ListPaginator(Paginator):
     @property
     def capped(self) -> bool:
         """Whether "10 000" means "more than 10 000"."""
-        return bool(getattr(self.object_list.data, "capped", False))  # type: ignore[union-attr]
+        rows: Any = self.object_list
+        return bool(getattr(rows.data, "capped", False))
