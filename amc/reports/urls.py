@@ -1,4 +1,9 @@
-from django.urls import path  # noqa: F401
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from amc.reports import views
+
+urlpatterns = [
+    path("oversikt/", views.DashboardView.as_view(), name="dashboard"),
+    path("oversikt/namnden/", views.BoardReportView.as_view(), name="board_report"),
+    path("oversikt/lista/<slug:slug>/", views.figure_list, name="figure_list"),
+]

@@ -1,4 +1,9 @@
-from django.urls import path  # noqa: F401
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from amc.workspace import views
+
+urlpatterns = [
+    path("min-dag/", views.MyDayView.as_view(), name="my_day"),
+    path("deltagare/<uuid:uuid>/", views.ParticipantDetailView.as_view(), name="participant_detail"),
+    path("sok/", views.SearchView.as_view(), name="search"),
+]

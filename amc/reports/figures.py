@@ -1,0 +1,201 @@
+"""The figures of the overview. Each is counted from the same rows that its list shows (amc.reports.lists)."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.db.models.functions import TruncMonth
+
+from amc.calendar import add_months, last_day
+from amc.due import DueRule
+from amc.reminders.asking import Narrow, due_counts
+from amc.reports.selection import Selection
+from amc.web.charts import Point
+from placements.models import Employment
+
+# Buckets of time in activity: code, label, from so many months (included) up to so many (excluded).
+TIME_BUCKETS: tuple[tuple[str, str, int, int | None], ...] = (
+    ("0-3", "under 3 mån", 0, 3),
+    ("3-6", "3–6 mån", 3, 6),
+    ("6-12", "6–12 mån", 6, 12),
+    ("12-24", "1–2 år", 12, 24),
+    ("24", "över 2 år", 24, None),
+)
+MONTHS_SHOWN = 24
+_MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+
+
+def month_word(month: dt.date, today: dt.date) -> str:
+    """ "nov", or "nov 25" for another year than today's."""
+    return _MONTHS[month.month - 1] + ("" if month.year == today.year else f" {month:%y}")
+
+
+def opened_in_bucket(code: str, today: dt.date) -> Q:
+    """The condition that an enrolment has lasted as long as the bucket says, as of `today`."""
+    _, _, at_least, below = next(bucket for bucket in TIME_BUCKETS if bucket[0] == code)
+    condition = Q(opened_on__lte=add_months(today, -at_least)) if at_least else Q()
+    return condition & Q(opened_on__gt=add_months(today, -below)) if below else condition
+
+
+def months_left(today: dt.date, last: dt.date) -> int:
+    """Whole months left of an employment whose last day is `last`, today included; 0 when less than one is left."""
+    months = 0
+    while last_day(today, months + 1) <= last:
+        months += 1
+    return months
+
+
+def ends_with_months_left(months: int, today: dt.date) -> tuple[dt.date, dt.date]:
+    """The first and last of the last days that leave exactly so many whole months."""
+    first = last_day(today, months) if months else today
+    return first, last_day(today, months + 1) - dt.timedelta(days=1)
+
+
+def caseload(selection: Selection) -> list[Point]:
+    """Open cases per consultant, most first; cases without one are marked."""
+    rows = (
+        selection.enrolments()
+        .filter(closed_on__isnull=True)
+        .values("consultant__uuid", "consultant__first_name", "consultant__last_name", "consultant__is_active")
+        .annotate(amount=Count("pk"))
+        .order_by("-amount", "consultant__sort_key")
+    )
+    points = []
+    for row in rows:
+        if row["consultant__uuid"] is None:
+            points.append(
+                Point("Utan konsulent", row["amount"], selection.link("inskrivna", konsulent="utan"), "overdue")
+            )
+            continue
+        name = f"{row['consultant__first_name']} {row['consultant__last_name']}"
+        gone = not row["consultant__is_active"]
+        points.append(
+            Point(
+                name,
+                row["amount"],
+                selection.link("inskrivna", konsulent=row["consultant__uuid"]),
+                "overdue" if gone else "series-1",
+                "(har slutat)" if gone else "",
+            )
+        )
+    return points
+
+
+@dataclass(frozen=True)
+class Movement:
+    """How many came in or went out: in the period, in the one before, and per month."""
+
+    total: int
+    before: int
+    by_month: dict[dt.date, int]
+
+    @property
+    def change(self) -> int:
+        """More (or fewer, negative) than in the period before."""
+        return self.total - self.before
+
+
+def movement(selection: Selection, field: str) -> Movement:
+    """In (`opened_on`) or out (`closed_on`) per month, with the period before beside."""
+    now = Q(**{f"{field}__range": (selection.first, selection.last)})
+    before = Q(**{f"{field}__range": (selection.before_first, selection.before_last)})
+    rows = (
+        selection.enrolments()
+        .filter(now | before)
+        .values(month=TruncMonth(field))
+        .annotate(now=Count("pk", filter=now), before=Count("pk", filter=before))
+        .order_by("month")
+    )
+    by_month: dict[dt.date, int] = {}
+    total = earlier = 0
+    for row in rows:
+        total += row["now"]
+        earlier += row["before"]
+        if row["now"]:
+            by_month[row["month"]] = row["now"]
+    return Movement(total, earlier, by_month)
+
+
+def in_and_out(selection: Selection, came: Movement, went: Movement) -> list[tuple[str, list[Point]]]:
+    """Rows of (month, [in, out]) for the chart."""
+    return [
+        (
+            month_word(month, selection.today),
+            [
+                Point("In", came.by_month.get(month, 0), selection.link("in", manad=f"{month:%Y-%m}"), "series-1"),
+                Point("Ut", went.by_month.get(month, 0), selection.link("ut", manad=f"{month:%Y-%m}"), "series-2"),
+            ],
+        )
+        for month in selection.months()
+    ]
+
+
+def time_in_activity(selection: Selection) -> list[Point]:
+    """Open enrolments by how long they have lasted."""
+    counts = (
+        selection.enrolments()
+        .filter(closed_on__isnull=True)
+        .aggregate(
+            **{
+                f"bucket_{index}": Count("pk", filter=opened_in_bucket(code, selection.today) & Q(pk__isnull=False))
+                for index, (code, *_) in enumerate(TIME_BUCKETS)
+            }
+        )
+    )
+    return [
+        Point(label, counts[f"bucket_{index}"], selection.link("tid", tid=code))
+        for index, (code, label, *_) in enumerate(TIME_BUCKETS)
+    ]
+
+
+def running_employments(selection: Selection):
+    """Time-limited employments (AMI and arbetsmarknadsanställning) that run today, of the selection."""
+    rows = (
+        Employment.objects.visible_to(selection.user)
+        .running_on(selection.today)
+        .filter(scheme_id__in=Employment.EXCLUSIVE)
+    )
+    if selection.is_narrowed:
+        rows = rows.filter(enrolment__in=selection.enrolments())
+    return rows
+
+
+def employments_by_months_left(selection: Selection) -> list[Point]:
+    """Running time-limited employments by whole months left; the soonest are marked."""
+    ends = running_employments(selection).values_list("period", flat=True)
+    counts = Counter(months_left(selection.today, period.upper - dt.timedelta(days=1)) for period in ends)
+    if not counts:
+        return []
+    return [
+        Point(
+            str(months),
+            counts[months],
+            selection.link("anstallningar", kvar=months) if counts[months] else "",
+            "overdue" if months == 0 else "soon" if months <= 3 else "series-1",
+        )
+        for months in range(max(counts) + 1)
+    ]
+
+
+def overdue_narrow(selection: Selection) -> Narrow:
+    """The overdue rows of the unit, or of the chosen team's and source's participants."""
+
+    def narrow(rows):
+        rows = rows.filter(unit_id=selection.user.unit_id, due_on__lt=selection.today)
+        if selection.is_narrowed:
+            open_ones = selection.enrolments().filter(closed_on__isnull=True)
+            rows = rows.filter(participant_id__in=open_ones.values("participant_id"))
+        return rows
+
+    return narrow
+
+
+def overdue(selection: Selection) -> list[tuple[DueRule, int]]:
+    """How much is overdue, by kind, most first."""
+    return sorted(due_counts(selection.today, overdue_narrow(selection)), key=lambda pair: -pair[1])
+
+
+def overdue_points(selection: Selection, counts: list[tuple[DueRule, int]]) -> list[Point]:
+    """The same as bars."""
+    return [Point(rule.label, count, selection.link("forsenat", slag=rule.code), "overdue") for rule, count in counts]

@@ -1,0 +1,116 @@
+"""What the overview is asked about: whose rows, which days, which team and source."""
+
+import datetime as dt
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from amc.calendar import previous_month
+from amc.staff.models import Team, User
+from participants.models import Enrolment, Source
+
+
+@dataclass(frozen=True)
+class Selection:
+    """One question to the overview. `first` and `last` are inclusive."""
+
+    user: User
+    today: dt.date
+    first: dt.date
+    last: dt.date
+    team: Team | None = None
+    source: Source | None = None
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a team or a source is chosen."""
+        return self.team is not None or self.source is not None
+
+    @property
+    def length(self) -> int:
+        """Days in the period."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def before_first(self) -> dt.date:
+        """The first day of the period to compare with: as long, just before; the year before for a whole year."""
+        if (self.first.month, self.first.day) == (1, 1) and self.last.year == self.first.year:
+            return self.first.replace(year=self.first.year - 1)
+        return self.first - dt.timedelta(days=self.length)
+
+    @property
+    def before_last(self) -> dt.date:
+        """The last day of the period to compare with."""
+        if (self.first.month, self.first.day) == (1, 1) and self.last.year == self.first.year:
+            day = min(self.last.day, 28) if self.last.month == 2 else self.last.day
+            return self.last.replace(year=self.last.year - 1, day=day)
+        return self.first - dt.timedelta(days=1)
+
+    def enrolments(self) -> "QuerySet[Enrolment]":
+        """The enrolments that the user may see, of the chosen team and source."""
+        rows = Enrolment.objects.visible_to(self.user)
+        if self.team:
+            rows = rows.filter(team=self.team)
+        if self.source:
+            rows = rows.filter(source=self.source)
+        return rows
+
+    def query(self, **more: object) -> str:
+        """The selection as a query string, with `more` added; empty values are left out."""
+        fields = {
+            "fran": self.first.isoformat(),
+            "till": self.last.isoformat(),
+            "team": self.team.uuid if self.team else "",
+            "remittent": self.source.code if self.source else "",
+            **more,
+        }
+        return urlencode({key: value for key, value in fields.items() if value not in ("", None)})
+
+    def link(self, slug: str, **more: object) -> str:
+        """The address of the list behind a figure."""
+        return f"{reverse('figure_list', args=[slug])}?{self.query(**more)}"
+
+    def months(self) -> list[dt.date]:
+        """The first day of each month that the period touches, at most the last 36."""
+        found = [self.last.replace(day=1)]
+        while found[-1] > self.first.replace(day=1) and len(found) < 36:
+            found.append(previous_month(found[-1]))
+        return found[::-1]
+
+
+class SelectionForm(forms.Form):
+    """Period, team and source; all in the address, none of them personal."""
+
+    fran = forms.DateField(label="Från och med", required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    till = forms.DateField(label="Till och med", required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    team = forms.ModelChoiceField(
+        Team.objects.none(), label="Team", required=False, to_field_name="uuid", empty_label="Alla team"
+    )
+    remittent = forms.ModelChoiceField(
+        Source.objects.all(), label="Remittent", required=False, to_field_name="code", empty_label="Alla remittenter"
+    )
+
+    def __init__(self, data: object, *, user: User, today: dt.date) -> None:
+        super().__init__(data, auto_id="val_%s")
+        self.user, self.today = user, today
+        team = self.fields["team"]
+        assert isinstance(team, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        team.queryset = Team.objects.filter(unit=user.unit_id)
+
+    def clean(self) -> dict[str, object]:
+        """The period runs forwards."""
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("fran"), cleaned.get("till")
+        if first and last and last < first:
+            self.add_error("till", "Periodens sista dag ligger före den första. Byt plats på dem.")
+        return cleaned
+
+    def selection(self) -> Selection:
+        """What is asked; an unreadable or missing date falls back to the current year, and says so in the form."""
+        valid = self.cleaned_data if self.is_valid() else {}
+        last = valid.get("till") or self.today
+        first = valid.get("fran") or last.replace(month=1, day=1)
+        return Selection(self.user, self.today, min(first, last), last, valid.get("team"), valid.get("remittent"))

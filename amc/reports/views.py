@@ -1,0 +1,232 @@
+"""The overview, and the list behind each figure."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from amc.calendar import due_in_words, today
+from amc.reminders.asking import due_counts, due_rows
+from amc.reminders.registry import BY_CODE
+from amc.reports import figures, lists
+from amc.reports.export import statistics_as_xlsx
+from amc.reports.results import Results, published_lines
+from amc.reports.rules import published
+from amc.reports.selection import Selection, SelectionForm
+from amc.reports.tables import DueLine, DueTable, EmploymentTable, EnrolmentTable
+from amc.staff.access import Permission
+from amc.staff.mixins import PermittedMixin
+from amc.staff.models import Municipality, User
+from amc.web.list_views import ListPage
+from amc.web.tables import ListPaginator
+from participants.models import Enrolment, Participant, Referral
+
+FIRST_YEAR = 2016
+
+
+class SelectedMixin(PermittedMixin):
+    """A page about a selection, which stands in its address."""
+
+    permission = Permission.MANAGE
+    request: HttpRequest
+
+    def select(self) -> Selection:
+        """The selection asked for; its form is kept for the page."""
+        day = today()
+        self.selection_form = SelectionForm(self.request.GET or None, user=self.request.user, today=day)
+        if not self.request.GET:
+            self.selection_form = SelectionForm({}, user=self.request.user, today=day)
+        return self.selection_form.selection()
+
+
+class DashboardView(SelectedMixin, TemplateView):
+    """Översikt: the true state at a glance, every figure clickable down to its cases."""
+
+    template_name = "reports/dashboard.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page, or its figures as a file."""
+        self.selection = self.select()
+        context = self.get_context_data(**kwargs)
+        if request.GET.get("export") == "xlsx":
+            return statistics_as_xlsx(self.selection, context)
+        return self.render_to_response(context)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Every figure of the page."""
+        selection = self.selection
+        came = figures.movement(selection, "opened_on")
+        went = figures.movement(selection, "closed_on")
+        caseload = figures.caseload(selection)
+        overdue = figures.overdue(selection)
+        results = Results(selection)
+        years = range(selection.today.year, FIRST_YEAR - 1, -1)
+        return super().get_context_data(**kwargs) | {
+            "selection": selection,
+            "form": self.selection_form,
+            "years": [
+                (year, f"?fran={year}-01-01&till={year}-12-31", selection.first.year == year == selection.last.year)
+                for year in years
+            ],
+            "came": came,
+            "went": went,
+            "in_and_out": figures.in_and_out(selection, came, went),
+            "series": [("In", "series-1"), ("Ut", "series-2")],
+            "selection_active": bool(self.request.GET),
+            "in_trend": [came.by_month.get(month, 0) for month in selection.months()],
+            "out_trend": [went.by_month.get(month, 0) for month in selection.months()],
+            "caseload": caseload,
+            "open_now": sum(int(point.value) for point in caseload),
+            "time": figures.time_in_activity(selection),
+            "employments": figures.employments_by_months_left(selection),
+            "overdue": figures.overdue_points(selection, overdue),
+            "overdue_total": sum(count for _, count in overdue),
+            "results": results,
+            "measures": results.measures(),
+            "breakdowns": [
+                ("Utbildning", results.by_education()),
+                ("Kön", results.by_gender()),
+                ("Ålder", results.by_age()),
+                ("Remittent", results.by_source()),
+                ("Orsak till avslut", results.by_reason()),
+            ],
+            "flow": results.flow(),
+            "links": {
+                "open": selection.link("inskrivna"),
+                "in": selection.link("in"),
+                "out": selection.link("ut"),
+                "closed": selection.link("avslut"),
+                "employments": selection.link("anstallningar"),
+                "overdue": selection.link("forsenat"),
+            },
+            "export_url": f"?{selection.query(export='xlsx')}",
+            "back_to": f"?{selection.query()}",
+        }
+
+
+class EnrolmentListView(SelectedMixin, ListPage):
+    """The enrolments behind a figure."""
+
+    table_class = EnrolmentTable
+    order = ("participant__sort_key",)
+    counted = None
+
+    def get_queryset(self) -> "QuerySet[Enrolment]":
+        """The same rows that the figure counted."""
+        self.title, rows = lists.enrolments(self.kwargs["slug"], self.select(), lists.detail(self.request.GET))
+        return rows
+
+    def get_rows(self) -> "QuerySet[Enrolment]":
+        """With the names that the columns show."""
+        return self.get_queryset().select_related("participant", "team", "consultant", "closure")
+
+
+class EmploymentListView(SelectedMixin, ListPage):
+    """The employments behind the histogram."""
+
+    table_class = EmploymentTable
+    order = ("period__endswith",)
+    counted = None
+
+    def get_queryset(self) -> QuerySet:
+        """The same rows that the figure counted."""
+        self.title, rows = lists.employments(self.select(), lists.detail(self.request.GET))
+        return rows
+
+    def get_rows(self) -> QuerySet:
+        """With the names that the columns show."""
+        return self.get_queryset().select_related("participant", "scheme", "employer", "enrolment__consultant")
+
+
+class OverdueListView(SelectedMixin, TemplateView):
+    """What is overdue, of one kind or of all; asked of the same rules as the figure, Min dag and the notices."""
+
+    template_name = "reports/overdue.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """All overdue rows with the names of persons whom the user may see."""
+        selection = self.select()
+        code = lists.detail(self.request.GET).get("slag")
+        if code and code not in BY_CODE:
+            raise Http404
+        rules = [BY_CODE[code]] if code else list(BY_CODE.values())
+        narrow = figures.overdue_narrow(selection)
+        rows = due_rows(selection.today, narrow, rules=rules)
+        counts = due_counts(selection.today, narrow)
+        people = Participant.objects.visible_to(self.request.user).in_bulk({row.participant_id for row in rows})
+        staff = User.objects.in_bulk({row.responsible_id for row in rows if row.responsible_id})
+        referrals = {
+            referral.uuid: referral.full_name
+            for referral in Referral.objects.visible_to(self.request.user).filter(
+                uuid__in=[row.subject for row in rows if row.participant_id is None]
+            )
+        }
+        lines = []
+        for row in rows:
+            person = people.get(row.participant_id) if row.participant_id else None
+            responsible = staff.get(row.responsible_id) if row.responsible_id else None
+            lines.append(
+                DueLine(
+                    person.full_name if person else referrals.get(row.subject, row.rule.label),
+                    row.due_on,
+                    due_in_words(row.due_on, selection.today),
+                    responsible.full_name if responsible else "–",
+                    row.url,
+                )
+            )
+        table = DueTable(lines)
+        table.paginator = ListPaginator(table.rows, 100)
+        table.page = table.paginator.get_page(self.request.GET.get("sida"))
+        return super().get_context_data(**kwargs) | {
+            "title": BY_CODE[code].label if code else "Allt som är försenat",
+            "table": table,
+            "amount": len(lines),
+            "kinds": [
+                (rule.label, count, selection.link("forsenat", slag=rule.code), rule.code == code)
+                for rule, count in sorted(counts, key=lambda pair: -pair[1])
+            ],
+            "all_url": selection.link("forsenat"),
+            "chosen": code,
+        }
+
+
+def figure_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list behind a figure, by its name in the address."""
+    view = {"anstallningar": EmploymentListView, "forsenat": OverdueListView}.get(slug, EnrolmentListView)
+    return view.as_view()(request, slug=slug)
+
+
+class BoardReportView(SelectedMixin, TemplateView):
+    """The figures for the nämnd, to print: groups smaller than the municipality's limit are not shown."""
+
+    template_name = "reports/board.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Totals, and breakdowns with small groups left out."""
+        selection = self.select()
+        results = Results(selection)
+        municipality = Municipality.objects.first()
+        smallest = municipality.small_group if municipality else 0
+        return super().get_context_data(**kwargs) | {
+            "selection": selection,
+            "municipality": municipality,
+            "smallest": smallest,
+            "came": figures.movement(selection, "opened_on"),
+            "went": figures.movement(selection, "closed_on"),
+            "closed": published(results.total, smallest),
+            "measures": [
+                (measure.name, published(measure.amount, smallest), measure) for measure in results.measures()
+            ],
+            "breakdowns": [
+                (title, published_lines(lines, smallest))
+                for title, lines in (
+                    ("Utbildning", results.by_education()),
+                    ("Kön", results.by_gender()),
+                    ("Ålder", results.by_age()),
+                    ("Remittent", results.by_source()),
+                )
+            ],
+            "back_url": f"{reverse('dashboard')}?{selection.query()}",
+        }

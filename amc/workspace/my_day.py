@@ -1,0 +1,158 @@
+"""Min dag: what one person must do, grouped by urgency, and the own cases by next step."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from amc.calendar import due_in_words
+from amc.reminders.asking import Due, due_rows
+from amc.staff.models import Role, User
+from participants.models import CaseAssignment, Enrolment, Meeting, Participant, Referral
+
+COMING_DAYS = 30
+# More than this is no day's work; the page says how many more there are.
+MOST_ROWS = 200
+
+
+@dataclass(frozen=True)
+class Task:
+    """One row of Min dag."""
+
+    due: Due
+    name: str
+    person_url: str
+    words: str
+    overdue: bool
+
+    @property
+    def due_on(self) -> dt.date:
+        """The last day."""
+        return self.due.due_on
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows of one urgency."""
+
+    code: str
+    title: str
+    tasks: list[Task]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One of the own cases, with its next step."""
+
+    enrolment: Enrolment
+    step: str
+    day: dt.date | None
+    url: str
+
+
+def assigned_participants(user: User, today: dt.date) -> "QuerySet[CaseAssignment]":
+    """The participants whose cases `user` works with today, as consultant, substitute or specialist."""
+    return CaseAssignment.objects.filter(user=user, period__contains=today, enrolment__closed_on__isnull=True)
+
+
+def my_due(user: User, today: dt.date) -> list[Due]:
+    """What falls to `user` until thirty days from `today`: as responsible, as substitute, and for a manager what
+    nobody in the unit answers for."""
+    reach = today + dt.timedelta(days=COMING_DAYS)
+    mine = Q(responsible_id=user.pk)
+    assigned = assigned_participants(user, today).values("enrolment__participant_id")
+    mine |= Q(participant_id__in=assigned)
+    if user.has_role(Role.ENHETSCHEF):
+        mine |= Q(responsible_id__isnull=True, unit_id=user.unit_id)
+    elif user.has_role(Role.KONSULENT):
+        mine |= Q(responsible_id__isnull=True, participant_id__isnull=True, unit_id=user.unit_id)
+    rows = due_rows(today, lambda rows: rows.filter(mine, due_on__lte=reach), limit=MOST_ROWS)
+    return [row for row in rows if row.due_on <= today + dt.timedelta(days=min(COMING_DAYS, row.rule.horizon))]
+
+
+def tasks_of(user: User, rows: Iterable[Due], today: dt.date) -> list[Task]:
+    """The rows with names that the user may see; a row about a person out of sight is left out."""
+    rows = list(rows)
+    people = Participant.objects.visible_to(user).in_bulk({row.participant_id for row in rows if row.participant_id})
+    nameless = [row.subject for row in rows if not row.participant_id]
+    referrals = {
+        referral.uuid: referral.full_name
+        for referral in (Referral.objects.visible_to(user).filter(uuid__in=nameless) if nameless else ())
+    }
+    tasks = []
+    for row in rows:
+        person = people.get(row.participant_id) if row.participant_id else None
+        name = person.full_name if person else referrals.get(row.subject, "")
+        if not name:
+            continue
+        tasks.append(
+            Task(
+                row,
+                name,
+                person.get_absolute_url() if person else "",
+                due_in_words(row.due_on, today),
+                row.due_on < today,
+            )
+        )
+    return tasks
+
+
+def grouped(tasks: Iterable[Task], today: dt.date) -> list[Group]:
+    """Försenat, I dag, Denna vecka (through Sunday) and Kommande 30 dagar; empty groups are left out."""
+    sunday = today + dt.timedelta(days=6 - today.weekday())
+    groups = [
+        Group("overdue", "Försenat", []),
+        Group("today", "I dag", []),
+        Group("week", "Denna vecka", []),
+        Group("coming", "Kommande 30 dagar", []),
+    ]
+    for task in tasks:
+        late = task.due_on < today
+        index = 0 if late else 1 if task.due_on == today else 2 if task.due_on <= sunday else 3
+        groups[index].tasks.append(task)
+    return [group for group in groups if group.tasks]
+
+
+def meetings_on(user: User, day: dt.date) -> "QuerySet[Meeting]":
+    """The meetings that `user` has on `day`, earliest first; cancelled ones are left out."""
+    return (
+        Meeting.objects.visible_to(user)
+        .filter(consultant=user, starts_at__date=day)
+        .exclude(state=Meeting.State.CANCELLED)
+        .select_related("enrolment__participant")
+        .order_by("starts_at", "pk")
+    )
+
+
+def cases_of(user: User, due: Iterable[Due], now: dt.datetime) -> list[Case]:
+    """The own open cases by next step: what is due first, else the next meeting, else nothing planned (shown first:
+    a case where nothing is planned is the one that gets forgotten)."""
+    enrolments = list(
+        Enrolment.objects.visible_to(user)
+        .worked_by(user, now.date())
+        .select_related("participant")
+        .order_by("participant__sort_key", "pk")
+    )
+    first_due: dict[int, Due] = {}
+    for row in due:
+        if row.participant_id is not None:
+            first_due.setdefault(row.participant_id, row)
+    meetings: dict[int, Meeting] = {}
+    upcoming = Meeting.objects.filter(
+        enrolment__in=[enrolment.pk for enrolment in enrolments], state=Meeting.State.PLANNED, starts_at__gte=now
+    ).order_by("enrolment_id", "starts_at")
+    for meeting in upcoming.distinct("enrolment_id"):
+        meetings[meeting.enrolment_id] = meeting
+    cases = []
+    for enrolment in enrolments:
+        row, meeting = first_due.get(enrolment.participant_id), meetings.get(enrolment.pk)
+        url = enrolment.participant.get_absolute_url()
+        met = meeting.starts_at.astimezone(now.tzinfo).date() if meeting else None
+        if row and (met is None or row.due_on <= met):
+            cases.append(Case(enrolment, row.rule.label, row.due_on, row.url))
+        elif meeting:
+            cases.append(Case(enrolment, meeting.get_kind_display(), met, url))
+        else:
+            cases.append(Case(enrolment, "", None, url))
+    return sorted(cases, key=lambda case: (case.day or dt.date.min, case.enrolment.participant.sort_key))

@@ -1,0 +1,88 @@
+"""Min dag, the participant's overview, and search."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views import View
+from django.views.generic import TemplateView
+
+from amc.staff.access import Permission
+from amc.staff.mixins import PermittedMixin
+from amc.workspace import my_day
+from amc.workspace.overview import overview
+from participants.models import Enrolment, Participant
+from participants.page import person_context
+
+FEWEST_LETTERS = 2
+MOST_HITS = 10
+
+
+class MyDayView(PermittedMixin, TemplateView):
+    """What must I do today."""
+
+    permission = Permission.READ_CASES
+    template_name = "workspace/my_day.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Tasks by urgency, today's meetings, own cases."""
+        user, now = self.request.user, timezone.localtime()
+        today = now.date()
+        due = my_day.my_due(user, today)
+        tasks = my_day.tasks_of(user, due, today)
+        return super().get_context_data(**kwargs) | {
+            "today": today,
+            "groups": my_day.grouped(tasks, today),
+            "amount": len(tasks),
+            "overdue": sum(task.overdue for task in tasks),
+            "is_cut": len(due) == my_day.MOST_ROWS,
+            "meetings": my_day.meetings_on(user, today),
+            "cases": my_day.cases_of(user, due, now),
+        }
+
+
+class ParticipantDetailView(PermittedMixin, TemplateView):
+    """The participant's overview, with the life line."""
+
+    permission = Permission.READ_CASES
+    template_name = "workspace/participant.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The frame of the person's page, and what all apps know."""
+        participant = get_object_or_404(Participant.objects.visible_to(self.request.user), uuid=self.kwargs["uuid"])
+        return super().get_context_data(**kwargs) | {
+            **person_context(self.request, participant, "participant_detail"),
+            "overview": overview(self.request.user, participant, timezone.localtime()),
+        }
+
+
+class SearchView(PermittedMixin, View):
+    """Finds a person by name, identity number or case number while one types; the term is in the body only."""
+
+    permission = Permission.READ_CASES
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Answer the hits as list items to htmx, else as a page."""
+        term = request.POST.get("q", "").strip()[:100]
+        hits: list[Participant] = []
+        if len(term) >= FEWEST_LETTERS:
+            found = Participant.objects.visible_to(request.user).matching(term)
+            hits = list(found.order_by("sort_key", "pk")[: MOST_HITS + 1])
+        keys = [hit.pk for hit in hits[:MOST_HITS]]
+        cases = dict(
+            Enrolment.objects.visible_to(request.user)
+            .filter(participant__in=keys)
+            .order_by("participant", "-opened_on", "-pk")
+            .distinct("participant")
+            .values_list("participant", "case_number")
+        )
+        context = {
+            "term": term,
+            "hits": [(hit, cases.get(hit.pk, "")) for hit in hits[:MOST_HITS]],
+            "more": len(hits) > MOST_HITS,
+            "too_short": len(term) < FEWEST_LETTERS,
+        }
+        part = "#hits" if request.headers.get("HX-Request") == "true" else ""
+        return render(request, f"workspace/search.html{part}", context)
