@@ -54,8 +54,8 @@ class Frame:
 
     @cached_property
     def has_rail(self) -> bool:
-        """Whether there is anywhere to choose: somebody with one single place needs no rail."""
-        return len(self.ways) > 1
+        """Whether the page has the staff's frame around it; a supervisor's page has not."""
+        return self.signed_in and not navigation.is_guest(self.roles)
 
     @cached_property
     def search_url(self) -> str:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
+from amc.staff.access import Permission
+from amc.staff.models import Role
+
 HOME = "home"
 SEARCH = "search"
 NOTICES = "notices"
@@ -69,8 +72,6 @@ BY_ROLE: dict[str, tuple[Place, ...]] = {
     "handledare": (SUPERVISION,),
     "systemforvaltare": (ADMINISTRATION,),
 }
-# Roles whose work is with participants or places; the others have no use for the search field.
-SEARCHING = frozenset({"enhetschef", "konsulent", "specialist", "hr", "ekonom"})
 
 
 def places(roles: Iterable[str]) -> tuple[Place, ...]:
@@ -99,6 +100,11 @@ def ways(roles: Iterable[str], path: str) -> tuple[Way, ...]:
     return tuple(Way(place, url, url == nearest) for place, url in found)
 
 
+def is_guest(roles: Iterable[str]) -> bool:
+    """Whether somebody comes for one single thing, now and then: a supervisor, who needs no frame around it."""
+    return set(roles) <= {Role.HANDLEDARE}
+
+
 def searches(roles: Iterable[str]) -> bool:
-    """Whether somebody with `roles` has the search field."""
-    return not SEARCHING.isdisjoint(roles)
+    """Whether somebody with `roles` has the search field: those who would find anybody by it."""
+    return not Permission.READ_CASES.value.isdisjoint(roles)

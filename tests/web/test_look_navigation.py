@@ -66,6 +66,8 @@ def test_letters_lead_to_one_place_each(role):
         ("konsulent", True),
         ("enhetschef", True),
         ("specialist", True),
+        ("hr", False),
+        ("ekonom", False),
         ("handledare", False),
         ("systemforvaltare", False),
     ],
@@ -98,6 +100,11 @@ class TestFrame:
         frame = self.frame("handledare")
         assert not frame.has_rail
         assert frame.search_url == ""
+
+    @pytest.mark.parametrize("role", sorted(set(Role.values) - {"handledare"}))
+    def test_all_others_have_a_rail(self, role):
+        assert self.frame(role).has_rail
+        assert self.frame(role, "handledare").has_rail
 
     def test_a_consultant_has_both(self):
         frame = self.frame("konsulent")

@@ -254,6 +254,14 @@ def form_actions(verb: str, cancel_url: str = "", cancel: str = "Avbryt", autosa
 
 
 @register.filter
+def without_placeholders(form: BaseForm) -> BaseForm:
+    """The same form without placeholders, for forms of libraries: a placeholder only repeats the label, faintly."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+    return form
+
+
+@register.filter
 def error_links(form: BaseForm) -> list[tuple[str, str]]:
     """(anchor, message) for each error of a form, in the order of its fields; anchor empty for the form's own."""
     found = [("", message) for message in form.non_field_errors()]
