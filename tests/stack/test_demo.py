@@ -1,7 +1,6 @@
 """`make demo`: what hinders it is said in a sentence, and Ctrl-C leaves nothing running."""
 
 import contextlib
-import http.client
 import os
 import re
 import shutil
@@ -103,30 +102,26 @@ class Run:
     def __init__(self, folder, port):
         began = time.monotonic()
         self.port = port
-        self.output = (folder / "output.txt").open("w+")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "amc.stack", "demo"],
-            cwd=folder,
-            env=os.environ | {"PORT": str(port)},
-            stdout=self.output,
-            stderr=subprocess.STDOUT,
-        )
+        self.output = folder / "output.txt"
+        with self.output.open("w") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "amc.stack", "demo"],
+                cwd=folder,
+                env=os.environ | {"PORT": str(port)},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
         wait_for(lambda: "igång" in self.said() or self.process.poll() is not None, patience=120)
         self.seconds = time.monotonic() - began
 
     def said(self):
-        self.output.flush()
-        return Path(self.output.name).read_text()
+        return self.output.read_text()
 
     def status(self, path="/logga-in/"):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        connection.request("GET", path)
-        with connection.getresponse() as response:
-            return response.status
+        return demo.answer(self.port, path)
 
     def stop(self, signum=signal.SIGINT):
         self.process.send_signal(signum)
-        self.output.close()
         return self.process.wait(60)
 
 
