@@ -71,7 +71,7 @@ class SampleTable(tables.Table):
     """A list with a link, words, a chip, a day in words and a figure."""
 
     name = tables.TemplateColumn('<a href="#listan">{{ value }}</a>', verbose_name="Namn")
-    case = tables.Column(verbose_name="Ärende")
+    case = tables.Column(verbose_name="Ärende", attrs={"td": {"class": "nowrap"}})
     state = tables.TemplateColumn("{% chip record.state record.tone %}", verbose_name="Läge")
     step = tables.Column(verbose_name="Nästa steg", orderable=False)
     due = tables.TemplateColumn("{% due value %}", verbose_name="När")
