@@ -1,14 +1,13 @@
-"""The journal is written in, and only added to."""
+"""Writing in the journal: it is only added to."""
 
 import datetime as dt
 
 from django.db import transaction
-from django.utils import timezone
 
 from amc.obstacles import refuse_if
 from amc.staff.models import User
 from participants.models import Enrolment, JournalEntry
-from participants.rules.journal import journal_obstacles
+from participants.rules import journal as rules
 
 
 @transaction.atomic
@@ -19,25 +18,18 @@ def write_journal(
     occurred_at: dt.datetime,
     text: str,
     by: User,
-    now: dt.datetime | None = None,
     corrects: JournalEntry | None = None,
+    now: dt.datetime | None = None,
 ) -> JournalEntry:
-    """Add a note about what happened at `occurred_at`; answers it.
+    """Add a note about what happened at `occurred_at`; with `corrects` it stands beside the note it corrects.
 
-    `corrects` is the note that this one corrects: a correction of a correction points at the first note, so that
-    all corrections stand beside it. Also a closed enrolment's journal is written in: what happened late is told late.
-    Raises Refused when the text is empty or the time has not been.
+    `now` is when it is written (the clock's time if None). Raises Refused for an empty text, a time to come, or a
+    corrected note of another case.
     """
-    now = now or timezone.now()
-    if corrects is not None and corrects.corrects_id is not None:
-        corrects = corrects.corrects
+    moment = now or dt.datetime.now(dt.UTC)
     refuse_if(
-        journal_obstacles(
-            text=text,
-            occurred_at=occurred_at,
-            opened_on=enrolment.opened_on,
-            now=now,
-            corrects_other=corrects is not None and corrects.enrolment_id != enrolment.pk,
+        rules.entry_obstacles(
+            text, occurred_at, moment, correct_in=corrects is None or corrects.enrolment_id == enrolment.pk
         )
     )
     return JournalEntry.objects.create(

@@ -1,0 +1,99 @@
+"""Who works with a case: handing over, standing in, taking part as a specialist."""
+
+import datetime as dt
+
+from django.db import transaction
+from psycopg.types.range import DateRange
+
+from amc.obstacles import Obstacle, Refused, refuse_if
+from amc.staff.adapter import usable
+from amc.staff.models import User
+from participants.models import CaseAssignment, Enrolment
+from participants.rules import enrolments as rules
+
+ONE_DAY = dt.timedelta(days=1)
+
+
+def _locked(enrolment: Enrolment) -> Enrolment:
+    return Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
+
+
+def _check(enrolment: Enrolment, user: User, first: dt.date, last: dt.date | None) -> None:
+    refuse_if(
+        rules.assignment_obstacles(
+            first=first,
+            last=last,
+            opened_on=enrolment.opened_on,
+            is_open=enrolment.is_open,
+            same_unit=user.unit_id == enrolment.unit_id,
+            usable=usable(user, first),
+        )
+    )
+
+
+@transaction.atomic
+def hand_over(*, enrolment: Enrolment, to: User, first: dt.date, reason: str, by: User) -> CaseAssignment:
+    """Make `to` the consultant from `first`; the one before works with the case until the day before.
+
+    Raises Refused for a closed case, a day before the enrolment, an account that cannot be used, or the same person.
+    """
+    enrolment = _locked(enrolment)
+    _check(enrolment, to, first, None)
+    if enrolment.consultant_id == to.pk:
+        raise Refused(Obstacle("user", f"{to.full_name} har redan ärendet.", "same_consultant"))
+    for assignment in enrolment.assignments.filter(part=CaseAssignment.Part.CONSULTANT, period__endswith__isnull=True):
+        if assignment.period.lower >= first:
+            assignment.delete()
+        else:
+            assignment.period = DateRange(assignment.period.lower, first)
+            assignment.save(update_fields=["period"])
+    enrolment.consultant = to
+    enrolment.revision += 1
+    enrolment.save(update_fields=["consultant", "revision"])
+    return CaseAssignment.objects.create(
+        enrolment=enrolment,
+        user=to,
+        part=CaseAssignment.Part.CONSULTANT,
+        period=DateRange(first, None),
+        reason=reason,
+        assigned_by=by,
+    )
+
+
+@transaction.atomic
+def hand_over_all(*, of: User, to: User, first: dt.date, reason: str, by: User) -> int:
+    """Hand over every open case of `of` to `to`, all or none. Returns how many."""
+    cases = list(Enrolment.objects.visible_to(by).filter(consultant=of, closed_on__isnull=True).order_by("pk"))
+    for enrolment in cases:
+        hand_over(enrolment=enrolment, to=to, first=first, reason=reason, by=by)
+    return len(cases)
+
+
+@transaction.atomic
+def take_part(
+    *, enrolment: Enrolment, user: User, part: str, first: dt.date, last: dt.date | None, reason: str, by: User
+) -> CaseAssignment:
+    """Let `user` work with the case as substitute or specialist, `first` to `last` inclusive (None: until further
+    notice). Raises Refused as `hand_over`, and for somebody who already works with the case in those days."""
+    enrolment = _locked(enrolment)
+    _check(enrolment, user, first, last)
+    period = DateRange(first, last + ONE_DAY if last else None)
+    if enrolment.assignments.filter(user=user, period__overlap=period).exists():
+        raise Refused(Obstacle("user", f"{user.full_name} arbetar redan med ärendet då.", "already_there"))
+    return CaseAssignment.objects.create(
+        enrolment=enrolment, user=user, part=part, period=period, reason=reason, assigned_by=by
+    )
+
+
+@transaction.atomic
+def end_part(*, assignment: CaseAssignment, last: dt.date, by: User) -> None:
+    """End a substitute's or specialist's part with `last`, itself included; one not yet begun is removed."""
+    _locked(assignment.enrolment)
+    assignment = CaseAssignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)
+    if assignment.part == CaseAssignment.Part.CONSULTANT:
+        raise Refused(Obstacle(None, "Lämna över ärendet till någon annan i stället.", "is_consultant"))
+    if assignment.period.lower > last:
+        assignment.delete()
+        return
+    assignment.period = DateRange(assignment.period.lower, last + ONE_DAY)
+    assignment.save(update_fields=["period"])

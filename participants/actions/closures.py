@@ -1,0 +1,93 @@
+"""Closing an enrolment, and answering whether the work lasted."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from psycopg.types.range import DateRange
+
+from amc.obstacles import Obstacle, Refused, refuse_if
+from amc.staff.models import User
+from participants.hooks import closing_obstacles
+from participants.models import Closure, Enrolment, Meeting, Participant
+from participants.rules import closures as rules
+
+ONE_DAY = dt.timedelta(days=1)
+
+
+@transaction.atomic
+def close_enrolment(
+    *, enrolment: Enrolment, facts: rules.ClosureFacts, education_level: str, by: User, now: dt.datetime, **more: Any
+) -> Closure:
+    """Close `enrolment` on `facts.closed_on` with what Kolada needs; `now` carries the municipality's zone.
+
+    `more` holds the closure's further fields (summary, extents, employer, how the work was found). Planned meetings
+    after that day are cancelled and everybody's part in the case ends. Raises Refused with all obstacles at once,
+    those of other apps included.
+    """
+    row = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
+    obstacles = rules.closure_obstacles(facts, opened_on=row.opened_on, today=now.date(), is_open=row.is_open)
+    refuse_if([*obstacles, *(closing_obstacles(row, facts.closed_on) if row.is_open else [])])
+    participant = Participant.objects.select_for_update(no_key=True).get(pk=row.participant_id)
+    closure = Closure.objects.create(
+        enrolment=row,
+        reason=facts.reason,
+        closed_by=by,
+        gender=participant.gender,
+        education_level=education_level,
+        age=participant.age_on(facts.closed_on),
+        to_work=facts.to_work,
+        regular=facts.regular if facts.to_work else None,
+        municipal=facts.municipal if facts.to_work else None,
+        subsidised=facts.subsidised if facts.to_work else None,
+        support=facts.support if facts.to_work and facts.subsidised else "",
+        work_started_on=facts.work_started_on if facts.to_work else None,
+        to_studies=facts.to_studies,
+        csn=facts.csn if facts.to_studies else None,
+        studies_started_on=facts.studies_started_on if facts.to_studies else None,
+        **_relevant(facts, more),
+    )
+    row.closed_on = facts.closed_on
+    row.revision += 1
+    row.save(update_fields=["closed_on", "revision"])
+    if participant.education_level != education_level:
+        participant.education_level = education_level
+        participant.revision += 1
+        participant.save(update_fields=["education_level", "revision"])
+    row.meetings.filter(state=Meeting.State.PLANNED, starts_at__gt=now).update(state=Meeting.State.CANCELLED)
+    _end_assignments(row, facts.closed_on)
+    return closure
+
+
+def _relevant(facts: rules.ClosureFacts, more: dict[str, Any]) -> dict[str, Any]:
+    """The further fields that belong to what happened: no extent of work where there is no work."""
+    kept = {"summary": more.get("summary", "")}
+    if facts.to_work:
+        kept |= {name: more.get(name) for name in ("work_extent",)}
+        kept |= {name: more.get(name, "") for name in ("employer_name", "how_found")}
+    if facts.to_studies:
+        kept["studies_extent"] = more.get("studies_extent")
+    return kept
+
+
+def _end_assignments(enrolment: Enrolment, closed_on: dt.date) -> None:
+    after = closed_on + ONE_DAY
+    enrolment.assignments.filter(period__startswith__gte=after).delete()
+    for assignment in enrolment.assignments.filter(period__contains=after):
+        assignment.period = DateRange(assignment.period.lower, after)
+        assignment.save(update_fields=["period"])
+
+
+@transaction.atomic
+def record_lasted_month(closure: Closure, *, lasted: bool, by: User, now: dt.datetime) -> Closure:
+    """Answer whether the work lasted a connected month. Raises Refused when it is too early or already answered."""
+    row = Closure.objects.select_for_update(no_key=True, of=("self",)).get(pk=closure.pk)
+    if row.lasted_month is not None:
+        raise Refused(Obstacle(None, "Frågan är redan besvarad. Läs om sidan.", "answered"))
+    if row.work_started_on is None:
+        raise Refused(Obstacle(None, "Avslutet var inte till arbete.", "no_work"))
+    refuse_if(rules.lasted_obstacles(work_started_on=row.work_started_on, answered_on=now.date(), lasted=lasted))
+    row.lasted_month, row.lasted_recorded_at, row.lasted_recorded_by = lasted, now, by
+    row.revision += 1
+    row.save(update_fields=["lasted_month", "lasted_recorded_at", "lasted_recorded_by", "revision"])
+    return row

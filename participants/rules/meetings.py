@@ -1,0 +1,24 @@
+"""What a booked meeting must be."""
+
+import datetime as dt
+
+from amc.obstacles import Obstacle
+
+
+def meeting_obstacles(starts_at: dt.datetime, ends_at: dt.datetime, *, is_open: bool) -> list[Obstacle]:
+    """What stands in the way of booking a meeting."""
+    found = []
+    if not is_open:
+        found.append(Obstacle(None, "Ärendet är avslutat; det går inte att boka möten i det.", "closed"))
+    if ends_at <= starts_at:
+        found.append(Obstacle("minutes", "Mötet måste vara längre än noll minuter.", "too_short"))
+    return found
+
+
+def outcome_obstacles(*, state: str, starts_at: dt.datetime, now: dt.datetime, outcome: str) -> list[Obstacle]:
+    """What stands in the way of saying how a meeting went; only cancelling can be said beforehand."""
+    if state != "planned":
+        return [Obstacle(None, "Någon har redan skrivit hur mötet gick. Läs om sidan.", "answered")]
+    if outcome != "cancelled" and starts_at > now:
+        return [Obstacle(None, "Mötet har inte börjat än.", "not_begun")]
+    return []
