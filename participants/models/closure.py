@@ -76,6 +76,13 @@ class Closure(PublicModel, RevisedModel):
     class Meta:
         verbose_name = "avslut"
         verbose_name_plural = "avslut"
+        indexes = [
+            models.Index(
+                fields=["work_started_on"],
+                name="closure_awaiting_month",
+                condition=Q(to_work=True, lasted_month__isnull=True),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(to_work=False)

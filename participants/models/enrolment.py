@@ -6,6 +6,7 @@ import pghistory
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from amc.base import PublicModel, RevisedModel
@@ -15,9 +16,13 @@ from participants.models.referral import Referral, Source
 from participants.querysets import CaseAssignmentQuerySet, EnrolmentQuerySet, OutsideContactQuerySet
 
 
-@pghistory.track()
+@pghistory.track(exclude=["last_contact_on"])
 class Enrolment(PublicModel, RevisedModel):
-    """One stay with the unit, from inskrivning to avslut. A person who returns gets a new one."""
+    """One stay with the unit, from inskrivning to avslut. A person who returns gets a new one.
+
+    `last_contact_on` follows from the journal (a trigger of JournalEntry keeps it), so that lists and reminders
+    need not read the journals of a whole unit; None until the participant has been met or spoken to.
+    """
 
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="enrolments", verbose_name="deltagare")
     case_number = models.CharField("ärendenummer", max_length=20, unique=True)
@@ -32,6 +37,7 @@ class Enrolment(PublicModel, RevisedModel):
     )
     opened_on = models.DateField("inskriven")
     closed_on = models.DateField("avslutad", null=True, blank=True)
+    last_contact_on = models.DateField("senaste kontakt", null=True, blank=True, editable=False)
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -54,6 +60,12 @@ class Enrolment(PublicModel, RevisedModel):
         indexes = [
             models.Index(fields=["consultant"], name="open_case_by_consultant", condition=Q(closed_on__isnull=True)),
             models.Index(fields=["unit", "team"], name="open_case_by_unit", condition=Q(closed_on__isnull=True)),
+            models.Index(
+                Coalesce("last_contact_on", "opened_on"),
+                name="open_case_by_contact",
+                condition=Q(closed_on__isnull=True),
+            ),
+            models.Index(fields=["opened_on"], name="open_case_by_opening", condition=Q(closed_on__isnull=True)),
             models.Index(fields=["unit", "opened_on"], name="enrolment_by_opening"),
             models.Index(fields=["unit", "closed_on"], name="enrolment_by_closing"),
         ]

@@ -11,6 +11,21 @@ from amc.staff.models import User
 from participants.models.enrolment import Enrolment
 from participants.querysets import JournalEntryQuerySet, MeetingQuerySet
 
+# A trigger, not the action: notes also come by COPY, and a date that is wrong here hides a forgotten person.
+LATEST_CONTACT = """
+    UPDATE participants_enrolment AS enrolment
+    SET last_contact_on = latest.day
+    FROM (
+        SELECT enrolment_id, max(amc_local_date(occurred_at)) AS day
+        FROM written
+        WHERE kind IN ('samtal', 'telefon', 'besok', 'trepart', 'uppfoljning')
+        GROUP BY enrolment_id
+    ) AS latest
+    WHERE enrolment.id = latest.enrolment_id
+        AND (enrolment.last_contact_on IS NULL OR enrolment.last_contact_on < latest.day);
+    RETURN NULL;
+"""
+
 
 class JournalEntry(PublicModel):
     """A journal note: when it happened, when it was written, by whom [SFS 2017:900 27 §].
@@ -49,7 +64,17 @@ class JournalEntry(PublicModel):
         ordering = ["-occurred_at", "-id"]
         constraints = [models.CheckConstraint(condition=~Q(text=""), name="journal_says_something")]
         indexes = [models.Index(fields=["enrolment", "-occurred_at", "-id"], name="journal_by_enrolment")]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="latest_contact",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                level=pgtrigger.Statement,
+                referencing=pgtrigger.Referencing(new="written"),
+                func=LATEST_CONTACT,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.occurred_at:%Y-%m-%d}"
@@ -97,6 +122,7 @@ class Meeting(PublicModel, RevisedModel):
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_start"),
         ]
         indexes = [
+            models.Index(fields=["starts_at"], name="planned_meeting_by_start", condition=Q(state="planned")),
             models.Index(fields=["consultant", "starts_at"], name="meeting_by_consultant"),
             models.Index(fields=["enrolment", "starts_at"], name="meeting_by_enrolment"),
         ]
