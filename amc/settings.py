@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "amc.workspace",
     "amc.reminders",
     "amc.reports",
+    "amc.demo",
 ]
 
 MIDDLEWARE = [
@@ -223,6 +224,7 @@ CELERY_ENABLE_UTC = True
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "amc.reminders.tasks.sweep", "schedule": 300.0, "options": {"expires": 280}},
     "send-mail": {"task": "amc.reminders.tasks.send_mail", "schedule": 60.0, "options": {"expires": 55}},
+    "sweep-forms": {"task": "amc.web.tasks.sweep_forms", "schedule": 3600.0, "options": {"expires": 3500}},
 }
 
 # --- Logging: no personal data, to standard error ----------------------------------------------
