@@ -51,7 +51,7 @@ def complete_referral(referral: Referral, revision: int, *, today: dt.date, **va
     """
     current = _locked(referral)
     refuse_if(_obstacles(values, today))
-    refuse_if(_already(current))
+    refuse_if(answered_obstacles(current))
     values["team"] = values.get("team") or _team(referral.unit, values)
     if current.state == State.SUPPLEMENT:
         values["state"] = State.SEEN
@@ -132,7 +132,8 @@ def _locked(referral: Referral) -> Referral:
     return Referral.objects.select_for_update(no_key=True).get(pk=referral.pk)
 
 
-def _already(referral: Referral) -> list[Obstacle]:
+def answered_obstacles(referral: Referral) -> list[Obstacle]:
+    """Who has answered a referral already, and when; nothing for one that waits."""
     return answer_obstacles(Answer.ACCEPT, referral.state, "", **_answered_by(referral))
 
 

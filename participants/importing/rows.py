@@ -105,6 +105,16 @@ class Row:
         return f"{self.values.get('first_name', '')} {self.values.get('last_name', '')}".strip()
 
     @property
+    def source(self) -> Source | None:
+        """Whose referral it is, as far as the row says."""
+        return self.values.get("source")
+
+    @property
+    def received_on(self) -> dt.date | None:
+        """When it came in, as far as the row says."""
+        return self.values.get("received_on")
+
+    @property
     def name_key(self) -> str:
         """The key by which the name is compared, the same as `Referral.sort_key`."""
         return sort_key(f"{self.values['last_name']}, {self.values['first_name']}")

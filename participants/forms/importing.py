@@ -1,0 +1,97 @@
+"""Uploading a file of referrals, and saying what its columns mean."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from amc.web.forms import ActionForm, form_helper
+from amc.web.layout import Actions
+from participants.importing.columns import BY_NAME, FIELDS
+from participants.importing.files import MOST_BYTES
+from participants.models import ImportFile, Source
+
+EXAMPLES = 3
+
+
+class SourceField(forms.ModelChoiceField):
+    """The source that all rows have, where no column says it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            Source.objects.all(),
+            to_field_name="code",
+            required=False,
+            empty_label="Står i en kolumn i filen",
+            label="Remittent för alla rader",
+            **kwargs,
+        )
+
+
+class UploadForm(ActionForm):
+    """A file, and whose it is."""
+
+    file = forms.FileField(
+        label="Fil",
+        help_text="Excel (.xlsx) eller CSV, högst 10 MB och 20 000 rader. Ingenting läggs in förrän du säger till.",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt,.tsv"}),
+        error_messages={"empty": "Filen är tom. Kontrollera att du valde rätt fil."},
+        max_length=255,
+    )
+    source = SourceField()
+
+    def __init__(self, *args: Any, cancel_url: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper("file", "source", Actions("Granska filen", cancel_url))
+
+    def clean_file(self) -> UploadedFile:
+        """Not so large that reading it would fill the memory."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError("Filen är större än 10 MB. Dela den i flera filer.", code="file_too_large")
+        return file
+
+
+class ColumnsForm(ActionForm):
+    """For each column of a file, which field it fills."""
+
+    source = SourceField()
+
+    def __init__(self, *args: Any, file: ImportFile, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.file = file
+        self.fields["source"].initial = file.source.code if file.source else None
+        known = {heading: name for name, heading in file.columns.items()}
+        for place, heading in enumerate(file.headings):
+            examples = [row[place + 1] for row in file.rows[:20] if row[place + 1]][:EXAMPLES]
+            self.fields[f"kolumn-{place}"] = forms.ChoiceField(
+                label=heading,
+                required=False,
+                choices=[("", "Används inte"), *((field.name, field.label) for field in FIELDS)],
+                initial=known.get(heading, ""),
+                help_text="" if not examples else "Till exempel: " + " · ".join(text[:30] for text in examples),
+            )
+        self.helper = form_helper("source", *(f"kolumn-{place}" for place in range(len(file.headings))))
+
+    def clean(self) -> dict[str, Any]:
+        """Each field is filled by one column."""
+        values = super().clean() or self.cleaned_data
+        columns: dict[str, str] = {}
+        for place, heading in enumerate(self.file.headings):
+            name = values.get(f"kolumn-{place}")
+            if not name:
+                continue
+            if name in columns:
+                label = BY_NAME[name].label
+                self.add_error(
+                    f"kolumn-{place}", f"{label} är redan vald för kolumnen {columns[name]}. Välj en av dem."
+                )
+            columns.setdefault(name, heading)
+        values["columns"] = columns
+        return values
+
+
+class ImportForm(ActionForm):
+    """The button that imports, and whether possible duplicates come along."""
+
+    include_duplicates = forms.BooleanField(label="Lägg in även möjliga dubbletter", required=False)
