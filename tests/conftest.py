@@ -119,15 +119,17 @@ def chromium() -> Path:
     return Path(CHROMIUM)
 
 
+def pytest_configure() -> None:
+    """Refuse to start where the journeys must run and can't."""
+    if not CHROMIUM and os.environ.get("AMC_REQUIRE_BROWSER") == "1":
+        raise pytest.UsageError(f"{NO_BROWSER} och AMC_REQUIRE_BROWSER=1: webbläsarresorna måste köras.")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without Chromium, skip the journeys (loudly) or refuse to go on."""
-    journeys = [item for item in items if item.get_closest_marker("browser")]
-    if CHROMIUM or not journeys:
-        return
-    if os.environ.get("AMC_REQUIRE_BROWSER") == "1":
-        raise pytest.UsageError("Chromium saknas och AMC_REQUIRE_BROWSER=1: webbläsarresorna måste köras.")
-    for item in journeys:
-        item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+    """Without Chromium, skip the journeys."""
+    for item in items:
+        if not CHROMIUM and item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
