@@ -1,0 +1,97 @@
+"""The avslut, with the facts that Kolada's measure needs."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from amc.demo import municipality as place
+from amc.demo.chance import at, office_day
+from amc.demo.filing.desk import Desk, File, Note
+from amc.demo.texts import journal as words
+from participants.models import Closure
+
+REASONS = (
+    ("arbete", 30), ("studier", 14), ("remittent", 17), ("annan_insats", 10), ("flytt", 6), ("sjukdom", 6),
+    ("foraldraledig", 4), ("fullfoljde_ej", 9), ("avliden", 1), ("annat", 3),
+)  # fmt: skip
+_REGULAR, _MUNICIPAL, _SHELTERED = "regular", "municipal", "sheltered"
+_WORK = ((_REGULAR, 74), (_MUNICIPAL, 20), (_SHELTERED, 6))
+_SUPPORTS = ("Nystartsjobb", "Introduktionsjobb", "Lönebidrag för utveckling", "Lönebidrag för anställning")
+LASTING_DAYS = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a case ended. `work` is one of "regular", "municipal", "sheltered" or empty; `lasted` overrides chance."""
+
+    reason: str
+    work: str = ""
+    education: str = ""
+    lasted: bool | None = None
+
+
+def random_ending(desk: Desk) -> Ending:
+    """An ending of chance; every reason occurs."""
+    reason = desk.deal("reason", REASONS)
+    return Ending(reason, desk.deal("work", _WORK) if reason == "arbete" else "")
+
+
+def close(desk: Desk, file: File, ending: Ending) -> None:
+    """The closure, on the case's last day."""
+    chance, person, day = desk.chance, file.person, file.case.closed_on
+    assert day is not None  # noqa: S101 - only closed cases come here
+    closer = file.consultant if file.last_at_work == file.last else file.unit.manager
+    closed_at = at(day, chance.between(9, 15), chance.between(0, 59))
+    note = at(day, 9)
+    file.notes.append(Note(note, "samtal", chance.pick(words.CLOSING), meeting=chance.often(0.5), author=closer))
+    facts: dict[str, object] = {}
+    if ending.reason == "arbete":
+        facts = _work(desk, file, ending, day, closer)
+    elif ending.reason == "studier":
+        facts = {
+            "to_studies": True,
+            "csn": chance.often(0.85),
+            "studies_started_on": day + dt.timedelta(days=chance.between(-10, 14)),
+            "studies_extent": chance.pick((50, 75, 100, 100)),
+        }
+    desk.add(
+        Closure,
+        enrolment_id=file.key,
+        reason=ending.reason,
+        closed_by_id=closer,
+        closed_at=closed_at,
+        summary=desk.text(words.SUMMARY, file),
+        gender=person.gender,
+        education_level=ending.education or person.education,
+        age=person.age(day),
+        **facts,
+    )
+
+
+def _work(desk: Desk, file: File, ending: Ending, day: dt.date, closer: int) -> dict[str, object]:
+    chance = desk.chance
+    started = office_day(day - dt.timedelta(days=chance.between(-6, 5)), 1)
+    regular, municipal = ending.work == _REGULAR, ending.work == _MUNICIPAL
+    subsidised = not regular or chance.often(0.4)
+    support = ("BEA" if municipal else "OSA") if not regular else chance.pick(_SUPPORTS) if subsidised else ""
+    spots = desk.world.spots[file.person.line.code]
+    employer = place.NAME if municipal else chance.pick(spots).employer_name
+    facts: dict[str, object] = {
+        "to_work": True,
+        "regular": regular,
+        "municipal": municipal,
+        "subsidised": subsidised,
+        "support": support,
+        "work_started_on": started,
+        "work_extent": chance.pick((50, 75, 100, 100, 100)),
+        "employer_name": employer,
+        "how_found": desk.evenly("how_found", Closure.HowFound),
+    }
+    asked_on = office_day(started + dt.timedelta(days=LASTING_DAYS + chance.between(0, 20)), 1)
+    lasted = ending.lasted
+    if lasted is None:
+        lasted = desk.deal("lasted", [(True, 84), (False, 9), (None, 7)])
+        if lasted is None and (desk.today - asked_on).days > 120:
+            lasted = True
+    if lasted is not None and asked_on <= desk.yesterday:
+        facts |= {"lasted_month": lasted, "lasted_recorded_at": at(asked_on, 9), "lasted_recorded_by_id": closer}
+    return facts

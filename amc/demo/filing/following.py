@@ -1,0 +1,84 @@
+"""Follow-ups: of the plan every sixth month, of AMI every year; held, overdue, planned and cancelled."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from amc.calendar import add_months, anniversaries
+from amc.demo.chance import at, office_day
+from amc.demo.filing.arrival import ONE_DAY
+from amc.demo.filing.desk import Desk, File, Note
+from amc.demo.filing.placing import AMI, Spell
+from amc.demo.texts import journal as words
+from handlingsplan.models import FollowUp
+from placements.models import EmploymentFollowUp
+
+PLAN_MONTHS = 6
+_OVERDUE = {"follow_up_overdue": -9, "follow_up_soon": 3}
+
+
+def follow_up(desk: Desk, file: File, spells: Iterable[Spell]) -> None:
+    """All follow-ups of the case."""
+    contracts = sorted((spell for spell in spells if spell.employed and spell.code == AMI), key=lambda s: s.first)
+    if contracts:
+        _yearly(desk, file, contracts)
+    if file.agreed:
+        _of_plan(desk, file)
+
+
+def _of_plan(desk: Desk, file: File) -> None:
+    shift = _OVERDUE.get(file.case.trait)
+    due = add_months(file.agreed[0], PLAN_MONTHS)
+    while due <= file.last and not (shift and due > desk.today - dt.timedelta(days=60)):
+        held = desk.chance.often(0.93) or (desk.today - due).days > 50
+        _row(desk, file, FollowUp.Kind.PLAN, due, held=held)
+        if not held:
+            return
+        due = add_months(due, PLAN_MONTHS)
+    if shift:
+        due = desk.today + dt.timedelta(days=shift)
+    _row(desk, file, FollowUp.Kind.PLAN, due, held=False)
+
+
+def _yearly(desk: Desk, file: File, contracts: list[Spell]) -> None:
+    """Counted from the first day of the first contract; each belongs to the contract that its day falls in."""
+    overdue = file.case.trait == "ami_yearly_overdue"
+    for year, due in enumerate(anniversaries(contracts[0].first, contracts[-1].last), start=1):
+        contract = next(spell for spell in contracts if due <= spell.last)
+        happened = due <= file.last
+        row = _row(desk, file, FollowUp.Kind.AMI_YEARLY, due, held=happened and not overdue)
+        desk.add(EmploymentFollowUp, employment_id=contract.key, follow_up_id=row, year=year)
+
+
+def _row(desk: Desk, file: File, kind: FollowUp.Kind, due: dt.date, *, held: bool) -> int:
+    """One follow-up; of a closed case it is cancelled where it was not held."""
+    chance = desk.chance
+    facts: dict[str, object] = {}
+    if held:
+        earliest = max(due - dt.timedelta(days=21), file.opened_on + ONE_DAY)
+        day = min(chance.working_day(earliest, due), file.last_at_work)
+        agreed = chance.pick(words.FOLLOW_UP_AGREED)
+        facts = {
+            "booked_at": at(day, 10),
+            "held_on": day,
+            "attendees": _attendees(desk, kind),
+            "agreed": agreed,
+            "held_by_id": file.consultant,
+            "recorded_at": at(day, 11, chance.between(0, 59)),
+        }
+        if file.case.trait != "silent":
+            file.notes.append(Note(at(day, 10), "uppfoljning", desk.text(words.NOTES["uppfoljning"], file)))
+    elif not file.is_open:
+        facts = {"cancelled_at": at(office_day(file.last), 14), "cancelled_reason": words.CANCELLED[0]}
+    elif kind is FollowUp.Kind.PLAN and file.case.trait == "" and chance.often(0.03):
+        facts = {"cancelled_at": at(desk.yesterday, 9), "cancelled_reason": words.CANCELLED[1]}
+    elif 0 <= (due - desk.today).days < 30 and chance.often(0.5):
+        facts = {"booked_at": at(office_day(due), chance.pick((9, 13)))}
+    return desk.add(FollowUp, enrolment_id=file.key, kind=kind.value, due_on=due, **facts)
+
+
+def _attendees(desk: Desk, kind: FollowUp.Kind) -> list[str]:
+    who = [FollowUp.Attendee.DELTAGARE.value, FollowUp.Attendee.KONSULENT.value]
+    if kind is FollowUp.Kind.AMI_YEARLY:
+        who.append(FollowUp.Attendee.HANDLEDARE.value)
+    other = desk.evenly("attendee", FollowUp.Attendee)
+    return who if other in who else [*who, other]

@@ -1,0 +1,232 @@
+"""Praktik and employment: where somebody is, from when until when."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from amc.calendar import add_months, last_day
+from amc.demo.chance import at, office_day
+from amc.demo.filing.arrival import ONE_DAY, days
+from amc.demo.filing.desk import Desk, File, Note
+from amc.demo.filing.supervising import supervise
+from amc.demo.texts import journal as words
+from amc.demo.world import Guide, Spot
+from placements.models import Employment, Internship
+
+AMI, AMA = Employment.AMI, Employment.AMA
+_HOURS = ("10.0", "15.0", "20.0", "25.0", "30.0", "40.0")
+_OTHER_SCHEMES = (
+    ("nystartsjobb", 4),
+    ("introduktionsjobb", 3),
+    ("etableringsjobb", 1),
+    ("lonebidrag_utveckling", 3),
+    ("lonebidrag_anstallning", 3),
+    ("lonebidrag_trygghet", 1),
+    ("osa", 1),
+    ("vanlig", 4),
+)
+
+
+@dataclass(slots=True)
+class Spell:
+    """A placement to be written. `code` is the scheme of an employment or the kind of an internship."""
+
+    code: str
+    first: dt.date
+    last: dt.date
+    employed: bool
+    guide: Guide | None = None
+    exception: bool = False
+    gap_since: dt.date | None = None
+    key: int = 0
+
+    @property
+    def limited(self) -> bool:
+        """Whether it is an AMI or an arbetsmarknadsanställning."""
+        return self.employed and self.code in (AMI, AMA)
+
+
+def place_out(desk: Desk, file: File) -> list[Spell]:
+    """Write the placements of the case with their supervision; answers them in order."""
+    spells = _spells_of_trait(desk, file) or _spells(desk, file)
+    for spell in spells:
+        spot = _spot(desk, file, spell)
+        if spell.employed:
+            _employ(desk, file, spell, spot)
+        else:
+            _take_in(desk, file, spell, spot)
+        supervise(desk, file, spell, spot)
+        if spell.first <= file.last_at_work:
+            file.notes.append(Note(at(office_day(spell.first, 1), 15), "telefon", desk.chance.pick(words.STARTED_WORK)))
+            _visit(desk, file, spell)
+    return spells
+
+
+def _visit(desk: Desk, file: File, spell: Spell) -> None:
+    chance = desk.chance
+    end = min(spell.last, file.last_at_work)
+    if (end - spell.first).days > 21 and file.case.trait != "silent":
+        day = chance.working_day(spell.first + dt.timedelta(days=14), end)
+        kind = chance.pick(("besok", "trepart"))
+        file.notes.append(Note(chance.office_hour(day), kind, desk.text(words.NOTES[kind], file), meeting=True))
+
+
+# --- What happens when -----------------------------------------------------------------------------
+
+
+def _spells_of_trait(desk: Desk, file: File) -> list[Spell]:
+    """Placements that the trait of the case asks for; none for most."""
+    today = desk.today
+    ended = {"ami_7": 7, "ami_30": 30, "ami_90": 90, "ami_120": 120}
+    trait = file.case.trait
+    start = file.agreed[0] + dt.timedelta(days=10) if file.agreed else file.opened_on
+    if trait in ended:
+        last = today + dt.timedelta(days=ended[trait])
+        return [Spell(AMI, _start_of(last, 12), last, True)]
+    if trait == "ami_near_24":
+        last = today + dt.timedelta(days=45)
+        second = Spell(AMI, _start_of(last, 11), last, True)
+        before = second.first - ONE_DAY
+        return [Spell(AMI, _start_of(before, 12), before, True), second]
+    if trait == "ami_exception":
+        first = file.agreed[0] - dt.timedelta(days=4)
+        return [Spell(AMI, first, last_day(first, 12), True, exception=True)]
+    if trait == "ami_yearly_overdue":
+        first = add_months(today - dt.timedelta(days=20), -12)
+        return [Spell(AMI, first, last_day(first, 24), True)]
+    if trait in ("ama_running", "handledare_ama"):
+        first = max(add_months(today, -6), start + dt.timedelta(days=95))
+        guide = desk.world.demo_guide if trait == "handledare_ama" else None
+        praktik = Spell("praktik", start, last_day(start, 3), False)
+        return [praktik, Spell(AMA, first, last_day(first, 12), True, guide=guide)]
+    if trait == "handledare_praktik":
+        first = add_months(today, -4).replace(day=4)
+        return [Spell("arbetstraning_job", first, last_day(first, 9), False, guide=desk.world.demo_guide)]
+    if trait == "praktik_ending":
+        last = office_day(today + dt.timedelta(days=5), 1)
+        return [Spell("praktik", _start_of(last, 4), last, False)]
+    if trait == "praktik_gap":
+        last = today + dt.timedelta(days=40)
+        return [Spell("arbetstraning", _start_of(last, 4), last, False, gap_since=today - dt.timedelta(days=10))]
+    return []
+
+
+def _start_of(last: dt.date, months: int) -> dt.date:
+    """The first day of a period of at most `months` months that ends on `last`."""
+    first = add_months(last, -months) + ONE_DAY
+    return first if last_day(first, months) >= last else first + ONE_DAY
+
+
+def _spells(desk: Desk, file: File) -> list[Spell]:
+    chance, person = desk.chance, file.person
+    if not file.agreed or file.case.trait:
+        return []
+    start = office_day(file.agreed[0] + dt.timedelta(days=chance.between(8, 50)), 1)
+    end = file.case.closed_on or add_months(desk.today, 12)
+    spells: list[Spell] = []
+    if chance.often(0.62 if desk.rich else 0.5) and start < file.last - dt.timedelta(days=10):
+        code = _internship_kind(desk, file)
+        most = desk.world.internship_kinds[code].max_months or 6
+        spells.append(Spell(code, start, min(last_day(start, chance.between(1, most)), end), False))
+        start = office_day(spells[-1].last + dt.timedelta(days=chance.between(1, 25)), 1)
+    if chance.often(0.5 if desk.rich else 0.3) and start < file.last - dt.timedelta(days=15):
+        scheme = _scheme(desk, file, bool(spells))
+        months = {AMI: (6, 12, 18, 24), AMA: (6, 9, 12)}.get(scheme, (6, 12))
+        spells.append(Spell(scheme, start, min(last_day(start, chance.pick(months)), end), True))
+        person.has_had_ami |= scheme == AMI
+    return spells
+
+
+def _internship_kind(desk: Desk, file: File) -> str:
+    if file.person.interpreter and desk.chance.often(0.5):
+        return "sprakpraktik"
+    if file.case.source in ("af", "kaa") and file.person.age(file.opened_on) < 25:
+        return "praktik_ungdom"
+    return desk.deal("internship", [("praktik", 5), ("arbetstraning", 4), ("arbetstraning_job", 1)])
+
+
+def _scheme(desk: Desk, file: File, has_interned: bool) -> str:
+    chance = desk.chance
+    scheme = chance.weighted(((AMI, 30), (AMA, 40), ("", 30)))
+    if scheme == AMA and not (has_interned and file.mapped_on):
+        scheme = AMI
+    if scheme == AMI and file.person.has_had_ami:
+        scheme = ""
+    return scheme or desk.deal("scheme", _OTHER_SCHEMES)
+
+
+def _spot(desk: Desk, file: File, spell: Spell) -> Spot:
+    """A workplace of the person's line; the municipality's own or its companies' where the scheme asks for that."""
+    chance = desk.chance
+    spots = desk.world.spots[file.person.line.code]
+    if spell.guide:
+        return next(s for line in desk.world.spots.values() for s in line if spell.guide in s.supervisors)
+    if spell.limited:
+        kinds = ("forvaltning",) if spell.code == AMA else ("forvaltning", "kommunalt_bolag")
+        fitting = [spot for spot in spots if spot.kind in kinds]
+        spots = fitting or [spot for line in desk.world.spots.values() for spot in line if spot.kind in kinds]
+    for _ in range(6):
+        spot = chance.pick(spots)
+        if any(guide.free(spell.first, spell.last) for guide in spot.supervisors):
+            return spot
+    return spot
+
+
+# --- The rows --------------------------------------------------------------------------------------
+
+
+def _take_in(desk: Desk, file: File, spell: Spell, spot: Spot) -> None:
+    chance = desk.chance
+    over = spell.last < desk.today
+    reason = desk.evenly("internship_end", Internship.EndReason) if over and chance.often(0.4) else "completed"
+    file.first_internship = file.first_internship or spell.first
+    spell.key = desk.add(
+        Internship,
+        enrolment_id=file.key,
+        kind_id=desk.world.internship_kinds[spell.code].pk,
+        workplace_id=spot.key,
+        period=days(spell.first, spell.last),
+        hours_per_week=chance.pick(_HOURS),
+        purpose=f"Pröva arbete som {file.person.line.job}",
+        tasks=chance.pick(file.person.line.tasks),
+        end_reason=reason if over else "",
+        created_by_id=file.consultant,
+        created_at=_written(desk, file, spell),
+    )
+
+
+def _employ(desk: Desk, file: File, spell: Spell, spot: Spot) -> None:
+    chance = desk.chance
+    over = spell.last < desk.today
+    excepted: dict[str, object] = {}
+    if spell.exception:
+        excepted = {
+            "exception_reason": words.EXCEPTION,
+            "exception_paper_date": spell.first - dt.timedelta(days=6),
+            "exception_by_id": file.unit.manager,
+            "exception_at": at(office_day(spell.first), 8, 20),
+        }
+    agreement = {AMI: "AMI-avtalet", AMA: "BEA"}.get(spell.code, "Branschens avtal" if chance.often(0.8) else "")
+    union = "Kommunal" if spot.municipal else chance.pick(("Fastighets", "Kommunal", ""))
+    spell.key = desk.add(
+        Employment,
+        participant_id=file.person.key,
+        enrolment_id=file.key,
+        scheme_id=spell.code,
+        employer_id=spot.employer,
+        workplace_id=spot.key,
+        period=days(spell.first, spell.last),
+        extent=chance.pick((50, 75, 75, 100, 100)),
+        tasks=chance.pick(file.person.line.tasks),
+        collective_agreement=agreement,
+        union=union,
+        end_reason=desk.evenly("employment_end", Employment.EndReason) if over else "",
+        created_by_id=file.consultant,
+        created_at=_written(desk, file, spell),
+        **excepted,
+    )
+
+
+def _written(desk: Desk, file: File, spell: Spell) -> dt.datetime:
+    """When it was registered: some days before it began, in working hours, while the case was open."""
+    day = office_day(spell.first - dt.timedelta(days=desk.chance.between(1, 9)))
+    return at(max(min(day, file.last_at_work), file.opened_on), 13, desk.chance.between(0, 59))

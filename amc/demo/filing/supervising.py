@@ -1,0 +1,124 @@
+"""Supervision: who leads whom, the months they confirm, what is paid for it, and what goes wrong."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from amc.calendar import month_end
+from amc.demo.chance import at, months_from, office_day
+from amc.demo.filing.arrival import ONE_DAY, days
+from amc.demo.filing.desk import Desk, File
+from amc.demo.texts import journal as words
+from amc.demo.world import Guide, Spot
+from placements.models import Deviation, Supervision, SupervisionMonth, SupervisorPayment
+
+if TYPE_CHECKING:
+    from amc.demo.filing.placing import Spell
+
+_ON_TIME = 0.8
+
+
+def supervise(desk: Desk, file: File, spell: "Spell", spot: Spot) -> None:
+    """A supervisor from day one to the last day; now and then another takes over on the way."""
+    chance = desk.chance
+    guide = spell.guide or _free_guide(desk, spell, spot)
+    last = spell.gap_since - ONE_DAY if spell.gap_since else spell.last
+    change = None
+    if not spell.guide and not spell.gap_since and len(spot.supervisors) > 1 and chance.often(0.1):
+        change = chance.day(spell.first + dt.timedelta(days=20), spell.last - dt.timedelta(days=20))
+        change = change if spell.first < change < spell.last else None
+    _lead(desk, file, spell, guide, spell.first, change - ONE_DAY if change else last)
+    if change:
+        other = next(other for other in spot.supervisors if other is not guide)
+        _lead(desk, file, spell, other, change, last)
+    if spell.gap_since:
+        _deviate(desk, file, spell, Deviation.Kind.NO_SUPERVISOR, words.GAP, office_day(spell.gap_since), mended=False)
+    elif spell.first + dt.timedelta(days=14) < file.last_at_work and chance.often(0.04):
+        kind = desk.deal("deviation", [(Deviation.Kind.CONCERN, 3), (Deviation.Kind.NO_SUPERVISOR, 1)])
+        text = chance.pick(words.CONCERN) if kind is Deviation.Kind.CONCERN else words.GAP
+        noticed = chance.working_day(spell.first + dt.timedelta(days=7), min(spell.last, file.last_at_work))
+        _deviate(desk, file, spell, kind, text, noticed, mended=kind is Deviation.Kind.NO_SUPERVISOR)
+
+
+def _free_guide(desk: Desk, spell: "Spell", spot: Spot) -> Guide:
+    """Somebody at the workplace who has room; never the demo's own, who has just the two that are meant for her."""
+    others = [guide for guide in spot.supervisors if guide is not desk.world.demo_guide]
+    free = [guide for guide in others if guide.free(spell.first, spell.last)]
+    return desk.chance.pick(free or others)
+
+
+def _placement(spell: "Spell") -> dict[str, object]:
+    return {"employment_id" if spell.employed else "internship_id": spell.key}
+
+
+def _lead(desk: Desk, file: File, spell: "Spell", guide: Guide, first: dt.date, last: dt.date) -> None:
+    guide.busy.append((first, last))
+    supervision = desk.add(
+        Supervision, supervisor_id=guide.key, enrolment_id=file.key, period=days(first, last), **_placement(spell)
+    )
+    months = list(months_from(first, min(last, desk.today)))
+    ready = [(month, min(month_end(month), last) + ONE_DAY) for month in months]
+    ready = [(month, day) for month, day in ready if day <= desk.today]
+    for position, (month, day) in enumerate(reversed(ready)):
+        if spell.guide and position == 0:
+            continue
+        if desk.chance.often(_ON_TIME if position == 0 and (desk.today - day).days < 45 else 0.985):
+            _confirm(desk, file, spell, guide, supervision, month, day)
+
+
+def _confirm(
+    desk: Desk, file: File, spell: "Spell", guide: Guide, supervision: int, month: dt.date, ready: dt.date
+) -> None:
+    chance = desk.chance
+    day = office_day(ready + dt.timedelta(days=chance.between(0, 9)), 1)
+    if day > desk.yesterday:
+        return
+    as_planned = bool(spell.guide) or chance.often(0.94)
+    on_behalf = guide.user is None
+    confirmed_at = at(day, chance.between(7, 16), chance.between(0, 59))
+    comment = chance.pick(words.MONTH_COMMENTS if as_planned else words.NOT_AS_PLANNED)
+    proof = desk.add(
+        SupervisionMonth,
+        supervision_id=supervision,
+        month=month,
+        as_planned=as_planned,
+        comment=comment,
+        confirmed_at=confirmed_at,
+        confirmed_by_id=file.consultant if on_behalf else guide.user,
+        on_behalf_reason=chance.pick(words.ON_BEHALF) if on_behalf else "",
+    )
+    if not as_planned and day <= file.last_at_work:
+        _deviate(desk, file, spell, Deviation.Kind.MONTH, comment, day, mended=(desk.today - day).days > 40)
+    if guide.municipal and month not in guide.paid:
+        guide.paid.add(month)
+        paid_on = office_day((day.replace(day=1) + dt.timedelta(days=32)).replace(day=25))
+        settled = paid_on <= desk.yesterday
+        desk.add(
+            SupervisorPayment,
+            supervisor_id=guide.key,
+            proof_id=proof,
+            month=month,
+            amount=desk.world.pay,
+            payable_at=confirmed_at,
+            settled_at=at(paid_on, 10) if settled else None,
+            settled_by_id=desk.world.ekonom if settled else None,
+        )
+
+
+def _deviate(
+    desk: Desk, file: File, spell: "Spell", kind: Deviation.Kind, text: str, noticed: dt.date, *, mended: bool
+) -> None:
+    mended_on = office_day(noticed + dt.timedelta(days=desk.chance.between(3, 20)), 1)
+    mended = mended and mended_on <= file.last_at_work
+    desk.add(
+        Deviation,
+        enrolment_id=file.key,
+        kind=kind.value,
+        text=text,
+        noticed_on=noticed,
+        created_by_id=file.consultant,
+        created_at=at(noticed, 15, 10),
+        mended_on=mended_on if mended else None,
+        mended_by_id=file.consultant if mended else None,
+        mended_how=desk.chance.pick(words.MENDED) if mended else "",
+        **_placement(spell),
+    )

@@ -1,0 +1,40 @@
+"""Loads the demo municipality once."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from amc import calendar
+from amc.demo.generate import Size, generate, is_loaded
+from amc.demo.history import write_history
+from amc.demo.notices import tell
+from amc.demo.verify import verify
+
+SEED = 2016
+
+
+class Command(BaseCommand):
+    """Nothing happens where there are participants already."""
+
+    help = "Läser in demokommunen om databasen är tom. Körs som rollen owner."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """`--today` is for tests."""
+        parser.add_argument("--today", type=dt.date.fromisoformat, default=None, help="dagen som demon utgår från")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load it whole or not at all."""
+        if settings.PRODUCTION:
+            raise CommandError("Demokommunen har kända lösenord och läses aldrig in i produktion.")
+        if is_loaded():
+            self.stdout.write("Demokommunen finns redan.")
+            return
+        today = options["today"] or calendar.today()
+        with transaction.atomic():
+            generate(Size.demo(), SEED, today)
+            write_history()
+            verify()
+            tell(today)

@@ -1,0 +1,156 @@
+"""Rows on their way into the tables, by COPY.
+
+Rows keep the moments when they are said to have been written. Django's own way in would put now in every
+`auto_now_add` column, and is many times slower.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from django.db import connection, models
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from amc.demo.chance import Chance
+
+_MISSING = object()
+_UUID = object()
+
+
+class Sink(Protocol):
+    """Where rows go."""
+
+    def first_key(self, model: type[models.Model]) -> int:
+        """The lowest key that is free in the table of `model`."""
+
+    def write(self, table: "Table") -> None:
+        """Take the rows that `table` holds."""
+
+
+class Copying:
+    """Rows to PostgreSQL by COPY, in the transaction that is open."""
+
+    def first_key(self, model: type[models.Model]) -> int:
+        """One above the highest key."""
+        return (model._base_manager.aggregate(top=models.Max("pk"))["top"] or 0) + 1
+
+    def write(self, table: "Table") -> None:
+        """COPY them."""
+        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+            sql.Identifier(table.model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, table.columns))
+        )
+        with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
+            for row in table.rows:
+                copy.write_row(row)
+
+    def set_sequences(self, tables: Sequence["Table"]) -> None:
+        """Let the next row of each table get a key of its own."""
+        with connection.cursor() as cursor:
+            for table in tables:
+                if table.column_of_key == "id":
+                    name = table.model._meta.db_table
+                    cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s, false)", [name, table.next_key])
+
+
+class Digesting:
+    """Rows to a fingerprint and nowhere else: the same data, the same fingerprint."""
+
+    # A hash of a password is another one every time.
+    LEFT_OUT = frozenset({"password"})
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+        self.counts: dict[str, int] = {}
+
+    @property
+    def digest(self) -> str:
+        """The fingerprint of all rows so far."""
+        return self._hash.hexdigest()
+
+    def first_key(self, model: type[models.Model]) -> int:
+        """Always 1."""
+        return 1
+
+    def write(self, table: "Table") -> None:
+        """Add them to the fingerprint."""
+        kept = [place for place, column in enumerate(table.columns) if column not in self.LEFT_OUT]
+        name = table.model._meta.label
+        self.counts[name] = self.counts.get(name, 0) + len(table.rows)
+        for row in table.rows:
+            self._hash.update(repr([row[place] for place in kept]).encode())
+
+
+class Table:
+    """The rows of one model that wait to be written; keys are given here, so that rows can point at each other."""
+
+    def __init__(self, model: type[models.Model], sink: Sink, chance: Chance) -> None:
+        self.model = model
+        self.chance = chance
+        self.rows: list[tuple[Any, ...]] = []
+        self.count = 0
+        fields = [field for field in model._meta.concrete_fields if not field.generated]
+        self.columns = [field.column for field in fields]
+        self._values = [(field.attname, _default(field)) for field in fields]
+        self._names = frozenset(field.attname for field in fields)
+        self.key = model._meta.pk.attname
+        self.column_of_key = model._meta.pk.column
+        self.next_key = sink.first_key(model)
+
+    def add(self, **values: Any) -> int:
+        """Put a row in the queue and answer its key. Values by attribute name (`unit_id`); the model's defaults
+        stand in for the rest. Raises TypeError for an unknown name, or where a value without default is missing."""
+        if not values.keys() <= self._names:
+            raise TypeError(f"{self.model._meta.label} has no {sorted(values.keys() - self._names)}")
+        if self.key not in values:
+            values[self.key] = self.next_key
+            self.next_key += 1
+        row = []
+        for name, default in self._values:
+            value = values.get(name, default)
+            if value is _UUID:
+                value = uuid.UUID(int=self.chance.getrandbits(128), version=4)
+            elif value is _MISSING:
+                raise TypeError(f"{self.model._meta.label} needs {name}")
+            row.append(value)
+        self.rows.append(tuple(row))
+        self.count += 1
+        return values[self.key]
+
+
+def _default(field: models.Field) -> Any:
+    if isinstance(field, models.AutoField):
+        return _MISSING
+    if isinstance(field, models.UUIDField):
+        return _UUID if field.has_default() else (None if field.null else _MISSING)
+    if isinstance(field, models.JSONField):
+        return Jsonb(field.get_default()) if field.has_default() else _MISSING
+    if field.has_default():
+        value = field.get_default()
+        return value.value if isinstance(value, models.Choices) else value
+    if field.null:
+        return None
+    return "" if isinstance(field, models.CharField | models.TextField) and field.blank else _MISSING
+
+
+class Ledger:
+    """All tables on their way in. `order` is the order in which they are written: what is pointed at comes first."""
+
+    def __init__(self, order: Sequence[type[models.Model]], sink: Sink, chance: Chance) -> None:
+        self.sink = sink
+        self.tables = {model: Table(model, sink, chance) for model in order}
+
+    def __getitem__(self, model: type[models.Model]) -> Table:
+        return self.tables[model]
+
+    def flush(self) -> None:
+        """Write what waits."""
+        for table in self.tables.values():
+            if table.rows:
+                self.sink.write(table)
+                table.rows.clear()
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each table has been given."""
+        return {table.model._meta.label: table.count for table in self.tables.values() if table.count}

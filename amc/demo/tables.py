@@ -1,0 +1,70 @@
+"""The tables that are filled, what is pointed at first."""
+
+from django.db import models
+
+from amc.staff.models import Municipality, Team, Unit, User
+from handlingsplan.models import Activity, FollowUp, Goal, Plan, PlanVersion
+from participants.models import (
+    CaseAssignment,
+    Closure,
+    Enrolment,
+    IdentityNumber,
+    ImportFile,
+    JournalEntry,
+    KartlaggningEntry,
+    Meeting,
+    OutsideContact,
+    Participant,
+    Referral,
+    Source,
+    TeamRule,
+)
+from placements.models import (
+    ContactPerson,
+    Deviation,
+    Employer,
+    Employment,
+    EmploymentFollowUp,
+    Internship,
+    Supervision,
+    SupervisionMonth,
+    Supervisor,
+    SupervisorPayment,
+    Workplace,
+)
+
+ORDER: tuple[type[models.Model], ...] = (
+    Municipality,
+    Unit,
+    Team,
+    User,
+    Source,
+    TeamRule,
+    Employer,
+    Workplace,
+    ContactPerson,
+    Supervisor,
+    ImportFile,
+    Participant,
+    IdentityNumber,
+    Referral,
+    Enrolment,
+    CaseAssignment,
+    OutsideContact,
+    KartlaggningEntry,
+    JournalEntry,
+    Meeting,
+    Plan,
+    PlanVersion,
+    Goal,
+    Activity,
+    FollowUp,
+    Internship,
+    Employment,
+    EmploymentFollowUp,
+    Supervision,
+    SupervisionMonth,
+    SupervisorPayment,
+    Deviation,
+    Closure,
+)

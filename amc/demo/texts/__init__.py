@@ -1,0 +1,1 @@
+"""What people write: plausible Swedish sentences for invented cases. No person or company in them is real."""
