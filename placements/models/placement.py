@@ -181,6 +181,10 @@ class Employment(PublicModel, RevisedModel):
         """The last day of employment, itself included."""
         return self.period.upper - dt.timedelta(days=1)
 
+    def runs_on(self, day: dt.date) -> bool:
+        """Whether `day` is one of its days."""
+        return self.first_day <= day <= self.last_day
+
     def get_absolute_url(self) -> str:
         """The employment's page."""
         return reverse("employment_detail", args=[self.uuid])
@@ -286,6 +290,10 @@ class Internship(PublicModel, RevisedModel):
     def last_day(self) -> dt.date:
         """The last day, itself included."""
         return self.period.upper - dt.timedelta(days=1)
+
+    def runs_on(self, day: dt.date) -> bool:
+        """Whether `day` is one of its days."""
+        return self.first_day <= day <= self.last_day
 
     def get_absolute_url(self) -> str:
         """The internship's page."""

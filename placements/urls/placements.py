@@ -1,4 +1,41 @@
-from django.urls import path  # noqa: F401
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from amc.web.lookup import LookupView
+from placements.lookups import EmployerLookup, WorkplaceLookup
+from placements.models import Employment, Internship
+from placements.views import changes, employers, placements
+
+_PERSON = "deltagare/<uuid:uuid>/placering"
+
+urlpatterns = [
+    path(f"{_PERSON}/", placements.PlacementTab.as_view(), name="placements"),
+    path(f"{_PERSON}/ny-anstallning/", changes.EmploymentCreate.as_view(), name="employment_create"),
+    path(f"{_PERSON}/ny-anstallning/tidsgrans/", placements.Limits.as_view(), name="employment_limits"),
+    path(f"{_PERSON}/ny-praktik/", changes.InternshipCreate.as_view(), name="internship_create"),
+    path("placeringar/", placements.EmploymentList.as_view(), name="placement_list"),
+    path("placeringar/praktik/", placements.InternshipList.as_view(), name="internship_list"),
+    path("avvikelser/<uuid:uuid>/", changes.DeviationMend.as_view(), name="deviation_mend"),
+    path("arbetsgivare/", employers.EmployerList.as_view(), name="employer_list"),
+    path("arbetsgivare/ny/", employers.EmployerCreate.as_view(), name="employer_create"),
+    path("arbetsgivare/valj/", LookupView.as_view(lookup=EmployerLookup()), name="employer_lookup"),
+    path("arbetsgivare/<uuid:uuid>/", employers.EmployerDetail.as_view(), name="employer_detail"),
+    path("arbetsgivare/<uuid:uuid>/andra/", employers.EmployerChange.as_view(), name="employer_change"),
+    path("arbetsgivare/<uuid:uuid>/ny-arbetsplats/", employers.WorkplaceCreate.as_view(), name="workplace_create"),
+    path("arbetsgivare/<uuid:uuid>/ny-kontakt/", employers.ContactCreate.as_view(), name="contact_create"),
+    path("arbetsplatser/valj/", LookupView.as_view(lookup=WorkplaceLookup()), name="workplace_lookup"),
+    path("arbetsplatser/<uuid:uuid>/andra/", employers.WorkplaceChange.as_view(), name="workplace_change"),
+    path("kontaktpersoner/<uuid:uuid>/andra/", employers.ContactChange.as_view(), name="contact_change"),
+]
+
+for model, word, name in ((Employment, "anstallningar", "employment"), (Internship, "praktik", "internship")):
+    urlpatterns += [
+        path(f"{word}/<uuid:uuid>/", placements.PlacementDetail.as_view(model=model), name=f"{name}_detail"),
+        path(f"{word}/<uuid:uuid>/forlang/", changes.PlacementExtend.as_view(model=model), name=f"{name}_extend"),
+        path(f"{word}/<uuid:uuid>/avsluta/", changes.PlacementEnd.as_view(model=model), name=f"{name}_end"),
+        path(
+            f"{word}/<uuid:uuid>/handledare/",
+            changes.PlacementSupervisor.as_view(model=model),
+            name=f"{name}_supervisor",
+        ),
+        path(f"{word}/<uuid:uuid>/avvikelse/", changes.DeviationCreate.as_view(model=model), name=f"{name}_deviation"),
+    ]

@@ -1,4 +1,23 @@
-from django.urls import path  # noqa: F401
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from amc.web.lookup import LookupView
+from placements.lookups import SupervisorLookup
+from placements.views import pay, supervision, supervisors
+
+urlpatterns = [
+    path("handledare/", supervisors.SupervisorList.as_view(), name="supervisor_list"),
+    path("handledare/ny/", supervisors.SupervisorCreate.as_view(), name="supervisor_create"),
+    path("handledare/valj/", LookupView.as_view(lookup=SupervisorLookup()), name="supervisor_lookup"),
+    path("handledare/<uuid:uuid>/", supervisors.SupervisorDetail.as_view(), name="supervisor_detail"),
+    path("handledare/<uuid:uuid>/andra/", supervisors.SupervisorChange.as_view(), name="supervisor_change"),
+    path("handledare/<uuid:uuid>/bjud-in/", supervisors.SupervisorInvite.as_view(), name="supervisor_invite"),
+    path("handledning/", supervision.SupervisionView.as_view(), name="supervision"),
+    path("handledning/<uuid:uuid>/<slug:month>/", supervision.SupervisionConfirm.as_view(), name="supervision_confirm"),
+    path(
+        "handledarskap/<uuid:uuid>/bekrafta/<slug:month>/",
+        supervision.ConfirmOnBehalf.as_view(),
+        name="supervision_on_behalf",
+    ),
+    path("handledarersattning/", pay.SupervisorPay.as_view(), name="supervisor_pay"),
+    path("handledarersattning/utbetald/", pay.SupervisorPaySettle.as_view(), name="supervisor_pay_settle"),
+]

@@ -1,0 +1,1 @@
+"""Thin views: who may, which form, which action, which template."""

@@ -1,0 +1,1 @@
+"""Forms of workplaces, placements and supervision: they parse and explain; the rules are elsewhere."""

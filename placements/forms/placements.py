@@ -1,0 +1,230 @@
+"""Forms that start, extend and end placements, and the filters of their lists."""
+
+import datetime as dt
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.safestring import SafeString
+
+from amc.calendar import today
+from amc.staff.access import Permission
+from amc.web.filters import FilterSet
+from amc.web.forms import ActionForm, form_helper
+from amc.web.layout import Group, More, Pair
+from amc.web.lookup import LookupField, LookupFormMixin
+from amc.web.widgets import DateInput
+from placements.forms.parts import PlacementForm, WarningBoxes, WarningsFormMixin
+from placements.lookups import SupervisorLookup, WorkplaceLookup
+from placements.models import Employment, Internship, InternshipKind, Scheme, Supervision
+
+
+def schemes_on(day: dt.date) -> QuerySet[Scheme]:
+    """The forms of employment that can be chosen on `day`, the unit's own first."""
+    valid = Scheme.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+    return valid.order_by("-exclusive", "name")
+
+
+class StartEmploymentForm(LookupFormMixin, WarningsFormMixin, ActionForm):
+    """A new employment, on one page; the form of employment first, as the rest follows from it."""
+
+    scheme = forms.ModelChoiceField(
+        label="Anställningsform", queryset=None, empty_label="Välj form", to_field_name="code"
+    )
+    workplace = LookupField(WorkplaceLookup(), label="Arbetsplats", help_text="Skriv en del av namnet.")
+    supervisor = LookupField(
+        SupervisorLookup(),
+        label="Handledare",
+        required=False,
+        help_text="Behövs från första dagen för AMI och arbetsmarknadsanställning.",
+    )
+    first_day = forms.DateField(label="Första dag", widget=DateInput())
+    last_day = forms.DateField(label="Sista dag", widget=DateInput())
+    extent = forms.IntegerField(label="Omfattning (%)", min_value=1, max_value=100, initial=100)
+    collective_agreement = forms.CharField(
+        label="Kollektivavtal", max_length=100, required=False, help_text="Till exempel BEA eller AMI-avtalet."
+    )
+    union = forms.CharField(
+        label="Fackförbund", max_length=100, required=False, help_text="Till exempel Kommunal eller Fastighets."
+    )
+    tasks = forms.CharField(
+        label="Arbetsuppgifter",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Handledaren ser det här. Skriv inget om hälsa eller annat känsligt.",
+    )
+    exception_reason = forms.CharField(
+        label="Skäl för undantag", required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    exception_paper_date = forms.DateField(
+        label="Planens datum på papper",
+        required=False,
+        widget=DateInput(),
+        help_text="För AMI, om planen skrevs på papper före första dagen.",
+    )
+
+    def __init__(self, *args: Any, limits_url: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scheme"].queryset = schemes_on(today())  # type: ignore[attr-defined]
+        asks = {
+            "hx-get": limits_url,
+            "hx-target": "#tidsgrans",
+            "hx-trigger": "change, load",
+            "hx-include": "#id_first_day",
+        }
+        self.fields["scheme"].widget.attrs |= asks
+        self.fields["first_day"].widget.attrs |= asks | {"hx-trigger": "change", "hx-include": "#id_scheme"}
+        layout: list[Any] = [
+            Group("Anställningen", "scheme", Pair("first_day", "last_day"), LimitNote(), "extent"),
+            Group("Arbetsplatsen", "workplace", "supervisor", "tasks"),
+            Group("Avtal", Pair("collective_agreement", "union")),
+        ]
+        if Permission.GRANT_EXCEPTION.granted_to(self.user):
+            layout.append(
+                More(
+                    "Undantag från det som ska vara klart före första dagen", "exception_reason", "exception_paper_date"
+                )
+            )
+        else:
+            del self.fields["exception_reason"], self.fields["exception_paper_date"]
+        self.helper = form_helper(*layout, WarningBoxes())
+
+
+class LimitNote(WarningBoxes):
+    """The place where the computed last possible day is shown (placements/limits.html)."""
+
+    def render(self, form: Any, context: Any, template_pack: str = "", **kwargs: Any) -> Any:
+        """An empty place that htmx fills."""
+        return SafeString('<div id="tidsgrans" class="limit-note" role="status"></div>')
+
+
+class LimitsForm(forms.Form):
+    """What the computed last possible day is asked with; nonsense means that nothing is known yet."""
+
+    scheme = forms.ModelChoiceField(queryset=Scheme.objects.all(), to_field_name="code")
+    first_day = forms.DateField(required=False)
+
+
+class StartInternshipForm(LookupFormMixin, WarningsFormMixin, ActionForm):
+    """A new internship, on one page."""
+
+    kind = forms.ModelChoiceField(
+        label="Slag", queryset=None, empty_label=None, to_field_name="code", widget=forms.RadioSelect
+    )
+    workplace = LookupField(WorkplaceLookup(), label="Arbetsplats", help_text="Skriv en del av namnet.")
+    supervisor = LookupField(SupervisorLookup(), label="Handledare", required=False, help_text="Från första dagen.")
+    first_day = forms.DateField(label="Första dag", widget=DateInput())
+    last_day = forms.DateField(label="Sista dag", widget=DateInput())
+    hours_per_week = forms.DecimalField(
+        label="Timmar i veckan", min_value=1, max_value=40, max_digits=4, decimal_places=1
+    )
+    purpose = forms.CharField(label="Syfte", max_length=300, required=False)
+    tasks = forms.CharField(
+        label="Arbetsuppgifter",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Handledaren ser det här. Skriv inget om hälsa eller annat känsligt.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].queryset = InternshipKind.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        self.helper = form_helper(
+            Group("Praktiken", "kind", Pair("first_day", "last_day"), "hours_per_week"),
+            Group("Arbetsplatsen", "workplace", "supervisor", "tasks", "purpose"),
+            WarningBoxes(),
+        )
+
+
+class ExtendForm(WarningsFormMixin, PlacementForm):
+    """A later last day."""
+
+    last_day = forms.DateField(label="Ny sista dag", widget=DateInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper("last_day", WarningBoxes())
+
+
+class EndForm(PlacementForm):
+    """Why it ends, and when."""
+
+    last_day = forms.DateField(label="Sista dag", widget=DateInput())
+    end_reason = forms.ChoiceField(label="Varför slutar den?", widget=forms.RadioSelect)
+    end_note = forms.CharField(label="Kommentar", max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["end_reason"].choices = self.placement.EndReason.choices  # type: ignore[attr-defined]
+        self.fields["last_day"].initial = min(self.placement.last_day, max(today(), self.placement.first_day))
+
+
+class PlacementFilter(FilterSet):
+    """What both lists are narrowed by."""
+
+    STATES = [("kommande", "Har inte börjat"), ("slut", "Har slutat"), ("alla", "Alla")]
+    ENDING = [("30", "Inom 30 dagar"), ("90", "Inom 90 dagar"), ("120", "Inom 120 dagar")]
+    link = ""
+
+    lage = django_filters.ChoiceFilter(label="Läge", choices=STATES, empty_label="Pågår", method="keep")
+    slutar = django_filters.ChoiceFilter(label="Slutar", choices=ENDING, empty_label="När som helst", method="ending")
+    handledare = django_filters.ChoiceFilter(
+        label="Handledare", choices=[("saknas", "Saknas")], empty_label="Alla", method="unsupervised"
+    )
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Running ones unless something else is asked for."""
+        rows = super().filter_queryset(queryset)
+        day = today()
+        state = self.form.cleaned_data.get("lage")
+        if state == "kommande":
+            return rows.filter(period__startswith__gt=day)
+        if state == "slut":
+            return rows.filter(period__endswith__lte=day)
+        if state == "alla":
+            return rows
+        return rows.filter(period__endswith__gt=day, period__startswith__lte=day)
+
+    def keep(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """The state is applied last, also when none is chosen."""
+        return rows
+
+    def ending(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Those whose last day comes within so many days."""
+        return rows.ending_between(today(), today() + dt.timedelta(days=int(value)))
+
+    def unsupervised(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Those that nobody supervises today."""
+        covering = Supervision.objects.filter(**{self.link: OuterRef("pk")}, period__contains=today())
+        return rows.filter(~Exists(covering))
+
+
+class EmploymentFilter(PlacementFilter):
+    """Employments."""
+
+    link = "employment"
+    anstallningsform = django_filters.ModelChoiceFilter(
+        field_name="scheme", label="Form", queryset=Scheme.objects.all(), to_field_name="code", empty_label="Alla"
+    )
+
+    class Meta:
+        model = Employment
+        fields: list[str] = []
+
+    def unsupervised(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Those that ought to be supervised and are not."""
+        return super().unsupervised(rows, name, value).filter(scheme__requires_supervisor=True)
+
+
+class InternshipFilter(PlacementFilter):
+    """Internships."""
+
+    link = "internship"
+    slag = django_filters.ModelChoiceFilter(
+        field_name="kind", label="Slag", queryset=InternshipKind.objects.all(), to_field_name="code", empty_label="Alla"
+    )
+
+    class Meta:
+        model = Internship
+        fields: list[str] = []

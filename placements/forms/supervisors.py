@@ -1,0 +1,150 @@
+"""Forms of the register of supervisors, and of whom they supervise."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+
+from amc.web.filters import FilterSet
+from amc.web.forms import ActionForm, ActionModelForm, form_helper
+from amc.web.layout import Group, Pair
+from amc.web.lookup import LookupField, LookupFormMixin
+from amc.web.stale import StaleFormMixin
+from amc.web.widgets import DateInput
+from placements.forms.parts import WarningBoxes, WarningsFormMixin
+from placements.lookups import EmployerLookup, SupervisorLookup
+from placements.models import Deviation, Supervisor
+
+
+class SupervisorForm(LookupFormMixin, StaleFormMixin, ActionModelForm):
+    """A supervisor."""
+
+    employer = LookupField(EmployerLookup(), label="Arbetsgivare")
+
+    class Meta:
+        model = Supervisor
+        fields = [
+            "first_name",
+            "last_name",
+            "employer",
+            "municipal_employee",
+            "email",
+            "phone",
+            "training",
+            "trained_on",
+            "is_active",
+        ]
+        labels = {
+            "municipal_employee": "Anställd av kommunen (får handledarersättning)",
+            "training": "Handledarutbildning",
+            "trained_on": "När",
+            "is_active": "Handleder: går att välja för nya placeringar",
+        }
+        help_texts = {"email": "Behövs för att bekräfta månader i systemet."}
+        widgets = {"trained_on": DateInput(), "training": forms.RadioSelect()}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(
+            Group("Personen", Pair("first_name", "last_name"), "employer", "municipal_employee"),
+            Group("Kontakt", Pair("phone", "email")),
+            Group("Utbildning", "training", "trained_on"),
+            "is_active",
+        )
+
+
+class SupervisorFilter(FilterSet):
+    """Those without training, and those without an account."""
+
+    TRAINED = [("nej", "Saknar utbildning"), ("ja", "Har utbildning")]
+    ACCOUNT = [("nej", "Saknar konto"), ("ja", "Har konto")]
+
+    utbildning = django_filters.ChoiceFilter(
+        label="Utbildning", choices=TRAINED, empty_label="Alla", method="by_training"
+    )
+    konto = django_filters.ChoiceFilter(label="Konto", choices=ACCOUNT, empty_label="Alla", method="by_account")
+
+    class Meta:
+        model = Supervisor
+        fields: list[str] = []
+
+    def by_training(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Trained or not."""
+        return rows.filter(trained_on__isnull=value == "nej")
+
+    def by_account(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """With an account to confirm months with, or without."""
+        return rows.filter(user__isnull=value == "nej")
+
+
+class ChangeSupervisorForm(LookupFormMixin, WarningsFormMixin, ActionForm):
+    """Who leads from when."""
+
+    supervisor = LookupField(
+        SupervisorLookup(),
+        label="Ny handledare",
+        required=False,
+        help_text="Lämna tomt om ingen ny finns än. Då blir det en avvikelse tills någon har tagit över.",
+    )
+    first_day = forms.DateField(label="Från och med", widget=DateInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper("supervisor", "first_day", WarningBoxes())
+
+
+class ConfirmForm(ActionForm):
+    """A supervisor's answer about one month."""
+
+    YES, NO = "ja", "nej"
+
+    answer = forms.ChoiceField(choices=[(YES, "Ja"), (NO, "Nej")], widget=forms.HiddenInput)
+    comment = forms.CharField(
+        label="Vad blev annorlunda?",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
+        help_text="En rad räcker. Din kontakt läser det.",
+    )
+
+    @property
+    def as_planned(self) -> bool:
+        """Whether everything went as planned."""
+        return self.cleaned_data["answer"] == self.YES
+
+
+class ConfirmOnBehalfForm(ActionForm):
+    """A consultant confirms a month on a supervisor's behalf."""
+
+    answer = forms.ChoiceField(
+        label="Gick månaden som planerat?",
+        choices=[(ConfirmForm.YES, "Ja"), (ConfirmForm.NO, "Nej")],
+        widget=forms.RadioSelect,
+    )
+    comment = forms.CharField(
+        label="Vad blev annorlunda?", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    on_behalf_reason = forms.CharField(
+        label="Varför bekräftar du för handledarens räkning?",
+        max_length=300,
+        help_text="Till exempel: Talade med handledaren på telefon 3 november.",
+    )
+
+    @property
+    def as_planned(self) -> bool:
+        """Whether everything went as planned."""
+        return self.cleaned_data["answer"] == ConfirmForm.YES
+
+
+class DeviationForm(ActionForm):
+    """Something that is not as it should be."""
+
+    kind = forms.ChoiceField(label="Vad gäller det?", choices=Deviation.Kind, widget=forms.RadioSelect)
+    text = forms.CharField(label="Vad har hänt?", widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class MendForm(ActionForm):
+    """What was done about it."""
+
+    mended_how = forms.CharField(label="Vad har ni gjort?", widget=forms.Textarea(attrs={"rows": 4}))

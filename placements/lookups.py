@@ -1,0 +1,77 @@
+"""Workplaces and supervisors to choose among, as one types."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from amc.staff.access import Permission
+from amc.web.lookup import Lookup
+from participants.names import sort_key
+from placements.models import Employer, Supervisor, Workplace
+
+
+class EmployerLookup(Lookup):
+    """Employers in use, by a part of the name."""
+
+    permission = Permission.EMPLOYERS
+    url_name = "employer_lookup"
+
+    def rows(self, user: Any) -> models.QuerySet:
+        """In order of name."""
+        return Employer.objects.visible_to(user).filter(is_active=True).order_by("sort_key", "pk")
+
+    def search(self, rows: models.QuerySet, term: str) -> models.QuerySet:
+        """Any part of the name, however it is spelt with accents and capitals."""
+        return rows.filter(sort_key__contains=sort_key(term))
+
+    def detail(self, row: Any) -> str:
+        """What kind of employer it is."""
+        return row.get_kind_display()
+
+
+class WorkplaceLookup(Lookup):
+    """Workplaces in use, by their own name or the employer's."""
+
+    permission = Permission.EMPLOYERS
+    url_name = "workplace_lookup"
+
+    def rows(self, user: Any) -> models.QuerySet:
+        """In order of employer and name."""
+        found = Workplace.objects.visible_to(user).filter(is_active=True, employer__is_active=True)
+        return found.select_related("employer").order_by("employer__sort_key", "name", "pk")
+
+    def search(self, rows: models.QuerySet, term: str) -> models.QuerySet:
+        """Any part of either name."""
+        return rows.filter(Q(name__icontains=term) | Q(employer__sort_key__contains=sort_key(term)))
+
+    def label(self, row: Any) -> str:
+        """The workplace with its employer, as several may have a kitchen."""
+        return row.name if row.name == row.employer.name else f"{row.name}, {row.employer.name}"
+
+    def detail(self, row: Any) -> str:
+        """Division and town."""
+        return ", ".join(part for part in (row.division, row.city) if part)
+
+
+class SupervisorLookup(Lookup):
+    """Supervisors who take on somebody, by the beginning of a name."""
+
+    permission = Permission.EMPLOYERS
+    url_name = "supervisor_lookup"
+
+    def rows(self, user: Any) -> models.QuerySet:
+        """In order of name."""
+        found = Supervisor.objects.visible_to(user).filter(is_active=True)
+        return found.select_related("employer").order_by("sort_key", "pk")
+
+    def search(self, rows: models.QuerySet, term: str) -> models.QuerySet:
+        """The beginning of first and last name, in either order."""
+        for word in term.split():
+            rows = rows.filter(Q(first_name__istartswith=word) | Q(last_name__istartswith=word))
+        return rows
+
+    def detail(self, row: Any) -> str:
+        """Where they work, and whether they are trained."""
+        trained = "" if row.trained_on else "saknar utbildning"
+        return ", ".join(part for part in (row.employer.name, trained) if part)

@@ -1,0 +1,51 @@
+"""How much of a time limit is used, as the pages' bars show it."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from amc.calendar import DAYS_IN_A_MONTH, swedish_plural
+from amc.web.charts import limit
+from placements.facts import as_period
+from placements.models import Employment
+from placements.rules.periods import Period, length_words, used_days
+
+AMI_MONTHS = 24
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A bar: how long it is in per cent, its tone, and what it says."""
+
+    label: str
+    words: str
+    length: float
+    tone: str
+
+
+def own_limit(period: Period, longest: int | None, day: dt.date) -> Limit | None:
+    """How much of its own time a placement has behind it on `day`; without a limit of the form, of its own length.
+
+    None before it has begun and when it is over.
+    """
+    if not period.first <= day <= period.last:
+        return None
+    behind, whole = used_days([Period(period.first, day)]), used_days([period])
+    left = length_words(max(0, whole - behind))
+    words = f"{length_words(behind)} av {length_words(whole)} har gått, {left} kvar"
+    length, tone = limit(behind, whole)
+    most = f"längst {swedish_plural(longest, 'månad', 'månader')}" if longest else ""
+    return Limit(most, words, length, tone)
+
+
+def ami_limit(employments: Iterable[Employment]) -> Limit | None:
+    """How much AMI a person has, all contracts together, of what the form allows; None for somebody without AMI."""
+    rows = [row for row in employments if row.scheme_id == Employment.AMI]
+    if not rows:
+        return None
+    used = used_days(as_period(row.period) for row in rows)
+    months = rows[0].scheme.total_max_months or AMI_MONTHS
+    left = months * DAYS_IN_A_MONTH - used
+    length, tone = limit(used, months * DAYS_IN_A_MONTH)
+    rest = f"{length_words(left)} kvar" if left > 0 else "ingen tid kvar"
+    return Limit("AMI sammanlagt", f"{length_words(used)} av {months} använda, {rest}", length, tone)

@@ -1,0 +1,176 @@
+"""The columns of this app's lists."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+from django.utils.html import format_html
+
+from amc.calendar import today
+from amc.web.tables import Column, DateColumn, NumberColumn, Table
+
+
+def _local(moment: dt.datetime) -> str:
+    """The municipality's day of a moment."""
+    return f"{timezone.localtime(moment):%Y-%m-%d}"
+
+
+class EmployerTable(Table):
+    """Employers."""
+
+    one, many = "arbetsgivare", "arbetsgivare"
+    empty_text = "Ingen arbetsgivare passar urvalet. Rensa filtren, eller lägg in en ny."
+    name = Column("Namn", orderable=True, order_by="sort_key", linkify=True)
+    kind = Column("Slag", accessor="get_kind_display")
+    org_number = Column("Organisationsnummer")
+    phone = Column("Telefon")
+    is_active = Column("Används")
+
+    def render_org_number(self, value: str) -> str:
+        """With its hyphen."""
+        return f"{value[:6]}-{value[6:]}"
+
+
+class SupervisorTable(Table):
+    """Supervisors."""
+
+    one, many = "handledare", "handledare"
+    empty_text = "Ingen handledare passar urvalet. Rensa filtren, eller lägg in en ny."
+    name = Column("Namn", accessor="full_name", orderable=True, order_by="sort_key", linkify=True)
+    employer = Column("Arbetsgivare", accessor="employer__name")
+    training = Column("Utbildning", accessor="get_training_display")
+    trained_on = DateColumn("Utbildad")
+    phone = Column("Telefon")
+    account = Column("Konto", accessor="user_id", empty_values=())
+
+    def render_account(self, value: Any) -> str:
+        """Whether months can be confirmed in the system."""
+        return "Ja" if value else "Nej"
+
+    value_account = render_account
+
+
+class _PlacementTable(Table):
+    """What internships and employments have in common. The person is no link: the row leads to the placement."""
+
+    person = Column("Deltagare", accessor="enrolment__participant__full_name")
+    where = Column("Arbetsplats", accessor="pk")
+    first_day = DateColumn("Från", accessor="first_day")
+    last_day = DateColumn("Till", accessor="last_day", orderable=True, order_by="period__endswith")
+    supervisor = Column("Handledare", accessor="pk")
+
+    def render_where(self, record: Any) -> str:
+        """Workplace and employer, once where they are called the same."""
+        workplace, employer = record.workplace, self.employer_of(record)
+        if workplace is None or workplace.name == employer.name:
+            return str(employer)
+        return f"{workplace}, {employer}"
+
+    value_where = render_where
+
+    def render_person(self, record: Any, value: str) -> str:
+        """The name, leading to the placement."""
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)
+
+    def value_supervisor(self, record: Any) -> str:
+        """The one who supervises today."""
+        names = [supervision.supervisor.full_name for supervision in record.current_supervision]
+        return ", ".join(names)
+
+    def render_supervisor(self, record: Any) -> str:
+        """The one who supervises today, or that nobody does where somebody ought to."""
+        return self.value_supervisor(record) or ("Saknas" if self.needs_supervisor(record) else "–")
+
+    def employer_of(self, record: Any) -> Any:
+        """The employer of a placement."""
+        raise NotImplementedError
+
+    def needs_supervisor(self, record: Any) -> bool:
+        """Whether somebody ought to supervise."""
+        return record.runs_on(today())
+
+
+class EmploymentTable(_PlacementTable):
+    """Employments."""
+
+    one, many = "anställning", "anställningar"
+    empty_text = "Ingen anställning passar urvalet. Rensa filtren för att se alla som pågår."
+    form = Column("Form", accessor="scheme__name")
+    extent = NumberColumn("Omfattning")
+
+    class Meta:
+        sequence = ("person", "form", "where", "first_day", "last_day", "extent", "supervisor")
+
+    def render_extent(self, value: int) -> str:
+        """In per cent."""
+        return f"{value} %"
+
+    def employer_of(self, record: Any) -> Any:
+        """The employer of record."""
+        return record.employer
+
+    def needs_supervisor(self, record: Any) -> bool:
+        """As the form of employment says."""
+        return record.runs_on(today()) and record.scheme.requires_supervisor
+
+
+class InternshipTable(_PlacementTable):
+    """Internships."""
+
+    one, many = "praktik", "praktiker"
+    empty_text = "Ingen praktik passar urvalet. Rensa filtren för att se alla som pågår."
+    kind = Column("Slag", accessor="kind__name")
+    hours = NumberColumn("Timmar i veckan", accessor="hours_per_week")
+
+    class Meta:
+        sequence = ("person", "kind", "where", "first_day", "last_day", "hours", "supervisor")
+
+    def employer_of(self, record: Any) -> Any:
+        """The employer of the workplace."""
+        return record.workplace.employer
+
+
+class PaymentTable(Table):
+    """Handledarersättning."""
+
+    one, many = "ersättning", "ersättningar"
+    empty_text = "Det finns ingen ersättning i urvalet. En ersättning kommer hit när månaden är bekräftad."
+    choose = Column("Välj", accessor="uuid", exclude_from_export=True)
+    supervisor = Column("Handledare", accessor="supervisor__full_name")
+    employer = Column("Arbetsgivare", accessor="supervisor__employer__name")
+    month = Column("Månad")
+    amount = NumberColumn("Kronor")
+    proof = Column("Underlag", accessor="proof__confirmed_at")
+    settled = Column("Utbetald", accessor="settled_at", empty_values=())
+
+    @staticmethod
+    def row_url(record: Any) -> str | None:
+        """A row leads nowhere: all that is to know stands in it."""
+        return None
+
+    def render_choose(self, record: Any) -> str:
+        """A box, as long as it is not paid."""
+        if record.settled_at:
+            return ""
+        return format_html(
+            '<input class="form-check-input" type="checkbox" name="payment" value="{}" aria-label="Välj {}, {}">',
+            record.uuid,
+            record.supervisor.full_name,
+            f"{record.month:%Y-%m}",
+        )
+
+    def render_month(self, value: Any) -> str:
+        """As 2026-10."""
+        return f"{value:%Y-%m}"
+
+    def render_proof(self, record: Any) -> str:
+        """When the month was confirmed and by whom."""
+        return f"Bekräftad {_local(record.proof.confirmed_at)} av {record.proof.confirmed_by}"
+
+    def render_settled(self, record: Any) -> str:
+        """When, or that it waits."""
+        return _local(record.settled_at) if record.settled_at else "Nej"
+
+    value_proof = render_proof
+    value_settled = render_settled
+    value_month = render_month

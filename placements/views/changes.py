@@ -1,0 +1,224 @@
+"""Starting, extending and ending placements; change of supervisor; deviations."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+
+from amc.calendar import today
+from amc.staff.access import Permission
+from amc.web.form_views import ActionFormView
+from participants.models import Participant
+from participants.page import person_context
+from placements import actions
+from placements.forms.placements import EndForm, ExtendForm, StartEmploymentForm, StartInternshipForm
+from placements.forms.supervisors import ChangeSupervisorForm, DeviationForm, MendForm
+from placements.models import Deviation, Employment, Internship
+from placements.rules.verdict import ACKNOWLEDGED
+from placements.views.placements import (
+    EMPLOYMENT_RELATED,
+    INTERNSHIP_RELATED,
+    TAB,
+    PersonMixin,
+)
+from placements.views.shown import PlacementView
+
+
+class TabFormView(ActionFormView):
+    """A form within the participant's tab."""
+
+    permission = Permission.CASEWORK
+    template_name = "placements/form.html"
+    heading = ""
+    verb = ""
+    participant: Participant
+
+    @property
+    def tab_url(self) -> str:
+        """The tab."""
+        return reverse(TAB, args=[self.participant.uuid])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The participant's head, with heading and verb of the form."""
+        own = {"form_heading": self.heading, "verb": self.verb, "back_url": self.tab_url, "view": None}
+        return {**person_context(self.request, self.participant, TAB), **super().get_context_data(**own | kwargs)}
+
+    def said(self, text: str) -> str:
+        """Tell what was done; answers where it leads."""
+        messages.success(self.request, text)
+        return self.tab_url
+
+
+class EmploymentCreate(PersonMixin, TabFormView):
+    """A new employment."""
+
+    form_class = StartEmploymentForm
+    heading = "Ny anställning"
+    verb = "Lägg in anställningen"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Where the last possible day is asked."""
+        return super().get_form_kwargs() | {"limits_url": reverse("employment_limits", args=[self.participant.uuid])}
+
+    def act(self, form: Any) -> str:
+        """Start it."""
+        values = form.values()
+        employment = actions.start_employment(
+            enrolment=self.enrolment,
+            employer=values["workplace"].employer,
+            by=self.request.user,
+            now=timezone.now(),
+            today=today(),
+            **values,
+        )
+        return self.said(f"{employment.scheme.name} {employment.first_day} – {employment.last_day} är inlagd.")
+
+
+class InternshipCreate(PersonMixin, TabFormView):
+    """A new internship."""
+
+    form_class = StartInternshipForm
+    heading = "Ny praktik"
+    verb = "Lägg in praktiken"
+
+    def act(self, form: Any) -> str:
+        """Start it."""
+        internship = actions.start_internship(enrolment=self.enrolment, by=self.request.user, **form.values())
+        return self.said(f"{internship.kind.name} {internship.first_day} – {internship.last_day} är inlagd.")
+
+
+class OfPlacementMixin(TabFormView):
+    """A form about one placement; `model` says of which kind."""
+
+    model: type[Employment] | type[Internship] = Employment
+
+    @cached_property
+    def placement(self) -> Any:
+        """The placement of the address."""
+        related = EMPLOYMENT_RELATED if self.model is Employment else INTERNSHIP_RELATED
+        rows = self.model.objects.visible_to(self.request.user).select_related(*related)
+        return get_object_or_404(rows, uuid=self.kwargs["uuid"])
+
+    @property
+    def participant(self) -> Participant:  # type: ignore[override]
+        """Whose placement it is."""
+        return self.placement.enrolment.participant
+
+    @property
+    def is_employment(self) -> bool:
+        """Whether it is an employment."""
+        return self.model is Employment
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the placement above the form."""
+        return super().get_context_data(view=PlacementView(self.placement, self.request.user, today()), **kwargs)
+
+
+class _SeenMixin(OfPlacementMixin):
+    """A form that knows which version of the placement was seen."""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The placement as it stands."""
+        return super().get_form_kwargs() | {"placement": self.placement}
+
+
+class PlacementExtend(_SeenMixin):
+    """A later last day."""
+
+    form_class = ExtendForm
+    heading = "Förläng"
+    verb = "Förläng"
+
+    def act(self, form: Any) -> str:
+        """Extend."""
+        values = form.values() | {"by": self.request.user, "today": today()}
+        if self.is_employment:
+            actions.extend_employment(self.placement, now=timezone.now(), **values)
+        else:
+            actions.extend_internship(self.placement, **values)
+        return self.said(f"Sista dagen är nu {values['last_day']}.")
+
+
+class PlacementEnd(_SeenMixin):
+    """Why it ends, and when."""
+
+    form_class = EndForm
+    heading = "Avsluta eller förkorta"
+    verb = "Spara slutet"
+
+    def act(self, form: Any) -> str:
+        """End."""
+        values = form.values() | {"by": self.request.user}
+        if self.is_employment:
+            actions.end_employment(self.placement, now=timezone.now(), **values)
+        else:
+            actions.end_internship(self.placement, **values)
+        return self.said(f"Det är noterat. Sista dagen är {values['last_day']}.")
+
+
+class PlacementSupervisor(OfPlacementMixin):
+    """Who leads from when."""
+
+    form_class = ChangeSupervisorForm
+    heading = "Byt handledare"
+    verb = "Spara handledaren"
+
+    def get_initial(self) -> dict[str, Any]:
+        """From today, or from the first day."""
+        return {"first_day": max(today(), self.placement.first_day)}
+
+    def act(self, form: Any) -> str:
+        """Change."""
+        values = form.values()
+        acknowledged = values.pop(ACKNOWLEDGED)
+        actions.change_supervisor(
+            self.placement, by=self.request.user, today=today(), acknowledged=acknowledged, **values
+        )
+        who = values["supervisor"]
+        text = f"{who} är handledare från {values['first_day']}." if who else "Avvikelsen är antecknad."
+        return self.said(text)
+
+
+class DeviationCreate(OfPlacementMixin):
+    """Something that is not as it should be."""
+
+    form_class = DeviationForm
+    heading = "Anteckna avvikelse"
+    verb = "Anteckna avvikelsen"
+
+    def act(self, form: Any) -> str:
+        """Open it."""
+        actions.open_deviation(self.placement, by=self.request.user, today=today(), **form.values())
+        return self.said("Avvikelsen är antecknad.")
+
+
+class DeviationMend(TabFormView):
+    """What was done about a deviation."""
+
+    form_class = MendForm
+    template_name = "placements/mend.html"
+    heading = "Åtgärda avvikelsen"
+    verb = "Markera som åtgärdad"
+
+    @cached_property
+    def deviation(self) -> Deviation:
+        """The deviation of the address."""
+        rows = Deviation.objects.visible_to(self.request.user).select_related("enrolment__participant", "created_by")
+        return get_object_or_404(rows, uuid=self.kwargs["uuid"])
+
+    @property
+    def participant(self) -> Participant:  # type: ignore[override]
+        """Whose placement it is about."""
+        return self.deviation.enrolment.participant
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With what has happened above the form."""
+        return super().get_context_data(deviation=self.deviation, **kwargs)
+
+    def act(self, form: Any) -> str:
+        """Mend it."""
+        actions.mend_deviation(self.deviation, how=form.cleaned_data["mended_how"], by=self.request.user, today=today())
+        return self.said("Avvikelsen är åtgärdad.")

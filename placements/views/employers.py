@@ -1,0 +1,238 @@
+"""The register of employers."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.db import models
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from amc.calendar import today
+from amc.staff.access import Permission
+from amc.staff.mixins import PermittedMixin
+from amc.web.form_views import ActionFormView
+from amc.web.list_views import ListPage, PrivateSearchMixin
+from amc.web.search_field import SearchForm
+from participants.names import sort_key
+from placements import actions
+from placements.forms.employers import ContactForm, EmployerFilter, EmployerForm, WorkplaceForm
+from placements.models import ContactPerson, Employer, Employment, Internship, Supervisor, Workplace
+from placements.tables import EmployerTable
+from placements.views.shown import PlacementView
+
+# How many of an employer's placements are shown at once.
+MOST_SHOWN = 50
+
+
+class NameSearchMixin(PrivateSearchMixin):
+    """A list that is searched by name."""
+
+    def search(self, queryset: models.QuerySet, term: str) -> models.QuerySet:
+        """Any part of the name, whatever its accents and capitals."""
+        return queryset.filter(sort_key__contains=sort_key(term))
+
+    def get_search_form(self) -> SearchForm:
+        """The field, with a label of its own."""
+        form = super().get_search_form()
+        form.fields["sok"].label = "Sök på namn"
+        return form
+
+
+class EmployerList(NameSearchMixin, ListPage):
+    """Employers by name."""
+
+    permission = Permission.READ_EMPLOYERS
+    title = "Arbetsgivare"
+    template_name = "placements/employer_list.html"
+    table_class = EmployerTable
+    filterset_class = EmployerFilter
+    order = ("sort_key",)
+
+    def get_queryset(self) -> models.QuerySet:
+        """All that the user may see."""
+        return Employer.objects.visible_to(self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the button for those who may add."""
+        return super().get_context_data(may_add=Permission.EMPLOYERS.granted_to(self.request.user), **kwargs)
+
+
+class EmployerDetail(PermittedMixin, TemplateView):
+    """An employer: workplaces, contacts, supervisors, and the placements that the reader may see."""
+
+    permission = Permission.READ_EMPLOYERS
+    template_name = "placements/employer_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What the page shows, in a query each."""
+        user = self.request.user
+        employer = get_object_or_404(Employer.objects.visible_to(user), uuid=self.kwargs["uuid"])
+        employments = Employment.objects.visible_to(user).filter(employer=employer)
+        internships = Internship.objects.visible_to(user).filter(workplace__employer=employer)
+        shown = [
+            *employments.select_related("enrolment__participant", "scheme")[:MOST_SHOWN],
+            *internships.select_related("enrolment__participant", "kind", "workplace")[:MOST_SHOWN],
+        ]
+        latest = sorted(shown, key=lambda row: row.first_day, reverse=True)[:MOST_SHOWN]
+        return super().get_context_data(
+            employer=employer,
+            may_change=Permission.EMPLOYERS.granted_to(user),
+            workplaces=employer.workplaces.order_by("name", "pk"),
+            contacts=employer.contacts.select_related("workplace").order_by("-decides", "name", "pk"),
+            supervisors=Supervisor.objects.visible_to(user).filter(employer=employer).order_by("sort_key", "pk"),
+            placements=[PlacementView(row, user, today()) for row in latest],
+            most_shown=MOST_SHOWN,
+            **kwargs,
+        )
+
+
+class EmployerFormView(ActionFormView):
+    """What the forms of the register share."""
+
+    permission = Permission.EMPLOYERS
+    template_name = "placements/register_form.html"
+    heading = ""
+    verb = ""
+
+    @property
+    def back_url(self) -> str:
+        """Where "Avbryt" leads."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Heading, verb and the way back."""
+        return super().get_context_data(heading=self.heading, verb=self.verb, back_url=self.back_url, **kwargs)
+
+
+class EmployerCreate(EmployerFormView):
+    """A new employer with its first workplace."""
+
+    form_class = EmployerForm
+    heading = "Ny arbetsgivare"
+    verb = "Lägg in arbetsgivaren"
+
+    @property
+    def back_url(self) -> str:
+        """The list."""
+        return reverse("employer_list")
+
+    def act(self, form: Any) -> Employer:
+        """Register it."""
+        employer = actions.register_employer(**form.values())
+        messages.success(self.request, f"{employer} är inlagd.")
+        return employer
+
+
+class OfEmployerMixin:
+    """A page under an employer's."""
+
+    @cached_property
+    def employer(self) -> Employer:
+        """The employer of the address."""
+        rows = Employer.objects.visible_to(self.request.user)  # type: ignore[attr-defined]
+        return get_object_or_404(rows, uuid=self.kwargs["uuid"])  # type: ignore[attr-defined]
+
+    @property
+    def back_url(self) -> str:
+        """The employer's page."""
+        return self.employer.get_absolute_url()
+
+
+class EmployerChange(OfEmployerMixin, EmployerFormView):
+    """Change an employer."""
+
+    form_class = EmployerForm
+    heading = "Ändra arbetsgivaren"
+    verb = "Spara ändringarna"
+
+    def get_instance(self) -> Employer:
+        """The employer."""
+        return self.employer
+
+    def act(self, form: Any) -> Employer:
+        """Save."""
+        return actions.change_employer(form.instance, revision=form.cleaned_data["revision"], **form.values())
+
+
+class WorkplaceCreate(OfEmployerMixin, EmployerFormView):
+    """A new workplace."""
+
+    form_class = WorkplaceForm
+    heading = "Ny arbetsplats"
+    verb = "Lägg in arbetsplatsen"
+
+    def act(self, form: Any) -> Workplace:
+        """Register it."""
+        return actions.register_workplace(self.employer, **form.values())
+
+
+class ContactCreate(OfEmployerMixin, EmployerFormView):
+    """A new contact person."""
+
+    form_class = ContactForm
+    heading = "Ny kontaktperson"
+    verb = "Lägg in kontaktpersonen"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The employer's workplaces are what can be chosen."""
+        return super().get_form_kwargs() | {"employer": self.employer}
+
+    def act(self, form: Any) -> str:
+        """Register it."""
+        actions.register_contact(self.employer, **form.values())
+        return self.back_url
+
+
+class OfWorkplaceMixin:
+    """A page about something under an employer; `model` has the employer."""
+
+    model: type[models.Model]
+
+    @cached_property
+    def row(self) -> Any:
+        """The row of the address."""
+        rows = self.model.objects.visible_to(self.request.user)  # type: ignore[attr-defined]
+        return get_object_or_404(rows.select_related("employer"), uuid=self.kwargs["uuid"])  # type: ignore[attr-defined]
+
+    def get_instance(self) -> Any:
+        """The row."""
+        return self.row
+
+    @property
+    def back_url(self) -> str:
+        """The employer's page."""
+        return self.row.employer.get_absolute_url()
+
+
+class WorkplaceChange(OfWorkplaceMixin, EmployerFormView):
+    """Change a workplace."""
+
+    model = Workplace
+    form_class = WorkplaceForm
+    heading = "Ändra arbetsplatsen"
+    verb = "Spara ändringarna"
+
+    def act(self, form: Any) -> str:
+        """Save."""
+        actions.change_workplace(form.instance, revision=form.cleaned_data["revision"], **form.values())
+        return self.back_url
+
+
+class ContactChange(OfWorkplaceMixin, EmployerFormView):
+    """Change a contact person."""
+
+    model = ContactPerson
+    form_class = ContactForm
+    heading = "Ändra kontaktpersonen"
+    verb = "Spara ändringarna"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The employer's workplaces are what can be chosen."""
+        return super().get_form_kwargs() | {"employer": self.row.employer}
+
+    def act(self, form: Any) -> str:
+        """Save."""
+        actions.change_contact(form.instance, revision=form.cleaned_data["revision"], **form.values())
+        return self.back_url

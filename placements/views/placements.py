@@ -1,0 +1,189 @@
+"""Internships and employments: the participant's tab, the unit's lists, and a page for each."""
+
+import datetime as dt
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views import View
+from django.views.generic import TemplateView
+
+from amc.calendar import DAYS_IN_A_MONTH, today
+from amc.staff.access import Permission
+from amc.staff.mixins import PermittedMixin
+from amc.web.list_views import ListPage
+from amc.web.navigation import Tab, address
+from participants.models import Enrolment, Participant
+from participants.page import person_context
+from placements.facts import others_of, terms_of
+from placements.forms.placements import EmploymentFilter, InternshipFilter, LimitsForm
+from placements.models import Deviation, Employment, Internship, Scheme, Supervision, SupervisionMonth
+from placements.pictures import ami_limit
+from placements.rules.employment import LAS_WORDS, latest_day, total_used
+from placements.rules.periods import length_words
+from placements.tables import EmploymentTable, InternshipTable
+from placements.views.shown import PlacementView
+
+TAB = "placements"
+EMPLOYMENT_RELATED = ("scheme", "employer", "workplace", "enrolment__participant", "exception_by", "created_by")
+INTERNSHIP_RELATED = ("kind", "workplace__employer", "enrolment__participant", "created_by")
+
+
+class PersonMixin:
+    """A page about a participant whom the reader may see."""
+
+    @cached_property
+    def participant(self) -> Participant:
+        """The participant of the address."""
+        rows = Participant.objects.visible_to(self.request.user)  # type: ignore[attr-defined]
+        return get_object_or_404(rows, uuid=self.kwargs["uuid"])  # type: ignore[attr-defined]
+
+    @cached_property
+    def enrolment(self) -> Enrolment:
+        """The open enrolment, else the latest."""
+        rows = Enrolment.objects.visible_to(self.request.user).filter(participant=self.participant)  # type: ignore[attr-defined]
+        found = rows.order_by(models.F("closed_on").desc(nulls_first=True), "-opened_on").first()
+        return found or get_object_or_404(rows, pk=None)
+
+
+class PlacementTab(PersonMixin, PermittedMixin, TemplateView):
+    """The participant's internships and employments: what runs, what comes, what was."""
+
+    permission = Permission.READ_CASES
+    template_name = "placements/tab.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The placements with their supervision, in a query each."""
+        user, day = self.request.user, today()
+        supervised = Prefetch("supervisions", Supervision.objects.select_related("supervisor").order_by("period"))
+        months = Prefetch("supervisions__months", SupervisionMonth.objects.order_by("month"))
+        open_ones = Prefetch("deviations", Deviation.objects.open().order_by("noticed_on"), to_attr="open_deviations")
+        employments = Employment.objects.visible_to(user).filter(participant=self.participant)
+        internships = Internship.objects.visible_to(user).filter(enrolment__participant=self.participant)
+        rows: list[Any] = [
+            *employments.select_related(*EMPLOYMENT_RELATED).prefetch_related(supervised, months, open_ones),
+            *internships.select_related(*INTERNSHIP_RELATED).prefetch_related(supervised, months, open_ones),
+        ]
+        shown = [PlacementView(row, user, day) for row in sorted(rows, key=lambda row: row.first_day, reverse=True)]
+        may_add = Permission.CASEWORK.granted_to(user) and self.enrolment.is_open
+        return {
+            **person_context(self.request, self.participant, TAB),
+            **super().get_context_data(
+                current=[view for view in shown if not view.is_over],
+                earlier=[view for view in shown if view.is_over],
+                ami=ami_limit([row for row in rows if isinstance(row, Employment)]),
+                may_add=may_add,
+                **kwargs,
+            ),
+        }
+
+
+class PlacementDetail(PermittedMixin, TemplateView):
+    """One internship or employment. Those who do no casework see who, where, when and how much."""
+
+    permission = Permission.READ_PLACEMENTS
+    template_name = "placements/placement_detail.html"
+    model: type[Employment] | type[Internship] = Employment
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What the page shows."""
+        user = self.request.user
+        related = EMPLOYMENT_RELATED if self.model is Employment else INTERNSHIP_RELATED
+        rows = self.model.objects.visible_to(user).select_related(*related)
+        supervised = Prefetch("supervisions", Supervision.objects.select_related("supervisor"))
+        months = Prefetch("supervisions__months", SupervisionMonth.objects.select_related("confirmed_by"))
+        placement = get_object_or_404(rows.prefetch_related(supervised, months), uuid=self.kwargs["uuid"])
+        reads_case = Permission.READ_CASES.granted_to(user)
+        view = PlacementView(placement, user, today())
+        context = super().get_context_data(view=view, placement=placement, reads_case=reads_case, **kwargs)
+        if reads_case:
+            context["deviations"] = placement.deviations.select_related("created_by", "mended_by")
+            context["follow_ups"] = self._follow_ups(placement)
+            context["may_work"] = Permission.CASEWORK.granted_to(user)
+        return context
+
+    @staticmethod
+    def _follow_ups(placement: Any) -> list[Any]:
+        if not isinstance(placement, Employment):
+            return []
+        links = placement.follow_up_links.select_related("follow_up").order_by("year")
+        return [link.follow_up for link in links]
+
+
+class Limits(PersonMixin, PermittedMixin, View):
+    """The computed last possible day for a form of employment and a first day, as a part of the page."""
+
+    permission = Permission.CASEWORK
+
+    def get(self, request: HttpRequest, uuid: str) -> HttpResponse:
+        """Say how long it may be; the address holds no personal data."""
+        form = LimitsForm(request.GET)
+        context: dict[str, Any] = {"scheme": None}
+        if form.is_valid():
+            context = self._limits(form.cleaned_data["scheme"], form.cleaned_data["first_day"])
+        return render(request, "placements/limits.html", context)
+
+    def _limits(self, scheme: Scheme, first: dt.date | None) -> dict[str, Any]:
+        terms = terms_of(scheme)
+        others = others_of(self.participant.pk, None)
+        used = total_used(terms, others) if terms.total_max_months else 0
+        left = (terms.total_max_months or 0) * DAYS_IN_A_MONTH - used
+        return {
+            "scheme": scheme,
+            "first_day": first,
+            "latest": latest_day(terms, first, others) if first else None,
+            "used": length_words(used) if used else "",
+            "left": length_words(left) if left > 0 else "",
+            "none_left": bool(used) and left <= 0,
+            "las": LAS_WORDS[terms.las],
+        }
+
+
+class _PlacementList(ListPage):
+    """What both lists share; the running ones by last day, the nearest first."""
+
+    permission = Permission.READ_PLACEMENTS
+    title = "Placeringar"
+    template_name = "placements/placement_list.html"
+    order = ("period__endswith",)
+    model: type[Employment] | type[Internship]
+    related: tuple[str, ...] = ()
+
+    def get_queryset(self) -> models.QuerySet:
+        """All that the user may see."""
+        return self.model.objects.visible_to(self.request.user)
+
+    def get_rows(self) -> models.QuerySet:
+        """With names and the supervisor of today."""
+        now = Supervision.objects.filter(period__contains=today()).select_related("supervisor")
+        current = Prefetch("supervisions", now.order_by("pk"), to_attr="current_supervision")
+        return self.get_queryset().select_related(*self.related).prefetch_related(current)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the tabs of both lists."""
+        tabs = [
+            Tab("Anställningar", address("placement_list"), current=self.model is Employment),
+            Tab("Praktik", address("internship_list"), current=self.model is Internship),
+        ]
+        return super().get_context_data(tabs=tabs, **kwargs)
+
+
+class EmploymentList(_PlacementList):
+    """The unit's employments."""
+
+    model = Employment
+    table_class = EmploymentTable
+    filterset_class = EmploymentFilter
+    related = ("scheme", "employer", "workplace", "enrolment__participant")
+
+
+class InternshipList(_PlacementList):
+    """The unit's internships."""
+
+    model = Internship
+    table_class = InternshipTable
+    filterset_class = InternshipFilter
+    related = ("kind", "workplace__employer", "enrolment__participant")

@@ -1,0 +1,111 @@
+"""A placement as pages show it."""
+
+import datetime as dt
+from functools import cached_property
+from typing import Any
+
+from placements.facts import as_period
+from placements.models import Employment, Supervision, SupervisionMonth
+from placements.pictures import Limit, own_limit
+from placements.rules.supervision import confirmable_months, gaps
+from placements.steps import open_steps
+
+
+class PlacementView:
+    """A placement as a page shows it on `day` to `user`."""
+
+    def __init__(self, placement: Any, user: Any, day: dt.date) -> None:
+        self.placement, self.user, self.day = placement, user, day
+
+    @property
+    def is_employment(self) -> bool:
+        """Whether it is an employment."""
+        return isinstance(self.placement, Employment)
+
+    @property
+    def word(self) -> str:
+        """The form of employment or the kind of internship."""
+        return str(self.placement.scheme.name if self.is_employment else self.placement.kind.name)
+
+    @property
+    def employer(self) -> Any:
+        """Whose workplace it is."""
+        return self.placement.employer if self.is_employment else self.placement.workplace.employer
+
+    @property
+    def where(self) -> str:
+        """Workplace and employer, once where they are called the same."""
+        workplace = self.placement.workplace
+        if workplace is None or workplace.name == self.employer.name:
+            return str(self.employer)
+        return f"{workplace}, {self.employer}"
+
+    @property
+    def amount(self) -> str:
+        """Per cent, or hours a week."""
+        if self.is_employment:
+            return f"{self.placement.extent} %"
+        hours = f"{self.placement.hours_per_week.normalize():f}".replace(".", ",")
+        return f"{hours} timmar i veckan"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its last day has passed and it is noted how it ended."""
+        return self.placement.last_day < self.day
+
+    @property
+    def end_is_missing(self) -> bool:
+        """Whether its last day has passed and nobody has noted how it ended."""
+        return self.is_over and not self.placement.end_reason
+
+    @cached_property
+    def supervisions(self) -> list[Supervision]:
+        """All supervision, oldest first."""
+        return sorted(self.placement.supervisions.all(), key=lambda row: row.first_day)
+
+    @property
+    def supervisor(self) -> Any:
+        """The supervisor of the day, or of the first day when it has not come."""
+        day = max(self.day, self.placement.first_day)
+        return next((row.supervisor for row in self.supervisions if row.first_day <= day <= row.last_day), None)
+
+    @property
+    def needs_supervisor(self) -> bool:
+        """Whether somebody ought to supervise now, and nobody does."""
+        required = not self.is_employment or self.placement.scheme.requires_supervisor
+        return required and not self.is_over and self.supervisor is None
+
+    @property
+    def gaps(self) -> list[Any]:
+        """The days up to today without a supervisor."""
+        if self.is_employment and not self.placement.scheme.requires_supervisor:
+            return []
+        return gaps(as_period(self.placement.period), [as_period(row.period) for row in self.supervisions], self.day)
+
+    @property
+    def limit(self) -> Limit | None:
+        """How much of its longest time has passed."""
+        longest = self.placement.scheme.max_months if self.is_employment else self.placement.kind.max_months
+        return own_limit(as_period(self.placement.period), longest, self.day)
+
+    @property
+    def unconfirmed(self) -> list[tuple[Supervision, dt.date]]:
+        """The months that can be confirmed and are not, oldest first."""
+        found = []
+        for row in self.supervisions:
+            known = {month.month for month in row.months.all()}
+            months = confirmable_months(as_period(row.period), self.day)
+            found += [(row, month) for month in months if month not in known]
+        return sorted(found, key=lambda pair: pair[1])
+
+    @property
+    def confirmed(self) -> list[SupervisionMonth]:
+        """The months that are confirmed, latest first."""
+        return sorted((month for row in self.supervisions for month in row.months.all()), key=lambda row: row.month)[
+            ::-1
+        ]
+
+    @property
+    def steps(self) -> list[Any]:
+        """What can be done now."""
+        return open_steps(self.placement, self.user, self.day)

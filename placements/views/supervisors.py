@@ -1,0 +1,137 @@
+"""The register of supervisors."""
+
+from functools import cached_property
+from typing import Any
+
+from allauth.account.forms import ResetPasswordForm
+from django.contrib import messages
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views import View
+from django.views.generic import TemplateView
+
+from amc.calendar import today
+from amc.obstacles import Refused
+from amc.staff.access import Permission
+from amc.staff.mixins import PermittedMixin
+from amc.web.list_views import ListPage
+from placements import actions
+from placements.forms.supervisors import SupervisorFilter, SupervisorForm
+from placements.models import Supervision, Supervisor
+from placements.tables import SupervisorTable
+from placements.views.employers import EmployerFormView, NameSearchMixin
+
+
+class SupervisorList(NameSearchMixin, ListPage):
+    """Supervisors by name."""
+
+    permission = Permission.READ_EMPLOYERS
+    title = "Handledare"
+    template_name = "placements/supervisor_list.html"
+    table_class = SupervisorTable
+    filterset_class = SupervisorFilter
+    order = ("sort_key",)
+
+    def get_queryset(self) -> models.QuerySet:
+        """All that the user may see."""
+        return Supervisor.objects.visible_to(self.request.user)
+
+    def get_rows(self) -> models.QuerySet:
+        """With their employers."""
+        return self.get_queryset().select_related("employer")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the button for those who may add."""
+        return super().get_context_data(may_add=Permission.EMPLOYERS.granted_to(self.request.user), **kwargs)
+
+
+class SupervisorMixin:
+    """A page about a supervisor."""
+
+    @cached_property
+    def supervisor(self) -> Supervisor:
+        """The supervisor of the address."""
+        rows = Supervisor.objects.visible_to(self.request.user).select_related("employer", "user")  # type: ignore[attr-defined]
+        return get_object_or_404(rows, uuid=self.kwargs["uuid"])  # type: ignore[attr-defined]
+
+    @property
+    def back_url(self) -> str:
+        """The supervisor's page."""
+        return self.supervisor.get_absolute_url()
+
+
+class SupervisorDetail(SupervisorMixin, PermittedMixin, TemplateView):
+    """A supervisor: training, account, and whom they supervise as far as the reader may see."""
+
+    permission = Permission.READ_EMPLOYERS
+    template_name = "placements/supervisor_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What the page shows."""
+        user = self.request.user
+        rows = Supervision.objects.visible_to(user).filter(supervisor=self.supervisor)
+        related = ("enrolment__participant", "employment__scheme", "internship__kind")
+        return super().get_context_data(
+            supervisor=self.supervisor,
+            may_change=Permission.EMPLOYERS.granted_to(user),
+            supervisions=rows.select_related(*related)[:50],
+            today=today(),
+            **kwargs,
+        )
+
+
+class SupervisorCreate(EmployerFormView):
+    """A new supervisor."""
+
+    form_class = SupervisorForm
+    heading = "Ny handledare"
+    verb = "Lägg in handledaren"
+
+    @property
+    def back_url(self) -> str:
+        """The list."""
+        return reverse("supervisor_list")
+
+    def act(self, form: Any) -> Supervisor:
+        """Register."""
+        supervisor = actions.register_supervisor(**form.values())
+        messages.success(self.request, f"{supervisor} är inlagd.")
+        return supervisor
+
+
+class SupervisorChange(SupervisorMixin, EmployerFormView):
+    """Change a supervisor."""
+
+    form_class = SupervisorForm
+    heading = "Ändra handledaren"
+    verb = "Spara ändringarna"
+
+    def get_instance(self) -> Supervisor:
+        """The supervisor."""
+        return self.supervisor
+
+    def act(self, form: Any) -> Supervisor:
+        """Save."""
+        return actions.change_supervisor_details(form.instance, revision=form.cleaned_data["revision"], **form.values())
+
+
+class SupervisorInvite(SupervisorMixin, PermittedMixin, View):
+    """Gives a supervisor an account, and mails a link to choose a password with; pressing again mails again."""
+
+    permission = Permission.EMPLOYERS
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, uuid: str) -> HttpResponse:
+        """Invite."""
+        try:
+            user = actions.create_supervisor_account(self.supervisor, request.user)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect(self.back_url)
+        mail = ResetPasswordForm({"email": user.email})
+        if mail.is_valid():
+            mail.save(request)
+            messages.success(request, f"Inbjudan är skickad till {user.email}.")
+        return redirect(self.back_url)
