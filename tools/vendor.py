@@ -27,7 +27,7 @@ def sha256(path: Path) -> str:
 
 def problems() -> list[str]:
     """What differs between static/vendor and SHA256SUMS; an empty list when all is as pinned."""
-    wanted = dict(reversed(line.split("  ", 1)) for line in SUMS.read_text().splitlines())
+    wanted = {name: digest for digest, name in (line.split("  ", 1) for line in SUMS.read_text().splitlines())}
     present = {path.name for path in VENDOR.iterdir()} - {"VENDOR.json", "README.md", SUMS.name}
     found = [f"{name}: not pinned" for name in sorted(present - wanted.keys())]
     for name, digest in sorted(wanted.items()):

@@ -264,11 +264,12 @@ def without_placeholders(form: BaseForm) -> BaseForm:
 @register.filter
 def error_links(form: BaseForm) -> list[tuple[str, str]]:
     """(anchor, message) for each error of a form, in the order of its fields; anchor empty for the form's own."""
-    found = [("", message) for message in form.non_field_errors()]
+    found = [("", str(message)) for message in form.non_field_errors()]
     for field in (*form.hidden_fields(), *form.visible_fields()):
         anchor = field.id_for_label or f"{field.auto_id}_0"
         found += [
-            (anchor, f"{field.label}: {message}") if not field.is_hidden else ("", message) for message in field.errors
+            (anchor, f"{field.label}: {message}") if not field.is_hidden else ("", str(message))
+            for message in field.errors
         ]
     return found
 
