@@ -267,10 +267,8 @@ def error_links(form: BaseForm) -> list[tuple[str, str]]:
     found = [("", str(message)) for message in form.non_field_errors()]
     for field in (*form.hidden_fields(), *form.visible_fields()):
         anchor = field.id_for_label or f"{field.auto_id}_0"
-        found += [
-            (anchor, f"{field.label}: {message}") if not field.is_hidden else ("", str(message))
-            for message in field.errors
-        ]
+        for message in field.errors:
+            found.append(("", str(message)) if field.is_hidden else (anchor, f"{field.label}: {message}"))
     return found
 
 
