@@ -3,12 +3,15 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 from psycopg.types.range import DateRange
 
 from amc.obstacles import Obstacle, Refused, refuse_if
+from amc.revisions import Stale
 from amc.staff.adapter import usable
-from amc.staff.models import User
-from participants.models import CaseAssignment, Enrolment
+from amc.staff.models import Role, User
+from participants.models import CaseAssignment, Enrolment, Meeting
 from participants.rules import enrolments as rules
 
 ONE_DAY = dt.timedelta(days=1)
@@ -26,27 +29,46 @@ def _check(enrolment: Enrolment, user: User, first: dt.date, last: dt.date | Non
             opened_on=enrolment.opened_on,
             is_open=enrolment.is_open,
             same_unit=user.unit_id == enrolment.unit_id,
-            usable=usable(user, first),
+            usable=usable(user, first) and user.has_role(Role.KONSULENT, Role.ENHETSCHEF, Role.SPECIALIST),
         )
     )
 
 
 @transaction.atomic
-def hand_over(*, enrolment: Enrolment, to: User, first: dt.date, reason: str, by: User) -> CaseAssignment:
+def hand_over(
+    *,
+    enrolment: Enrolment,
+    to: User,
+    first: dt.date,
+    reason: str,
+    by: User,
+    today: dt.date,
+    revision: int | None = None,
+) -> CaseAssignment:
     """Make `to` the consultant from `first`; the one before works with the case until the day before.
 
-    Raises Refused for a closed case, a day before the enrolment, an account that cannot be used, or the same person.
+    On the very day that the one before began, both stand as having had the case that day. Meetings booked from
+    `first` on go along. Raises Refused as the rules say, and Stale when somebody saved the case after `revision`.
     """
     enrolment = _locked(enrolment)
+    if revision is not None and revision != enrolment.revision:
+        raise Stale(enrolment)
     _check(enrolment, to, first, None)
-    if enrolment.consultant_id == to.pk:
-        raise Refused(Obstacle("user", f"{to.full_name} har redan ärendet.", "same_consultant"))
-    for assignment in enrolment.assignments.filter(part=CaseAssignment.Part.CONSULTANT, period__endswith__isnull=True):
-        if assignment.period.lower >= first:
-            assignment.delete()
-        else:
-            assignment.period = DateRange(assignment.period.lower, first)
-            assignment.save(update_fields=["period"])
+    present = enrolment.assignments.filter(part=CaseAssignment.Part.CONSULTANT, period__endswith__isnull=True).first()
+    refuse_if(
+        rules.hand_over_obstacles(
+            first=first,
+            since=present.period.lower if present and enrolment.consultant_id else None,
+            is_same=enrolment.consultant_id == to.pk,
+            name=to.full_name,
+            reason=reason,
+            today=today,
+        )
+    )
+    if present is not None:
+        present.period = DateRange(present.period.lower, max(first, present.period.lower + ONE_DAY))
+        present.save(update_fields=["period"])
+    _move_meetings(enrolment, to, first)
     enrolment.consultant = to
     enrolment.revision += 1
     enrolment.save(update_fields=["consultant", "revision"])
@@ -55,17 +77,29 @@ def hand_over(*, enrolment: Enrolment, to: User, first: dt.date, reason: str, by
         user=to,
         part=CaseAssignment.Part.CONSULTANT,
         period=DateRange(first, None),
-        reason=reason,
+        reason=reason.strip(),
         assigned_by=by,
     )
 
 
+def _move_meetings(enrolment: Enrolment, to: User, first: dt.date) -> None:
+    """The present consultant's planned meetings become the new one's; meetings of others stay theirs."""
+    midnight = timezone.make_aware(dt.datetime.combine(first, dt.time()))
+    planned = enrolment.meetings.filter(state=Meeting.State.PLANNED, starts_at__gte=midnight)
+    planned.filter(consultant=enrolment.consultant_id).update(consultant=to, revision=F("revision") + 1)
+
+
 @transaction.atomic
-def hand_over_all(*, of: User, to: User, first: dt.date, reason: str, by: User) -> int:
-    """Hand over every open case of `of` to `to`, all or none. Returns how many."""
+def hand_over_all(*, of: User, to: User, first: dt.date, reason: str, by: User, today: dt.date) -> int:
+    """Hand over every open case of `of` in the unit of `by` to `to`, all or none; answers how many.
+
+    Raises Refused as `hand_over`, and when there is nothing to hand over.
+    """
     cases = list(Enrolment.objects.visible_to(by).filter(consultant=of, closed_on__isnull=True).order_by("pk"))
+    if not cases:
+        raise Refused(Obstacle("of", f"{of.full_name} har inga öppna ärenden.", "no_cases"))
     for enrolment in cases:
-        hand_over(enrolment=enrolment, to=to, first=first, reason=reason, by=by)
+        hand_over(enrolment=enrolment, to=to, first=first, reason=reason, by=by, today=today)
     return len(cases)
 
 

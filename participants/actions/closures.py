@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from psycopg.types.range import DateRange
 
 from amc.obstacles import Obstacle, Refused, refuse_if
@@ -54,7 +55,8 @@ def close_enrolment(
         participant.education_level = education_level
         participant.revision += 1
         participant.save(update_fields=["education_level", "revision"])
-    row.meetings.filter(state=Meeting.State.PLANNED, starts_at__gt=now).update(state=Meeting.State.CANCELLED)
+    planned = row.meetings.filter(state=Meeting.State.PLANNED, starts_at__gt=now)
+    planned.update(state=Meeting.State.CANCELLED, revision=F("revision") + 1)
     _end_assignments(row, facts.closed_on)
     return closure
 

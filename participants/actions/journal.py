@@ -23,13 +23,20 @@ def write_journal(
 ) -> JournalEntry:
     """Add a note about what happened at `occurred_at`; with `corrects` it stands beside the note it corrects.
 
-    `now` is when it is written (the clock's time if None). Raises Refused for an empty text, a time to come, or a
-    corrected note of another case.
+    A correction of a correction stands beside the first note, with the others. A closed case's journal is written in,
+    too: what happened late is told late. `now` is when it is written (the clock's time if None). Raises Refused for
+    an empty text, a time to come or long before the enrolment, or a corrected note of another case.
     """
     moment = now or dt.datetime.now(dt.UTC)
+    if corrects is not None and corrects.corrects is not None:
+        corrects = corrects.corrects
     refuse_if(
         rules.entry_obstacles(
-            text, occurred_at, moment, correct_in=corrects is None or corrects.enrolment_id == enrolment.pk
+            text,
+            occurred_at,
+            moment,
+            opened_on=enrolment.opened_on,
+            correct_in=corrects is None or corrects.enrolment_id == enrolment.pk,
         )
     )
     return JournalEntry.objects.create(

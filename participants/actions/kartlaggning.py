@@ -1,5 +1,7 @@
 """Completing the kartläggning, area by area."""
 
+import datetime as dt
+
 from django.db import transaction
 
 from amc.obstacles import refuse_if
@@ -19,12 +21,13 @@ def complete_area(
     is_obstacle: bool,
     by: User,
     seen: KartlaggningEntry | None,
-    today,
+    today: dt.date,
+    education_level: str | None = None,
 ) -> KartlaggningEntry:
     """Write what is known in `area` from now on; the entry that the writer saw (`seen`) stays as history.
 
-    Raises Refused when nothing is said or the area is closed to the writer, and Stale with the latest entry when
-    somebody wrote in the area after `seen` was shown.
+    `education_level`, where it is given, becomes the participant's. Raises Refused when nothing is said or the area
+    is closed to the writer, and Stale with the latest entry when somebody wrote in the area after `seen` was shown.
     """
     participant = Participant.objects.select_for_update(no_key=True).get(pk=enrolment.participant_id)
     works = CaseAssignment.objects.filter(user=by, enrolment__participant=participant, period__contains=today).exists()
@@ -32,6 +35,10 @@ def complete_area(
     latest = KartlaggningEntry.objects.filter(participant=participant, area=area).current().first()
     if (latest and latest.pk) != (seen and seen.pk):
         raise Stale(latest)  # type: ignore[arg-type]
+    if education_level is not None and education_level != participant.education_level:
+        participant.education_level = education_level
+        participant.revision += 1
+        participant.save(update_fields=["education_level", "revision"])
     return KartlaggningEntry.objects.create(
         participant=participant,
         enrolment=enrolment,

@@ -22,11 +22,21 @@ JOURNAL_KINDS = {
 
 @transaction.atomic
 def book_meeting(
-    *, enrolment: Enrolment, kind: str, starts_at: dt.datetime, minutes: int, place: str, interpreter: bool, by: User
+    *,
+    enrolment: Enrolment,
+    kind: str,
+    starts_at: dt.datetime,
+    minutes: int,
+    place: str,
+    interpreter: bool,
+    by: User,
+    today: dt.date,
 ) -> Meeting:
-    """Book a meeting for the case's consultant, or for `by` where there is none. Raises Refused for a closed case."""
+    """Book a meeting, which is that of `by`: whoever books it meets the participant. Raises Refused for a closed
+    case and for a day that has been."""
+    enrolment = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
     ends_at = starts_at + dt.timedelta(minutes=minutes)
-    refuse_if(rules.meeting_obstacles(starts_at, ends_at, is_open=enrolment.is_open))
+    refuse_if(rules.meeting_obstacles(starts_at, ends_at, is_open=enrolment.is_open, today=today))
     return Meeting.objects.create(
         enrolment=enrolment,
         consultant=by,
@@ -48,10 +58,11 @@ def move_meeting(
     minutes: int,
     place: str,
     interpreter: bool,
+    today: dt.date,
 ) -> Meeting:
     """Change a booked meeting. Raises Refused when it is no longer planned, Stale when somebody changed it."""
     ends_at = starts_at + dt.timedelta(minutes=minutes)
-    refuse_if(rules.meeting_obstacles(starts_at, ends_at, is_open=meeting.enrolment.is_open))
+    refuse_if(rules.meeting_obstacles(starts_at, ends_at, is_open=meeting.enrolment.is_open, today=today))
     if meeting.state != Meeting.State.PLANNED:
         refuse_if([Obstacle(None, "Mötet är inte längre bokat och kan inte flyttas.", "answered")])
     meeting.kind, meeting.starts_at, meeting.ends_at = kind, starts_at, ends_at

@@ -3,12 +3,13 @@
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from amc.obstacles import Obstacle, Refused
+from amc.obstacles import Refused, refuse_if
 from amc.revisions import save_revised
 from participants.identity import Identity
 from participants.models import IdentityNumber, OutsideContact, Participant
+from participants.rules.persons import NUMBER_TAKEN, number_obstacles
 
 
 @transaction.atomic
@@ -24,17 +25,32 @@ def update_person(participant: Participant, revision: int, **values: Any) -> Par
 def change_identity(participant: Participant, identity: Identity, *, day: dt.date) -> IdentityNumber:
     """Give the person a new identity number; the one before is kept as history [SFS 1991:481].
 
-    Raises Refused when the number is already somebody's, this person's included.
+    An earlier number of the same person can become the present one again. Raises Refused when the number is
+    somebody else's, is the present one, or is a samordningsnummer where there is a personnummer.
     """
     Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
-    if IdentityNumber.objects.filter(number=identity.number).exists():
-        raise Refused(
-            Obstacle("number", "Numret finns redan i registret. Kontrollera det mot handlingen.", "number_taken")
+    known = IdentityNumber.objects.filter(number=identity.number).first()
+    present = participant.identity_numbers.filter(is_current=True).first()
+    refuse_if(
+        number_obstacles(
+            is_others=known is not None and known.participant_id != participant.pk,
+            is_present=known is not None and known == present,
+            from_kind=present.kind if present else "",
+            to_kind=identity.kind,
         )
-    participant.identity_numbers.filter(is_current=True).update(is_current=False)
-    return IdentityNumber.objects.create(
-        participant=participant, kind=identity.kind, number=identity.number, valid_from=day
     )
+    participant.identity_numbers.filter(is_current=True).update(is_current=False)
+    if known is not None:
+        known.is_current = True
+        known.save(update_fields=["is_current"])
+        return known
+    try:
+        with transaction.atomic():
+            return IdentityNumber.objects.create(
+                participant=participant, kind=identity.kind, number=identity.number, valid_from=day
+            )
+    except IntegrityError as error:
+        raise Refused(NUMBER_TAKEN) from error
 
 
 @transaction.atomic

@@ -1,8 +1,14 @@
-"""Who may work with a case, and when (domain.md sections 3 and 7)."""
+"""When somebody can be enrolled, and who may work with a case from when (domain.md sections 3 and 7)."""
 
 import datetime as dt
 
 from amc.obstacles import Obstacle
+
+ALREADY_ENROLLED = Obstacle(
+    "person",
+    "Deltagaren är redan inskriven. Öppna den pågående inskrivningen i stället.",
+    "already_enrolled",
+)
 
 
 def assignment_obstacles(
@@ -22,5 +28,33 @@ def assignment_obstacles(
     if not same_unit:
         found.append(Obstacle("user", "Personen arbetar på en annan enhet. Välj någon på den egna.", "other_unit"))
     if not usable:
-        found.append(Obstacle("user", "Kontot är stängt. Välj någon annan.", "account_closed"))
+        found.append(
+            Obstacle(
+                "user",
+                "Personen kan inte ha ärenden: kontot är stängt eller har en annan roll. Välj någon annan.",
+                "cannot_have_cases",
+            )
+        )
+    return found
+
+
+def hand_over_obstacles(
+    *, first: dt.date, since: dt.date | None, is_same: bool, name: str, reason: str, today: dt.date
+) -> list[Obstacle]:
+    """What stands in the way of `name` becoming the consultant from `first`.
+
+    `since` is the present consultant's first day, None where nobody has the case: then no reason is asked for.
+    A case is handed over on the day, not beforehand: until then somebody else is its consultant everywhere.
+    """
+    found = []
+    if is_same:
+        found.append(Obstacle("user", f"{name} har redan ärendet.", "same_consultant"))
+    if since is not None and not reason.strip():
+        found.append(Obstacle("reason", "Skriv varför, med några ord. Skälet syns i ärendet.", "no_reason"))
+    if first > today:
+        message = "Ärendet kan inte lämnas över i förväg. Sätt in en ersättare för dagarna framöver i stället."
+        found.append(Obstacle("first", message, "in_advance"))
+    elif since is not None and first < since:
+        message = f"Tidigast {since}, då den nuvarande konsulenten tog över."
+        found.append(Obstacle("first", message, "before_present"))
     return found
