@@ -1,0 +1,208 @@
+"""Forms of the casework: journal, kartläggning, meetings, closing."""
+
+import datetime as dt
+from typing import Any
+
+from crispy_forms.layout import Div
+from django import forms
+from django.utils import timezone
+
+from amc.web.drafts import DraftFormMixin
+from amc.web.forms import ActionForm, form_helper
+from amc.web.layout import Group, Pair
+from amc.web.widgets import DateInput, DateTimeInput
+from participants.models import Closure, EducationLevel, JournalEntry, Meeting
+from participants.rules.closures import ClosureFacts
+
+LONGEST_TEXT = 20_000
+YES_NO = [("True", "Ja"), ("False", "Nej")]
+
+
+class YesNoField(forms.TypedChoiceField):
+    """Yes or no as two radios; None while nobody has answered."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(
+            label=label,
+            choices=YES_NO,
+            coerce=lambda value: value == "True",
+            empty_value=None,
+            widget=forms.RadioSelect,
+            required=False,
+            **kwargs,
+        )
+
+
+class JournalForm(DraftFormMixin, ActionForm):
+    """A journal note."""
+
+    kind = forms.ChoiceField(label="Slag", choices=JournalEntry.Kind.choices)
+    occurred_at = forms.DateTimeField(label="Hände", widget=DateTimeInput)
+    text = forms.CharField(
+        label="Anteckning", max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 6, "lang": "sv"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("occurred_at", timezone.localtime().replace(second=0, microsecond=0, tzinfo=None))
+        self.helper = form_helper(Pair("kind", "occurred_at"), "text")
+
+
+class CorrectionForm(JournalForm):
+    """A later note that corrects an earlier one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = "Rättelse"
+        self.fields["text"].help_text = "Skriv vad som var fel och hur det ska vara. Den första anteckningen står kvar."
+
+
+class AreaForm(DraftFormMixin, ActionForm):
+    """One area of the kartläggning."""
+
+    own_words = forms.CharField(
+        label="Med deltagarens egna ord",
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    assessment = forms.CharField(
+        label="Din bedömning", max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    is_obstacle = forms.BooleanField(label="Är ett hinder för arbete just nu", required=False)
+    education_level = forms.ChoiceField(
+        label="Utbildningsnivå",
+        choices=EducationLevel.choices,
+        required=False,
+        help_text="Den nivå som räknas i statistiken.",
+    )
+    seen = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, with_education: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not with_education:
+            del self.fields["education_level"]
+
+
+class MeetingForm(ActionForm):
+    """A booked meeting."""
+
+    kind = forms.ChoiceField(label="Slag", choices=Meeting.Kind.choices, widget=forms.RadioSelect, initial="samtal")
+    starts_at = forms.DateTimeField(label="Börjar", widget=DateTimeInput)
+    minutes = forms.TypedChoiceField(
+        label="Hur långt",
+        choices=[(30, "30 minuter"), (45, "45 minuter"), (60, "1 timme"), (90, "1,5 timme"), (120, "2 timmar")],
+        coerce=int,
+        initial=60,
+    )
+    place = forms.CharField(label="Plats", max_length=200, required=False)
+    interpreter = forms.BooleanField(label="Tolk är bokad", required=False)
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper("kind", Pair("starts_at", "minutes"), "place", "interpreter")
+
+
+class MeetingOutcomeForm(DraftFormMixin, ActionForm):
+    """How a meeting went."""
+
+    HELD, NO_SHOW, CANCELLED = "held", "no_show", "cancelled"
+
+    outcome = forms.ChoiceField(
+        label="Hur gick det?",
+        choices=[(HELD, "Genomfört"), (NO_SHOW, "Deltagaren uteblev"), (CANCELLED, "Inställt")],
+        widget=forms.RadioSelect,
+        initial=HELD,
+    )
+    text = forms.CharField(
+        label="Anteckning",
+        help_text="Blir en anteckning i journalen, med mötets tid.",
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+class ClosureForm(DraftFormMixin, ActionForm):
+    """Closing an enrolment, with what Kolada asks for."""
+
+    closed_on = forms.DateField(label="Avslutas", widget=DateInput)
+    reason = forms.ChoiceField(label="Orsak", choices=[("", "Välj orsak"), *Closure.Reason.choices])
+    education_level = forms.ChoiceField(label="Utbildningsnivå i dag", choices=EducationLevel.choices)
+    to_work = forms.BooleanField(label="Började arbeta", required=False)
+    regular = YesNoField("Är arbetet på den reguljära arbetsmarknaden?")
+    municipal = YesNoField("Är det en kommunal arbetsmarknadsanställning?")
+    subsidised = YesNoField("Har arbetet stöd?")
+    support = forms.CharField(label="Vilket stöd", max_length=100, required=False)
+    work_started_on = forms.DateField(label="Arbetet började", widget=DateInput, required=False)
+    work_extent = forms.IntegerField(label="Omfattning (%)", min_value=1, max_value=100, required=False)
+    employer_name = forms.CharField(label="Arbetsgivare", max_length=200, required=False)
+    how_found = forms.ChoiceField(
+        label="Hur arbetet hittades", choices=[("", "Vet inte"), *Closure.HowFound.choices], required=False
+    )
+    to_studies = forms.BooleanField(label="Började studera", required=False)
+    csn = YesNoField("Ger studierna rätt till studiemedel?")
+    studies_started_on = forms.DateField(label="Studierna började", widget=DateInput, required=False)
+    studies_extent = forms.IntegerField(label="Studietakt (%)", min_value=1, max_value=100, required=False)
+    summary = forms.CharField(
+        label="Sammanfattning",
+        help_text="Vad har hänt, vad fungerade och vad är nästa steg?",
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(
+            Pair("closed_on", "reason"),
+            "education_level",
+            "to_work",
+            Div(
+                Group(
+                    "Arbetet",
+                    "regular",
+                    "municipal",
+                    "subsidised",
+                    "support",
+                    Pair("work_started_on", "work_extent"),
+                    Pair("employer_name", "how_found"),
+                ),
+                data_shown_by="to_work",
+            ),
+            "to_studies",
+            Div(
+                Group("Studierna", "csn", Pair("studies_started_on", "studies_extent")),
+                data_shown_by="to_studies",
+            ),
+            "summary",
+        )
+
+    def facts(self) -> ClosureFacts:
+        """What the rules look at."""
+        names = ClosureFacts.__dataclass_fields__
+        return ClosureFacts(**{name: self.cleaned_data[name] for name in names})
+
+    def more(self) -> dict[str, Any]:
+        """What is only written down."""
+        return {
+            name: self.cleaned_data[name]
+            for name in ("summary", "work_extent", "employer_name", "how_found", "studies_extent")
+        }
+
+
+class LastedForm(ActionForm):
+    """Whether the work lasted a connected month."""
+
+    lasted = forms.TypedChoiceField(
+        label="Varade arbetet minst en sammanhängande månad?",
+        choices=YES_NO,
+        coerce=lambda value: value == "True",
+        widget=forms.RadioSelect,
+    )
+
+
+def local(moment: dt.datetime) -> dt.datetime:
+    """A moment as a native field shows it: the municipality's time, without a zone."""
+    return timezone.localtime(moment).replace(tzinfo=None)

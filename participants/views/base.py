@@ -1,0 +1,92 @@
+"""What the views of a case share: whose case it is, and the participant's page around it."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from amc.staff.access import Permission
+from amc.staff.models import User
+from amc.web.form_views import ActionFormView
+from participants.models import Enrolment, Participant
+from participants.page import person_context
+
+
+class PersonMixin:
+    """A view at /deltagare/<uuid>/…: the person, the open (else latest) enrolment, and the page around them."""
+
+    request: HttpRequest
+    kwargs: dict[str, Any]
+    permission = Permission.READ_CASES
+    tab = "participant_detail"
+
+    @property
+    def user(self) -> User:
+        """Who asks."""
+        return self.request.user  # type: ignore[return-value]
+
+    @cached_property
+    def participant(self) -> Participant:
+        """Whose page it is; 404 for a person out of sight."""
+        return get_object_or_404(Participant.objects.visible_to(self.user), uuid=self.kwargs["uuid"])
+
+    @cached_property
+    def person(self) -> dict[str, Any]:
+        """The page's frame."""
+        return person_context(self.request, self.participant, self.tab)
+
+    @property
+    def enrolment(self) -> Enrolment | None:
+        """The open enrolment, else the latest that the user may see."""
+        return self.person["head"].enrolment
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the user may write in the case: it is open, and casework is the user's."""
+        return self.person["head"].is_open and Permission.CASEWORK.granted_to(self.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The participant's page around what the view shows."""
+        own = self.person | {"may_write": self.may_write}
+        return super().get_context_data(**(own | kwargs))  # type: ignore[misc]
+
+
+class CaseMixin(PersonMixin):
+    """A view at /arenden/<enrolment uuid>/…, on the participant's page."""
+
+    @cached_property
+    def enrolment(self) -> Enrolment:  # type: ignore[override]
+        """The enrolment of the address; 404 when it is out of sight."""
+        rows = Enrolment.objects.visible_to(self.user).select_related("participant", "consultant", "source")
+        return get_object_or_404(rows, uuid=self.kwargs["uuid"])
+
+    @cached_property
+    def participant(self) -> Participant:  # type: ignore[override]
+        """Whose case it is."""
+        return self.enrolment.participant
+
+
+class PersonForm(PersonMixin, ActionFormView):
+    """A form on the participant's page; `title`, `lead` and `verb` are its words."""
+
+    permission = Permission.CASEWORK
+    template_name = "participants/form.html"
+    title = ""
+    lead = ""
+    verb = "Spara"
+
+    @property
+    def cancel_url(self) -> str:
+        """Where "Avbryt" leads."""
+        return reverse(self.tab, args=[self.participant.uuid])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The words and ways of the form."""
+        words = {"title": self.title, "lead": self.lead, "verb": self.verb, "cancel_url": self.cancel_url}
+        return super().get_context_data(**(words | kwargs))
+
+
+class CaseForm(CaseMixin, PersonForm):
+    """A form about one enrolment."""

@@ -1,0 +1,80 @@
+"""Closing a case, and the one-minute question a month later."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from participants.actions.closures import close_enrolment, record_lasted_month
+from participants.forms.cases import ClosureForm, LastedForm
+from participants.models import Closure, Enrolment, Participant
+from participants.views.base import CaseForm, PersonForm
+
+
+class ClosureCreateView(CaseForm):
+    """Close an enrolment with the facts that Kolada needs."""
+
+    form_class = ClosureForm
+    template_name = "participants/closure.html"
+    title = "Avsluta ärendet"
+    verb = "Avsluta ärendet"
+
+    def get_draft_key(self) -> str:
+        """One draft per case."""
+        return f"closure:{self.kwargs['uuid']}"
+
+    def get_initial(self) -> dict[str, Any]:
+        """Today, and the level of education that is known."""
+        return {"closed_on": timezone.localdate(), "education_level": self.participant.education_level}
+
+    def act(self, form: ClosureForm) -> str:
+        """Close it."""
+        close_enrolment(
+            enrolment=self.enrolment,
+            facts=form.facts(),
+            education_level=form.cleaned_data["education_level"],
+            by=self.user,
+            now=timezone.localtime(),
+            **form.more(),
+        )
+        messages.success(self.request, f"Ärende {self.enrolment.case_number} är avslutat.")
+        return reverse("participant_detail", args=[self.participant.uuid])
+
+
+class WorkLastedView(PersonForm):
+    """Did the work last a month?"""
+
+    form_class = LastedForm
+    title = "Varade arbetet en månad?"
+    verb = "Svara"
+
+    @cached_property
+    def closure(self) -> Closure:
+        """The closure of the address."""
+        rows = Closure.objects.visible_to(self.user).select_related("enrolment__participant")
+        return get_object_or_404(rows, uuid=self.kwargs["uuid"], to_work=True)
+
+    @cached_property
+    def participant(self) -> Participant:  # type: ignore[override]
+        """Whose closure it is."""
+        return self.closure.enrolment.participant
+
+    @property
+    def enrolment(self) -> Enrolment:  # type: ignore[override]
+        """The closed enrolment."""
+        return self.closure.enrolment
+
+    @property
+    def lead(self) -> str:  # type: ignore[override]
+        """What is known of the work."""
+        where = f" hos {self.closure.employer_name}" if self.closure.employer_name else ""
+        return f"Arbetet{where} började {self.closure.work_started_on}."
+
+    def act(self, form: LastedForm) -> str:
+        """Write the answer."""
+        record_lasted_month(self.closure, lasted=form.cleaned_data["lasted"], by=self.user, now=timezone.localtime())
+        messages.success(self.request, "Svaret är sparat och räknas i statistiken.")
+        return reverse("participant_detail", args=[self.participant.uuid])

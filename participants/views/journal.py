@@ -1,0 +1,113 @@
+"""The journal: read, write, correct, print."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from amc.staff.access import Permission
+from amc.staff.mixins import PermittedMixin
+from participants.actions.journal import write_journal
+from participants.forms.cases import CorrectionForm, JournalForm
+from participants.models import JournalEntry
+from participants.views.base import PersonForm, PersonMixin
+
+PER_PAGE = 25
+
+
+def entries(user: Any, participant: Any) -> Any:
+    """The journal of all the person's enrolments, newest first, each note with its corrections beside it."""
+    corrections = JournalEntry.objects.select_related("author").order_by("occurred_at", "pk")
+    return (
+        JournalEntry.objects.visible_to(user)
+        .filter(enrolment__participant=participant, corrects__isnull=True)
+        .select_related("author", "enrolment")
+        .prefetch_related(Prefetch("corrections", corrections))
+        .order_by("-occurred_at", "-pk")
+    )
+
+
+class JournalView(PersonForm):
+    """The journal with the field to write in at the top; reading needs less than writing."""
+
+    permission = Permission.READ_CASES
+    template_name = "participants/journal.html"
+    form_class = JournalForm
+    tab = "journal"
+
+    def get_draft_key(self) -> str:
+        """One draft per case."""
+        return f"journal:{self.enrolment.uuid if self.enrolment else self.participant.uuid}"
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Only those who may write in the case send the form."""
+        if not self.may_write:
+            return self.http_method_not_allowed(request)
+        return super().post(request, *args, **kwargs)
+
+    def act(self, form: JournalForm) -> str:
+        """Write the note."""
+        write_journal(enrolment=self.enrolment, by=self.user, now=timezone.now(), **form.values())
+        return reverse("journal", args=[self.participant.uuid])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """A page of notes, of one kind if so chosen."""
+        rows = entries(self.user, self.participant)
+        kind = self.request.GET.get("slag", "")
+        if kind in JournalEntry.Kind.values:
+            rows = rows.filter(kind=kind)
+        else:
+            kind = ""
+        page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("sida"))
+        return super().get_context_data(page_obj=page, kinds=JournalEntry.Kind.choices, kind=kind, **kwargs)
+
+
+class JournalPrintView(PersonMixin, PermittedMixin, TemplateView):
+    """The whole journal on paper."""
+
+    template_name = "participants/journal_print.html"
+    tab = "journal"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """All notes, oldest first."""
+        rows = entries(self.user, self.participant).order_by("occurred_at", "pk")
+        return super().get_context_data(entries=rows, **kwargs)
+
+
+class CorrectionView(PersonForm):
+    """A later note that corrects an earlier one."""
+
+    form_class = CorrectionForm
+    tab = "journal"
+    title = "Rätta en anteckning"
+    verb = "Skriv rättelsen"
+    template_name = "participants/journal_correct.html"
+
+    def get_entry(self) -> JournalEntry:
+        """The note to correct; a correction is corrected by another one to the same note."""
+        rows = entries(self.user, self.participant)
+        entry: UUID = self.kwargs["entry"]
+        return get_object_or_404(rows, uuid=entry)
+
+    def get_draft_key(self) -> str:
+        """One draft per corrected note."""
+        return f"journal-correction:{self.kwargs['entry']}"
+
+    def get_initial(self) -> dict[str, Any]:
+        """The same kind as the note."""
+        return {"kind": self.get_entry().kind}
+
+    def act(self, form: CorrectionForm) -> str:
+        """Write the correction."""
+        entry = self.get_entry()
+        write_journal(enrolment=entry.enrolment, by=self.user, now=timezone.now(), corrects=entry, **form.values())
+        return f"{reverse('journal', args=[self.participant.uuid])}#j-{entry.uuid}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The note that is corrected."""
+        return super().get_context_data(entry=self.get_entry(), **kwargs)
