@@ -1,7 +1,7 @@
 """Makes the municipality: the frame, then case after case, written by COPY in batches."""
 
 import datetime as dt
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -38,7 +38,8 @@ BATCH = 1_000
 RICH_BELOW = 2_000
 _COHORT_FROM = 200
 _RETURNS = 0.06
-_REMEMBERED = 200
+_REMEMBERED = 2_000
+_LOOKED_THROUGH = 30
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ class Generator:
         self.world = World(self.ledger, self.chance, today, consultants=size.consultants, employers=size.employers)
         self.people = People(self.chance, seed, today)
         self.desk = Desk(self.ledger, self.world, self.chance, today, rich=size.participants < RICH_BELOW)
-        self._been_here: deque[tuple[dt.date, Person]] = deque(maxlen=_REMEMBERED)
+        self._been_here: list[tuple[dt.date, Person]] = []
+        self._remembers = min(1.0, _REMEMBERED / size.participants)
         self.number = 0
 
     def run(self) -> None:
@@ -111,7 +113,8 @@ class Generator:
         if case.closed_on:
             ending = ending or random_ending(self.desk)
             close(self.desk, file, ending)
-            if ending.reason != "avliden" and case.closed_on.year != gnosjo.YEAR:
+            may_return = ending.reason != "avliden" and case.closed_on.year != gnosjo.YEAR
+            if may_return and self.chance.often(self._remembers):
                 self._been_here.append((case.closed_on, person))
         write_journal(self.desk, file)
 
@@ -134,19 +137,16 @@ class Generator:
 
     def _somebody_returns(self, case: Case) -> None:
         """Now and then somebody who has been here comes back about when `case` comes in."""
-        if not self.chance.often(_RETURNS):
+        unit = self.world.units[case.consultant.unit].key
+        if case.trait or case.consultant is self.world.demo_consultant or not self.chance.often(_RETURNS):
             return
-        for closed, person in self._been_here:
-            gap = (case.opened_on - closed).days
-            if gap > 60 and person.age(case.opened_on) >= 18 and person.unit == self._unit_of(case):
-                self._been_here.remove((closed, person))
+        for _ in range(min(len(self._been_here), _LOOKED_THROUGH)):
+            closed, person = chosen = self.chance.pick(self._been_here)
+            if (case.opened_on - closed).days > 60 and person.age(case.opened_on) >= 18 and person.unit == unit:
+                self._been_here.remove(chosen)
                 source = "vuxenenheten" if case.source in ("kaa", "omsorgskontoret") else case.source
-                again = Case(case.opened_on, case.closed_on, source, case.consultant)
-                self._write(again, person, None)
+                self._write(Case(case.opened_on, case.closed_on, source, case.consultant), person, None)
                 return
-
-    def _unit_of(self, case: Case) -> int:
-        return self.world.units[case.consultant.unit].key
 
 
 def digest(size: Size, seed: int, today: dt.date) -> Digesting:

@@ -167,9 +167,9 @@ class World:
                 first, last, unit, team = person = place.CONSULTANTS[number]
             else:
                 first, last = swedish_name(self.chance)
-                unit, team = number // CONSULTANTS_PER_UNIT, place.TEAMS[number % len(place.TEAMS)][0]
+                unit = min(range(len(self.units)), key=lambda index: len(self.units[index].consultants))
+                team = place.TEAMS[len(self.units[unit].consultants) % len(place.TEAMS)][0]
                 person = (first, last, unit, team)
-            unit = min(unit, len(self.units) - 1)
             left = office_day(self.today - dt.timedelta(days=20)) if person == place.LEFT else None
             email = DEMO_EMAILS[Role.KONSULENT] if person == place.DEMO_CONSULTANT else ""
             key = self._person(

@@ -156,9 +156,7 @@ def enrol(desk: Desk, case: Case, person: Person, number: int) -> File:
 def _assign(desk: Desk, file: File) -> None:
     """The consultant from the first day, or after somebody in insteg; specialists and substitutes for a while."""
     chance, unit, end = desk.chance, file.unit, file.case.closed_on
-    newcomer = next(
-        consultant for consultant in unit.consultants if consultant.team == "insteg" or len(unit.teams) == 0
-    )
+    newcomer = next(other for other in unit.consultants if other.team == "insteg")
     assigned = {"assigned_by_id": unit.manager, "assigned_at": at(file.opened_on, 9)}
     first = file.opened_on
     if newcomer.key != file.consultant and (file.last - first).days > 60 and chance.often(0.35):
