@@ -9,8 +9,8 @@ urlpatterns = [
     path("deltagare/<uuid:uuid>/journal/utskrift/", journal.JournalPrintView.as_view(), name="journal_print"),
     path("deltagare/<uuid:uuid>/journal/<uuid:entry>/ratta/", journal.CorrectionView.as_view(), name="journal_correct"),
     path("deltagare/<uuid:uuid>/moten/nytt/", meetings.MeetingCreateView.as_view(), name="meeting_create"),
-    path("moten/<uuid:uuid>/", meetings.MeetingOutcomeView.as_view(), name="meeting_outcome"),
+    path("moten/<uuid:uuid>/", meetings.MeetingOutcomeView.as_view(), name="meeting_hold"),
     path("moten/<uuid:uuid>/andra/", meetings.MeetingMoveView.as_view(), name="meeting_move"),
-    path("arenden/<uuid:uuid>/avsluta/", closures.ClosureCreateView.as_view(), name="closure_create"),
+    path("deltagare/<uuid:uuid>/avsluta/", closures.ClosureCreateView.as_view(), name="closure_create"),
     path("avslut/<uuid:uuid>/varade/", closures.WorkLastedView.as_view(), name="work_lasted"),
 ]

@@ -45,27 +45,12 @@ class PersonMixin:
     @property
     def may_write(self) -> bool:
         """Whether the user may write in the case: it is open, and casework is the user's."""
-        return self.person["head"].is_open and Permission.CASEWORK.granted_to(self.user)
+        return self.person["head"].open_enrolment is not None and Permission.CASEWORK.granted_to(self.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The participant's page around what the view shows."""
         own = self.person | {"may_write": self.may_write}
         return super().get_context_data(**(own | kwargs))  # type: ignore[misc]
-
-
-class CaseMixin(PersonMixin):
-    """A view at /arenden/<enrolment uuid>/…, on the participant's page."""
-
-    @cached_property
-    def enrolment(self) -> Enrolment:  # type: ignore[override]
-        """The enrolment of the address; 404 when it is out of sight."""
-        rows = Enrolment.objects.visible_to(self.user).select_related("participant", "consultant", "source")
-        return get_object_or_404(rows, uuid=self.kwargs["uuid"])
-
-    @cached_property
-    def participant(self) -> Participant:  # type: ignore[override]
-        """Whose case it is."""
-        return self.enrolment.participant
 
 
 class PersonForm(PersonMixin, ActionFormView):
@@ -86,7 +71,3 @@ class PersonForm(PersonMixin, ActionFormView):
         """The words and ways of the form."""
         words = {"title": self.title, "lead": self.lead, "verb": self.verb, "cancel_url": self.cancel_url}
         return super().get_context_data(**(words | kwargs))
-
-
-class CaseForm(CaseMixin, PersonForm):
-    """A form about one enrolment."""

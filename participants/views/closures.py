@@ -11,10 +11,10 @@ from django.utils.functional import cached_property
 from participants.actions.closures import close_enrolment, record_lasted_month
 from participants.forms.cases import ClosureForm, LastedForm
 from participants.models import Closure, Enrolment, Participant
-from participants.views.base import CaseForm, PersonForm
+from participants.views.base import PersonForm
 
 
-class ClosureCreateView(CaseForm):
+class ClosureCreateView(PersonForm):
     """Close an enrolment with the facts that Kolada needs."""
 
     form_class = ClosureForm

@@ -13,7 +13,6 @@ from amc.revisions import Stale
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
 from participants.actions.kartlaggning import complete_area
-from participants.actions.persons import update_person
 from participants.forms.cases import AreaForm
 from participants.models import KartlaggningArea, KartlaggningEntry
 from participants.views.base import PersonForm, PersonMixin
@@ -29,7 +28,7 @@ class KartlaggningView(PersonMixin, PermittedMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Areas in order; a fenced one tells nothing, not even whether anything is written in it."""
-        works = self.person["head"].works_with_case
+        works = self.person["head"].works_with
         entries: dict[int, list[KartlaggningEntry]] = {}
         visible = KartlaggningEntry.objects.visible_to(self.user).filter(participant=self.participant)
         for entry in visible.select_related("author").order_by("-created_at", "-pk"):
@@ -75,7 +74,7 @@ class AreaView(PersonForm):
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """A fenced area is closed to those who do not work with the case."""
         if Permission.CASEWORK.granted_to(request.user) and (
-            not self.may_write or (self.area.sensitive and not self.person["head"].works_with_case)
+            not self.may_write or (self.area.sensitive and not self.person["head"].works_with)
         ):
             return self.render_closed()
         return super().dispatch(request, *args, **kwargs)
@@ -109,13 +108,10 @@ class AreaView(PersonForm):
     def act(self, form: AreaForm) -> str:
         """Write, and set the level of education where that is the area."""
         values = form.values()
-        level = values.pop("education_level", None)
         seen_uuid = values.pop("seen")
         visible = KartlaggningEntry.objects.visible_to(self.user).filter(participant=self.participant, area=self.area)
         seen = visible.filter(uuid=seen_uuid).first() if seen_uuid else None
         complete_area(enrolment=self.enrolment, area=self.area, by=self.user, seen=seen, today=today(), **values)
-        if level and level != self.participant.education_level:
-            update_person(self.participant, self.participant.revision, education_level=level)
         return f"{reverse('kartlaggning', args=[self.participant.uuid])}#{self.area.code}"
 
     def form_valid(self, form: AreaForm) -> HttpResponse:
