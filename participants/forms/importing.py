@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.html import escape
 
 from amc.web.forms import ActionForm, form_helper
 from amc.web.layout import Actions
@@ -12,6 +13,7 @@ from participants.importing.files import MOST_BYTES
 from participants.models import ImportFile, Source
 
 EXAMPLES = 3
+UNUSED = "-"
 
 
 class SourceField(forms.ModelChoiceField):
@@ -66,10 +68,10 @@ class ColumnsForm(ActionForm):
             examples = [row[place + 1] for row in file.rows[:20] if row[place + 1]][:EXAMPLES]
             self.fields[f"kolumn-{place}"] = forms.ChoiceField(
                 label=heading,
-                required=False,
-                choices=[("", "Används inte"), *((field.name, field.label) for field in FIELDS)],
-                initial=known.get(heading, ""),
-                help_text="" if not examples else "Till exempel: " + " · ".join(text[:30] for text in examples),
+                choices=[(UNUSED, "Används inte"), *((field.name, field.label) for field in FIELDS)],
+                initial=known.get(heading, UNUSED),
+                # Help texts are shown as they are, and these come out of somebody's file.
+                help_text=escape("Till exempel: " + " · ".join(text[:30] for text in examples)) if examples else "",
             )
         self.helper = form_helper("source", *(f"kolumn-{place}" for place in range(len(file.headings))))
 
@@ -79,7 +81,7 @@ class ColumnsForm(ActionForm):
         columns: dict[str, str] = {}
         for place, heading in enumerate(self.file.headings):
             name = values.get(f"kolumn-{place}")
-            if not name:
+            if name in (None, UNUSED):
                 continue
             if name in columns:
                 label = BY_NAME[name].label

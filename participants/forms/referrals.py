@@ -67,6 +67,22 @@ class WhenAsked(LayoutObject):
         return ""
 
 
+class EducationField(forms.ChoiceField):
+    """The level of education; nothing chosen is unknown."""
+
+    def __init__(self) -> None:
+        known = [choice for choice in EducationLevel.choices if choice[0] != EducationLevel.OKAND]
+        super().__init__(label="Utbildningsnivå", required=False, choices=[("", EducationLevel.OKAND.label), *known])
+
+    def prepare_value(self, value: str | None) -> str:
+        """Unknown is shown as nothing chosen."""
+        return "" if value in (None, EducationLevel.OKAND) else value
+
+    def clean(self, value: str) -> str:
+        """Unknown for nothing."""
+        return super().clean(value) or EducationLevel.OKAND
+
+
 class ReferralForm(StaleFormMixin, ActionModelForm):
     """A referral, new or to complete: the fewest fields first."""
 
@@ -90,11 +106,7 @@ class ReferralForm(StaleFormMixin, ActionModelForm):
         Team.objects.none(), label="Team", to_field_name="uuid", required=False, empty_label="Efter enhetens regler"
     )
     gender = forms.ChoiceField(label="Kön", required=False, choices=[("", "Efter personnumret"), *Gender.choices])
-    education_level = forms.ChoiceField(
-        label="Utbildningsnivå",
-        required=False,
-        choices=sorted(EducationLevel.choices, key=lambda choice: choice[0] != EducationLevel.OKAND),
-    )
+    education_level = EducationField()
     accept_duplicate = forms.BooleanField(label="Lägg in ändå, det är en annan anvisning", required=False)
 
     class Meta:
@@ -186,10 +198,6 @@ class ReferralForm(StaleFormMixin, ActionModelForm):
             raise forms.ValidationError(str(error), code="identity") from error
         return self.identity.number
 
-    def clean_education_level(self) -> str:
-        """Unknown when nothing is said."""
-        return self.cleaned_data["education_level"] or EducationLevel.OKAND
-
     def clean(self) -> dict[str, Any]:
         """A person has a number or a birth date."""
         values = super().clean() or self.cleaned_data
@@ -206,7 +214,11 @@ class ReferralForm(StaleFormMixin, ActionModelForm):
 class AnswerForm(ActionForm):
     """The reason for an answer."""
 
-    reason = forms.CharField(label="Skäl", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False)
+    reason = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
+        max_length=2000,
+        error_messages={"required": "Skriv varför, så att remittenten förstår."},
+    )
 
     def __init__(self, *args: Any, label: str, help_text: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

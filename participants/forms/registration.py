@@ -31,7 +31,6 @@ class PersonField(forms.ChoiceField):
 
     def __init__(self) -> None:
         super().__init__(
-            label="Kontrollera vem det är",
             error_messages={"required": "Kontrollera namn och ålder, och markera vem det är."},
         )
 
@@ -51,6 +50,7 @@ class AcceptForm(ActionForm):
     def __init__(
         self,
         *args: Any,
+        asked: str,
         people: list[tuple[str, str]],
         teams: Any,
         consultants: Any,
@@ -59,13 +59,13 @@ class AcceptForm(ActionForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = people
+        self.fields["person"].label, self.fields["person"].choices = asked, people
         self.fields["team"].queryset = teams
         self.fields["team"].empty_label = "Inget team"
         self.fields["consultant"].queryset = consultants
         self.fields["opened_on"].initial = today
         self.helper = form_helper(
-            Group("Är det rätt person?", "person"),
+            Group("Personen", "person"),
             Group("Inskrivningen", Pair("team", "consultant"), "opened_on"),
             Actions("Skriv in", cancel_url),
         )
@@ -76,9 +76,9 @@ class AttachForm(ActionForm):
 
     person = PersonField()
 
-    def __init__(self, *args: Any, people: list[tuple[str, str]], cancel_url: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: str, people: list[tuple[str, str]], cancel_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = people
+        self.fields["person"].label, self.fields["person"].choices = asked, people
         self.helper = form_helper("person", Actions("Koppla till inskrivningen", cancel_url))
 
 

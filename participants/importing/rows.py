@@ -135,7 +135,7 @@ class Sources:
         for source in sources:
             for word in (source.code, source.name, *source.name.split(",")):
                 by_word.setdefault(fold(word), source)
-        return cls(by_word, ", ".join(source.name for source in sources))
+        return cls(by_word, "; ".join(source.name for source in sources))
 
 
 class RowReader:
@@ -247,6 +247,7 @@ class RowReader:
         try:
             row.values[name] = parse_date(raw[name], self.today if birth else None)
         except ValueError as error:
+            row.values.pop(name, None)
             row.errors.append(f"{BY_NAME[name].label}: {error}")
 
     def _ask_rules(self, row: Row) -> None:

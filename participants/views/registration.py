@@ -105,6 +105,7 @@ class AcceptView(ActionFormView):
         """Whom it may be, and who has room for one more."""
         day = today()
         kwargs = super().get_form_kwargs() | {
+            "asked": self._asked(),
             "people": self._people(),
             "cancel_url": self.referral.get_absolute_url(),
         }
@@ -115,6 +116,10 @@ class AcceptView(ActionFormView):
         suggested = sorted(consultants, key=lambda one: one.team_id != self.referral.team_id)
         kwargs["initial"] = {"team": self.referral.team, "consultant": suggested[0] if suggested else None}
         return kwargs
+
+    def _asked(self) -> str:
+        who = self.candidates[0] if self.candidates else self.referral
+        return f"Är det {who.full_name}, {age_on(who.birth_date, today())} år?"
 
     def _people(self) -> list[tuple[str, str]]:
         day, referral = today(), self.referral

@@ -253,7 +253,9 @@ def test_two_complete_it_and_the_second_sees_both_versions(people: People, refer
     opened = {}
     for client in (first, second):
         form = client.get(address).context["form"]
-        opened[client] = {bound.html_name: bound.value() for bound in form if bound.value() not in (None, False)}
+        opened[client] = {
+            bound.html_name: bound.value() for bound in form if bound.value() is not None and bound.value() is not False
+        }
         opened[client] |= {"source": "af", "accept_duplicate": ""}
     saved = first.post(address, opened[first] | {"phone": "070-1"})
     assert saved.status_code == 302, saved.context["form"].errors
