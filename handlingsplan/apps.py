@@ -4,3 +4,25 @@ from django.apps import AppConfig
 class HandlingsplanConfig(AppConfig):
     name = "handlingsplan"
     verbose_name = "Handlingsplan"
+
+    def ready(self) -> None:
+        """Add to the participant's page, and say in words what the database refuses."""
+        from amc.obstacles import Obstacle, register_constraints
+        from handlingsplan import rules, standing
+        from participants import page
+
+        page.register_chips(standing.chips)
+        page.register_steps(standing.steps)
+        page.register_documents(standing.documents)
+
+        register_constraints(
+            {
+                "agreed_plan_is_frozen": rules.FROZEN,
+                "stopped_activity_has_reason": Obstacle(
+                    "result", "Skriv varför aktiviteten avbröts.", "stopped_activity_has_reason"
+                ),
+                "activity_ends_after_start": Obstacle(
+                    "due_on", "Aktiviteten slutar innan den börjar. Ändra något av datumen.", "ends_before_start"
+                ),
+            }
+        )

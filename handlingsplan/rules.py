@@ -15,6 +15,9 @@ from handlingsplan.models import Activity, FollowUp, Goal, PlanVersion
 MOST_HOURS = 60
 
 CLOSED = Obstacle(None, "Inskrivningen är avslutad. Planen går att läsa men inte att ändra.", "enrolment_closed")
+CLOSED_TO_FOLLOW_UP = Obstacle(
+    None, "Inskrivningen är avslutad. Det går inte att planera eller registrera en uppföljning.", "enrolment_closed"
+)
 FROZEN = Obstacle(
     None,
     "Den här versionen är överenskommen och kan inte ändras. Gör en ny version av planen i stället.",
@@ -162,9 +165,7 @@ def state_obstacles(
 def planning_obstacles(*, enrolment_open: bool, due_on: dt.date, today: dt.date) -> list[Obstacle]:
     """Whether a follow-up may be planned for `due_on`."""
     if not enrolment_open:
-        return [
-            Obstacle(None, "Inskrivningen är avslutad. Det går inte att planera en uppföljning.", "enrolment_closed")
-        ]
+        return [CLOSED_TO_FOLLOW_UP]
     if due_on < today:
         return [Obstacle("due_on", "Dagen har redan varit. Välj i dag eller senare.", "due_in_past")]
     return []

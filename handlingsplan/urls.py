@@ -1,4 +1,35 @@
-from django.urls import path  # noqa: F401
-from django.urls.resolvers import URLPattern
+"""The addresses of plans and follow-ups."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import include, path
+
+from handlingsplan.views import drafts, follow_ups, plans
+
+plan = [
+    path("", plans.PlanPage.as_view(), name="plan"),
+    path("ny/", plans.CreatePlan.as_view(), name="plan_create"),
+    path("ny-version/", plans.RevisePlan.as_view(), name="plan_revise"),
+    path("godkann/", plans.AgreePlan.as_view(), name="plan_agree"),
+    path("ta-bort-utkast/", plans.DiscardDraft.as_view(), name="plan_discard"),
+    path("pdf/", plans.PlanDocument.as_view(), name="plan_pdf"),
+    path("version/<int:number>/", plans.VersionPage.as_view(), name="plan_version"),
+    path("jamfor/<int:number>/<int:other>/", plans.ComparePage.as_view(), name="plan_compare"),
+    path("det-har-vill-jag/", drafts.EditSummary.as_view(), name="plan_summary"),
+    path("mal/nytt/", drafts.AddGoal.as_view(), name="goal_create"),
+    path("mal/<uuid:goal>/", drafts.EditGoal.as_view(), name="goal_edit"),
+    path("mal/<uuid:goal>/flytta/", drafts.Move.as_view(), name="goal_move"),
+    path("mal/<uuid:goal>/ta-bort/", drafts.RemoveGoal.as_view(), name="goal_remove"),
+    path("aktiviteter/ny/", drafts.AddActivity.as_view(), name="activity_create"),
+    path("aktiviteter/<uuid:activity>/", drafts.EditActivity.as_view(), name="activity_edit"),
+    path("aktiviteter/<uuid:activity>/flytta/", drafts.Move.as_view(), name="activity_move"),
+    path("aktiviteter/<uuid:activity>/ta-bort/", drafts.RemoveActivity.as_view(), name="activity_remove"),
+    path("aktiviteter/<uuid:activity>/lage/", drafts.ActivityStateView.as_view(), name="activity_state"),
+]
+urlpatterns = [
+    path("deltagare/<uuid:uuid>/plan/", include(plan)),
+    path("deltagare/<uuid:uuid>/uppfoljning/", follow_ups.FollowUps.as_view(), name="follow_ups"),
+    path("deltagare/<uuid:uuid>/uppfoljning/ny/", follow_ups.PlanFollowUp.as_view(), name="follow_up_create"),
+    path("uppfoljningar/", follow_ups.FollowUpList.as_view(), name="follow_up_list"),
+    path("uppfoljningar/<uuid:uuid>/", follow_ups.FollowUpDetail.as_view(), name="follow_up_detail"),
+    path("uppfoljningar/<uuid:uuid>/boka/", follow_ups.BookFollowUp.as_view(), name="follow_up_book"),
+    path("uppfoljningar/<uuid:uuid>/stall-in/", follow_ups.CancelFollowUp.as_view(), name="follow_up_cancel"),
+]

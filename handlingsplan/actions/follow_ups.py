@@ -14,6 +14,7 @@ from handlingsplan.actions.locks import lock_enrolment
 from handlingsplan.ami import Known, reschedule
 from handlingsplan.models import FollowUp
 from handlingsplan.querysets import FollowUpQuerySet
+from participants.actions.journal import write_journal
 from participants.models import Enrolment, JournalEntry
 
 PERIOD_CHANGED = "Anställningens period har ändrats."
@@ -63,11 +64,10 @@ def hold_follow_up(
     The same words become a journal entry of the kind Uppföljning. For a follow-up of the plan, `next_on` plans the
     next one; the yearly ones of an AMI follow from its period. Raises Refused, and Stale on an older revision.
     """
-    from participants.actions.journal import write_journal
-
     enrolment = lock_enrolment(follow_up.enrolment)
     row = _locked(follow_up)
-    plans_next = next_on if row.kind == FollowUp.Kind.PLAN and enrolment.is_open else None
+    refuse_if([] if enrolment.is_open else [rules.CLOSED_TO_FOLLOW_UP])
+    plans_next = next_on if row.kind == FollowUp.Kind.PLAN else None
     refuse_if(
         rules.holding_obstacles(
             row,
@@ -88,6 +88,7 @@ def hold_follow_up(
         occurred_at=_moment(row, now),
         text=_journal_text(row),
         by=by,
+        now=now,
     )
     if plans_next and not _open_of_plan(enrolment).exists():
         FollowUp.objects.create(enrolment=enrolment, kind=FollowUp.Kind.PLAN, due_on=plans_next)

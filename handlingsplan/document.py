@@ -1,0 +1,111 @@
+"""The plan that the person takes home: plain words, one or two pages, PDF/UA (amc.web.documents)."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from amc.calendar import day_in_words
+from amc.staff.models import Municipality
+from amc.web.documents import render_pdf
+from handlingsplan.compare import hours, who
+from handlingsplan.content import PlanContent
+from handlingsplan.models import Activity, FollowUp, PlanVersion
+from participants.models import Enrolment
+
+US = (Activity.Party.KONSULENT, Activity.Party.SPECIALIST)
+OTHERS = tuple(party for party in Activity.Party if party not in (*US, Activity.Party.DELTAGARE))
+
+
+def plan_pdf(
+    content: PlanContent,
+    *,
+    enrolment: Enrolment,
+    municipality: Municipality,
+    next_follow_up: FollowUp | None,
+    large: bool = False,
+) -> bytes:
+    """The plan as PDF; `large` in large type. A draft says on each page that it is one."""
+    today = timezone.localdate()
+    version = content.version
+    consultant = enrolment.consultant
+    data: dict[str, Any] = {
+        "large": large,
+        "name": enrolment.participant.full_name,
+        "case": enrolment.case_number,
+        "version": version.number,
+        "state": _state(version),
+        "draft": version.is_draft,
+        "summary": version.summary,
+        "goals": [
+            {
+                "text": part.goal.text,
+                "sign": part.goal.sign,
+                "due": _day(part.goal.due_on, today),
+            }
+            for part in content.goals
+        ],
+        "parts": [
+            part
+            for part in (
+                _part("Det här gör jag", content.by_party(Activity.Party.DELTAGARE), today, named=False),
+                _part("Det här gör konsulenten", content.by_party(Activity.Party.KONSULENT), today, named=False),
+                _part("Det här gör andra", content.by_party(Activity.Party.SPECIALIST, *OTHERS), today, named=True),
+            )
+            if part["rows"]
+        ],
+        "done": [row.what for row in content.activities if row.state == Activity.State.DONE],
+        "follow_up": _follow_up(next_follow_up, today),
+        "consultant": consultant.full_name if consultant else "",
+        "phone": (consultant.phone if consultant else "") or municipality.phone,
+        "unit": municipality.unit_head or municipality.name,
+        "signed": _signed(version, today),
+    }
+    return render_pdf("plan", data, title="Min handlingsplan", unit_head=data["unit"])
+
+
+def _part(heading: str, rows: list[Activity], today: dt.date, *, named: bool) -> dict[str, Any]:
+    return {
+        "heading": heading,
+        "named": named,
+        "rows": [
+            {"what": row.what, "who": who(row), "due": _day(row.due_on, today), "hours": hours(row.hours_per_week)}
+            for row in rows
+        ],
+    }
+
+
+def _state(version: PlanVersion) -> str:
+    if version.is_draft:
+        return "Utkast, inte överenskommen än"
+    agreed = f"Överenskommen {version.agreed_on}"
+    return agreed if version.state == PlanVersion.State.AGREED else f"{agreed}, ersatt av en nyare version"
+
+
+def _follow_up(row: FollowUp | None, today: dt.date) -> str:
+    if row is None:
+        return ""
+    if row.booked_at:
+        booked = timezone.localtime(row.booked_at)
+        return f"{day_in_words(booked.date(), today)} klockan {booked:%H.%M}".capitalize()
+    return f"Senast {day_in_words(row.due_on, today)}"
+
+
+def _signed(version: PlanVersion, today: dt.date) -> list[str]:
+    """How each has agreed, in words; empty while somebody has not, and the document has lines to sign on."""
+    if version.is_draft:
+        return []
+    how = {
+        PlanVersion.AgreedHow.SCREEN: "på skärmen",
+        PlanVersion.AgreedHow.PAPER: f"på papper {version.paper_date}",
+        PlanVersion.AgreedHow.BEHALF: f"genom konsulenten: {version.behalf_reason}",
+    }[PlanVersion.AgreedHow(version.participant_agreed_how)]
+    by = version.consultant_agreed_by
+    return [
+        f"Deltagaren godkände {timezone.localdate(version.participant_agreed_at)}, {how}.",
+        f"{by.full_name if by else ''} godkände för enheten {timezone.localdate(version.consultant_agreed_at)}.",
+    ]
+
+
+def _day(day: dt.date | None, today: dt.date) -> str:
+    return day_in_words(day, today) if day else ""

@@ -1,0 +1,146 @@
+"""The forms of follow-ups, and the filters of their list."""
+
+import datetime as dt
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from amc.staff.models import Role, Team, User
+from amc.web.drafts import DraftFormMixin
+from amc.web.filters import FilterSet
+from amc.web.forms import ActionForm, ActionModelForm, form_helper
+from amc.web.layout import Pair
+from amc.web.stale import StaleFormMixin
+from amc.web.widgets import DateInput, DateTimeInput
+from handlingsplan.forms import RuledMixin
+from handlingsplan.models import FollowUp
+
+LONGEST_TEXT = 10_000
+
+
+class PlanFollowUpForm(ActionForm):
+    """A new follow-up."""
+
+    due_on = forms.DateField(label="Senast", help_text="Sista dagen den ska hållas.", widget=DateInput)
+    booked_at = forms.DateTimeField(label="Bokad tid", required=False, widget=DateTimeInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(Pair("due_on", "booked_at"))
+
+
+class BookFollowUpForm(StaleFormMixin, RuledMixin, ActionModelForm):
+    """A time for a follow-up; its last day, too, where no AMI sets it."""
+
+    class Meta:
+        model = FollowUp
+        fields = ["booked_at", "due_on"]
+        widgets = {"booked_at": DateTimeInput, "due_on": DateInput}
+        labels = {"booked_at": "Bokad tid", "due_on": "Senast"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.kind == FollowUp.Kind.AMI_YEARLY:
+            del self.fields["due_on"]
+            self.fields["booked_at"].help_text = f"Ska hållas senast {self.instance.due_on}."
+
+
+class HoldFollowUpForm(DraftFormMixin, StaleFormMixin, RuledMixin, ActionModelForm):
+    """When it was held, who took part, what was agreed, and the next date."""
+
+    attendees = forms.MultipleChoiceField(
+        label="Vilka deltog?", choices=FollowUp.Attendee, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    agreed = forms.CharField(
+        label="Det här kom ni överens om",
+        help_text="Texten blir också en anteckning i journalen. Du behöver inte skriva den igen.",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    next_on = forms.DateField(
+        label="Nästa uppföljning senast", required=False, widget=DateInput, help_text="Tomt om ingen ska planeras nu."
+    )
+
+    class Meta:
+        model = FollowUp
+        fields = ["held_on", "attendees", "agreed"]
+        widgets = {"held_on": DateInput}
+        labels = {"held_on": "När hölls den?"}
+
+    def __init__(self, *args: Any, today: dt.date, next_on: dt.date | None, **kwargs: Any) -> None:
+        self.next_on = next_on
+        super().__init__(*args, **kwargs)
+        usual = [FollowUp.Attendee.DELTAGARE, FollowUp.Attendee.KONSULENT]
+        self.initial = {"held_on": today, "attendees": usual, "next_on": next_on} | {
+            name: value for name, value in self.initial.items() if value not in (None, [])
+        }
+        self.fields["held_on"].required = True
+        if self.instance.kind == FollowUp.Kind.AMI_YEARLY:
+            del self.fields["next_on"]
+
+
+class CancelFollowUpForm(StaleFormMixin, ActionModelForm):
+    """Why it is cancelled."""
+
+    reason = forms.CharField(label="Varför ställs den in?", max_length=300)
+
+    class Meta:
+        model = FollowUp
+        fields: list[str] = []
+
+
+class FollowUpFilter(FilterSet):
+    """Which follow-ups the list shows; the consultant's own and the open ones unless asked otherwise."""
+
+    visa = django_filters.ChoiceFilter(
+        label="Visa",
+        empty_label="Öppna",
+        choices=[
+            ("forsenade", "Försenade"),
+            ("kommande", "Kommande"),
+            ("genomforda", "Genomförda"),
+            ("installda", "Inställda"),
+        ],
+        method="keep",
+    )
+    vems = django_filters.ChoiceFilter(label="Vems", empty_label="Mina", choices=[("alla", "Alla")], method="keep")
+    slag = django_filters.ChoiceFilter(
+        label="Slag", field_name="kind", empty_label="Alla slag", choices=FollowUp.Kind.choices
+    )
+    team = django_filters.ModelChoiceFilter(
+        label="Team", field_name="enrolment__team", empty_label="Alla team", queryset=Team.objects.none()
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        user: User = self.request.user
+        self.filters["team"].field.queryset = Team.objects.filter(unit=user.unit_id)
+        self.manager = user.has_role(Role.ENHETSCHEF)
+        if self.manager:
+            field = self.filters["vems"].field
+            field.empty_label, field.choices = "Alla", [("mina", "Mina")]
+
+    def keep(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Done for all at once in `filter_queryset`, as empty has a meaning."""
+        return queryset
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """The filters, and what empty means for whose and which."""
+        queryset = super().filter_queryset(queryset)
+        whose = self.form.cleaned_data["vems"] or ("alla" if self.manager else "mina")
+        if whose == "mina":
+            queryset = queryset.filter(enrolment__consultant=self.request.user)
+        today = timezone.localdate()
+        match self.form.cleaned_data["visa"]:
+            case "forsenade":
+                return queryset.due_before(today)
+            case "kommande":
+                return queryset.open().filter(due_on__gte=today)
+            case "genomforda":
+                return queryset.filter(held_on__isnull=False)
+            case "installda":
+                return queryset.filter(cancelled_at__isnull=False)
+        return queryset.open()

@@ -1,0 +1,107 @@
+"""What the plan's page shows of goals and activities, reckoned once so that the templates only place it."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from amc.staff.models import User
+from handlingsplan import rules
+from handlingsplan.compare import hours, who
+from handlingsplan.content import PlanContent
+from handlingsplan.models import Activity, Goal
+
+# The shape and the tone of each state; the word is always beside it.
+STATES = {
+    Activity.State.PROPOSED: ("lightbulb", "neutral"),
+    Activity.State.PLANNED: ("circle", "neutral"),
+    Activity.State.WAITING: ("pause-circle", "soon"),
+    Activity.State.ONGOING: ("play-circle", "info"),
+    Activity.State.DONE: ("check-circle-fill", "done"),
+    Activity.State.STOPPED: ("x-circle", "neutral"),
+}
+QUICK = [state for state in Activity.State if state != Activity.State.STOPPED]
+
+
+@dataclass(frozen=True)
+class ShownActivity:
+    """An activity as a row."""
+
+    row: Activity
+    who: str
+    hours: str
+    shape: str
+    tone: str
+    may_move: bool
+    once: uuid.UUID
+    move_url: str
+    is_first: bool
+    is_last: bool
+
+    @property
+    def is_finished(self) -> bool:
+        """Done or stopped."""
+        return self.row.state not in Activity.OPEN_STATES
+
+    @property
+    def moves(self) -> list[Activity.State]:
+        """The states that one press leads to; stopping asks for a reason first."""
+        return [state for state in QUICK if state != self.row.state]
+
+
+@dataclass(frozen=True)
+class ShownGoal:
+    """A goal with its rows; `goal` is None for the activities of no goal."""
+
+    goal: Goal | None
+    rows: list[ShownActivity]
+    move_url: str = ""
+    is_first: bool = True
+    is_last: bool = True
+
+    @property
+    def done(self) -> int:
+        """How many of the activities are done."""
+        return sum(row.row.state == Activity.State.DONE for row in self.rows)
+
+
+@dataclass(frozen=True)
+class ShownPlan:
+    """The goals, and the activities without one."""
+
+    goals: list[ShownGoal]
+    loose: ShownGoal
+
+
+def show_plan(content: PlanContent, participant: uuid.UUID, *, user: User, may_edit: bool) -> ShownPlan:
+    """The plan of `participant` for `user`; no query."""
+
+    def show(activities: list[Activity]) -> list[ShownActivity]:
+        return [
+            ShownActivity(
+                row=row,
+                who=who(row),
+                hours=hours(row.hours_per_week),
+                shape=STATES[Activity.State(row.state)][0],
+                tone=STATES[Activity.State(row.state)][1],
+                may_move=rules.may_move_activity(user, row),
+                once=uuid.uuid4(),
+                move_url=reverse("activity_move", args=[participant, row.uuid]) if may_edit else "",
+                is_first=index == 0,
+                is_last=index == len(activities) - 1,
+            )
+            for index, row in enumerate(activities)
+        ]
+
+    last = len(content.goals) - 1
+    goals = [
+        ShownGoal(
+            part.goal,
+            show(part.activities),
+            move_url=reverse("goal_move", args=[participant, part.goal.uuid]) if may_edit else "",
+            is_first=index == 0,
+            is_last=index == last,
+        )
+        for index, part in enumerate(content.goals)
+    ]
+    return ShownPlan(goals, ShownGoal(None, show(content.loose)))

@@ -1,0 +1,1 @@
+"""Thin: who may, which form, which action, which template."""

@@ -1,0 +1,122 @@
+"""What the views of the plan share: whose plan it is, and the participant's page around it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from amc.staff.access import Permission
+from amc.staff.models import User
+from amc.web.form_views import ActionFormView
+from handlingsplan.actions.locks import Edited
+from handlingsplan.models import Plan, PlanVersion
+from participants.models import Enrolment, Participant
+from participants.page import person_context
+
+VOIDED = "Någon hade godkänt utkastet. Godkännandet gäller inte längre, eftersom planen är ändrad."
+
+
+class CaseMixin:
+    """A view at /deltagare/<uuid>/…: the enrolment, its plan, and the participant's page."""
+
+    request: HttpRequest
+    kwargs: dict[str, Any]
+    tab = "plan"
+    permission = Permission.READ_CASES
+
+    @cached_property
+    def enrolments(self) -> list[Enrolment]:
+        """Those of the participant in the address."""
+        return self.enrolments_of(self.kwargs["uuid"])
+
+    def enrolments_of(self, participant: UUID) -> list[Enrolment]:
+        """The open enrolment first, then the latest. Http404 when there is none that the user may see."""
+        rows = Enrolment.objects.visible_to(self.user).filter(participant__uuid=participant)
+        rows = rows.select_related("participant", "consultant", "team", "source", "closure", "plan")
+        found = sorted(rows.order_by("-opened_on", "-pk"), key=lambda row: not row.is_open)
+        if not found:
+            raise Http404
+        return found
+
+    @cached_property
+    def enrolment(self) -> Enrolment:
+        """The enrolment that the page is about."""
+        return self.enrolments[0]
+
+    @property
+    def participant(self) -> Participant:
+        """Whose page it is."""
+        return self.enrolment.participant
+
+    @property
+    def user(self) -> User:
+        """Who asks."""
+        return self.request.user  # type: ignore[return-value]
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan, where there is one."""
+        return getattr(self.enrolment, "plan", None)
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether the user may change plans, and this enrolment is open."""
+        return self.enrolment.is_open and Permission.CASEWORK.granted_to(self.user)
+
+    def versions(self) -> QuerySet[PlanVersion]:
+        """All versions, the newest first."""
+        return PlanVersion.objects.visible_to(self.user).filter(plan=self.plan).order_by("-number")
+
+    def version_or_404(self, **lookup: Any) -> PlanVersion:
+        """One version of this plan."""
+        rows = self.versions().select_related("consultant_agreed_by", "plan__enrolment__participant")
+        return get_object_or_404(rows, **lookup)
+
+    def draft_or_404(self) -> PlanVersion:
+        """The draft of this plan."""
+        return self.version_or_404(state=PlanVersion.State.DRAFT)
+
+    @property
+    def plan_url(self) -> str:
+        """The plan's page."""
+        return reverse("plan", args=[self.kwargs["uuid"]])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The participant's page around what the view shows."""
+        page = person_context(self.request, self.participant, self.tab)
+        # What the head would ask for has been read with the participant.
+        page["head"].enrolments = self.enrolments
+        own = {"enrolment": self.enrolment, "may_edit": self.may_edit, "plan_url": self.plan_url}
+        return super().get_context_data(**(page | own | kwargs))  # type: ignore[misc]
+
+
+class CaseForm(CaseMixin, ActionFormView):
+    """A form on the participant's page; `title` and `verb` are its words. Also opened in place by htmx."""
+
+    permission = Permission.CASEWORK
+    template_name = "handlingsplan/form.html"
+    title = ""
+    verb = "Spara"
+    lead = ""
+
+    @property
+    def cancel_url(self) -> str:
+        """Where "Avbryt" leads."""
+        return self.plan_url
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The words and the ways of the form."""
+        words = {"title": self.title, "verb": self.verb, "lead": self.lead, "cancel_url": self.cancel_url}
+        return super().get_context_data(**(words | {"form_url": self.request.get_full_path()} | kwargs))
+
+    def tell(self, edited: Edited, text: str = "") -> None:
+        """Say what happened, and that somebody's agreement no longer holds when that is so."""
+        if text:
+            messages.success(self.request, text)
+        if edited.voided:
+            messages.warning(self.request, VOIDED)

@@ -1,0 +1,219 @@
+"""Follow-ups: the participant's, and the list of all that one answers for."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+
+from amc.calendar import add_months
+from amc.staff.access import Permission
+from amc.staff.mixins import PermittedMixin
+from amc.staff.models import Municipality
+from amc.web.list_views import ListPage
+from handlingsplan import rules
+from handlingsplan.actions.follow_ups import book_follow_up, cancel_follow_up, hold_follow_up, plan_follow_up
+from handlingsplan.forms_follow_ups import (
+    BookFollowUpForm,
+    CancelFollowUpForm,
+    FollowUpFilter,
+    HoldFollowUpForm,
+    PlanFollowUpForm,
+)
+from handlingsplan.models import FollowUp
+from handlingsplan.tables import FollowUpTable
+from handlingsplan.views.base import CaseForm, CaseMixin
+from participants.models import Enrolment
+
+
+class FollowUpList(ListPage):
+    """The follow-ups of one's own participants; of the whole unit for the enhetschef."""
+
+    permission = Permission.READ_CASES
+    title = "Uppföljningar"
+    table_class = FollowUpTable
+    filterset_class = FollowUpFilter
+    order = ("due_on",)
+
+    def get_queryset(self) -> QuerySet:
+        """What the user may see."""
+        return FollowUp.objects.visible_to(self.request.user)  # type: ignore[arg-type]
+
+    def get_rows(self) -> QuerySet:
+        """With the person and the consultant."""
+        return self.get_queryset().select_related("enrolment__participant", "enrolment__consultant")
+
+
+class FollowUps(CaseMixin, PermittedMixin, TemplateView):
+    """The participant's follow-ups: those to come, and what was agreed at those that were."""
+
+    template_name = "handlingsplan/follow_ups.html"
+    tab = "follow_ups"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """All of the person's, the open ones by date, the rest by when they were held."""
+        rows = FollowUp.objects.visible_to(self.user).filter(enrolment__participant=self.participant)
+        rows = list(rows.select_related("held_by", "enrolment").order_by("due_on", "id"))
+        waiting = [row for row in rows if row.enrolment_id == self.enrolment.pk and not rules.open_obstacles(row)]
+        held = sorted((row for row in rows if row.held_on), key=lambda row: (row.held_on, row.pk), reverse=True)
+        cancelled = [row for row in reversed(rows) if row.cancelled_at]
+        shown = {"waiting": waiting if self.enrolment.is_open else [], "held": held, "cancelled": cancelled}
+        return super().get_context_data(**(shown | kwargs))
+
+
+class PlanFollowUp(CaseForm):
+    """A new follow-up."""
+
+    form_class = PlanFollowUpForm
+    tab = "follow_ups"
+    title = "Planera en uppföljning"
+    verb = "Planera uppföljningen"
+
+    @property
+    def cancel_url(self) -> str:
+        """Back to the tab."""
+        return reverse("follow_ups", args=[self.kwargs["uuid"]])
+
+    def get_initial(self) -> dict[str, Any]:
+        """As many months ahead as the municipality has decided."""
+        return {"due_on": usual_next()}
+
+    def act(self, form: Any) -> str:
+        """Plan it."""
+        plan_follow_up(enrolment=self.enrolment, today=timezone.localdate(), **form.values())
+        messages.success(self.request, "Uppföljningen är planerad.")
+        return self.cancel_url
+
+
+class OneFollowUp(CaseForm):
+    """A form about the follow-up in the address."""
+
+    tab = "follow_ups"
+
+    @cached_property
+    def follow_up(self) -> FollowUp:
+        """The follow-up."""
+        rows = FollowUp.objects.visible_to(self.user).select_related("enrolment__participant", "held_by")
+        return get_object_or_404(rows, uuid=self.kwargs["uuid"])
+
+    @cached_property
+    def enrolments(self) -> list[Enrolment]:
+        """Those of the participant, the open one first."""
+        return self.enrolments_of(self.follow_up.enrolment.participant.uuid)
+
+    @cached_property
+    def enrolment(self) -> Enrolment:
+        """The one that is followed up."""
+        return next(row for row in self.enrolments if row.pk == self.follow_up.enrolment_id)
+
+    @property
+    def plan_url(self) -> str:
+        """The participant's plan."""
+        return reverse("plan", args=[self.participant.uuid])
+
+    @property
+    def cancel_url(self) -> str:
+        """Back to the tab."""
+        return reverse("follow_ups", args=[self.participant.uuid])
+
+    def get_instance(self) -> FollowUp:
+        """The follow-up."""
+        return self.follow_up
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The follow-up, as it was read."""
+        return super().get_context_data(**({"follow_up": self.follow_up} | kwargs))
+
+
+class FollowUpDetail(OneFollowUp):
+    """The form that records it as held; what was agreed, once it is."""
+
+    permission = Permission.READ_CASES
+    form_class = HoldFollowUpForm
+    template_name = "handlingsplan/follow_up.html"
+    verb = "Registrera uppföljningen"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Only those who do casework record anything."""
+        if not Permission.CASEWORK.granted_to(self.user):
+            raise Http404
+        # Noted before the form puts what was typed into the row.
+        self.waits = not rules.open_obstacles(self.follow_up)
+        return super().post(request, *args, **kwargs)
+
+    @cached_property
+    def waits(self) -> bool:
+        """Whether it was open when it was read, before a form has put anything into it."""
+        return not rules.open_obstacles(self.follow_up)
+
+    def get_draft_key(self) -> str:
+        """One draft per follow-up."""
+        return f"follow_up:{self.kwargs['uuid']}"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Today, and the usual time to the next one."""
+        next_on = usual_next() if self.follow_up.kind == FollowUp.Kind.PLAN else None
+        return super().get_form_kwargs() | {"today": timezone.localdate(), "next_on": next_on}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Whether it can be recorded, and who took part when it was."""
+        recordable = (self.waits or self.request.method == "POST") and self.may_edit
+        present = [FollowUp.Attendee(code).label for code in self.follow_up.attendees if not self.waits]
+        cancellable = self.waits and self.follow_up.kind != FollowUp.Kind.AMI_YEARLY
+        shown = {"recordable": recordable, "waits": self.waits, "present": present, "cancellable": cancellable}
+        return super().get_context_data(**({"title": self.follow_up.get_kind_display()} | shown | kwargs))
+
+    def act(self, form: Any) -> str:
+        """Record it."""
+        values = form.values()
+        held = hold_follow_up(
+            follow_up=self.follow_up,
+            revision=form.cleaned_data["revision"],
+            by=self.user,
+            now=timezone.now(),
+            **values,
+        )
+        upcoming = FollowUp.objects.filter(enrolment=held.enrolment).open().order_by("due_on", "id").first()
+        told = "Uppföljningen är registrerad och finns i journalen."
+        messages.success(self.request, f"{told} Nästa senast {upcoming.due_on}." if upcoming else told)
+        return self.cancel_url
+
+
+class BookFollowUp(OneFollowUp):
+    """A time for it."""
+
+    form_class = BookFollowUpForm
+    title = "Boka tid för uppföljningen"
+    verb = "Spara tiden"
+
+    def act(self, form: Any) -> str:
+        """Book it."""
+        book_follow_up(follow_up=self.follow_up, revision=form.cleaned_data["revision"], **form.values())
+        messages.success(self.request, "Tiden är sparad.")
+        return self.cancel_url
+
+
+class CancelFollowUp(OneFollowUp):
+    """Asks why, and cancels it."""
+
+    form_class = CancelFollowUpForm
+    title = "Ställ in uppföljningen"
+    verb = "Ställ in uppföljningen"
+
+    def act(self, form: Any) -> str:
+        """Cancel it."""
+        revision = form.cleaned_data["revision"]
+        cancel_follow_up(follow_up=self.follow_up, revision=revision, now=timezone.now(), **form.values())
+        messages.success(self.request, "Uppföljningen är inställd.")
+        return self.cancel_url
+
+
+def usual_next() -> Any:
+    """The usual last day of a next follow-up: so many months ahead as the municipality has decided."""
+    months = Municipality.objects.values_list("follow_up_months", flat=True).get(pk=1)
+    return add_months(timezone.localdate(), months)

@@ -1,0 +1,207 @@
+"""The plan: its page, its versions, agreement and document."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView, View
+
+from amc.staff.access import Permission
+from amc.staff.mixins import PermittedMixin
+from amc.staff.models import Municipality
+from amc.web.documents import pdf_response
+from amc.web.forms import ActionForm
+from handlingsplan import rules
+from handlingsplan.actions.plans import agree_plan, create_plan, discard_draft, revise_plan
+from handlingsplan.compare import compare_versions
+from handlingsplan.content import PlanContent, fingerprint, read_content
+from handlingsplan.document import plan_pdf
+from handlingsplan.forms import AgreeForm
+from handlingsplan.models import FollowUp, PlanVersion
+from handlingsplan.pages import show_plan
+from handlingsplan.views.base import CaseForm, CaseMixin
+from participants.models import Enrolment
+
+
+class PlanPage(CaseMixin, PermittedMixin, TemplateView):
+    """The plan as it stands: the draft where there is one, else the version in force."""
+
+    template_name = "handlingsplan/plan.html"
+
+    def chosen(self, versions: list[PlanVersion]) -> PlanVersion | None:
+        """The newest version."""
+        return versions[0] if versions else None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The chosen version with all that belongs to it."""
+        versions = list(self.versions().select_related("consultant_agreed_by")) if self.plan else []
+        version = self.chosen(versions)
+        shown: dict[str, Any] = {"versions": versions, "version": version, "content": None}
+        if version:
+            shown |= self._about(version, versions)
+        follow_ups = FollowUp.objects.visible_to(self.user).filter(enrolment=self.enrolment)
+        shown["next_follow_up"] = follow_ups.open().order_by("due_on", "id").first()
+        return super().get_context_data(**(shown | kwargs))
+
+    def _about(self, version: PlanVersion, versions: list[PlanVersion]) -> dict[str, Any]:
+        content = read_content(version)
+        in_force = next((row for row in versions if row.state == PlanVersion.State.AGREED), None)
+        return {
+            "content": content,
+            "shown": show_plan(
+                content, self.participant.uuid, user=self.user, may_edit=self.may_edit and version.is_draft
+            ),
+            "in_force": in_force,
+            "has_draft": versions[0].is_draft,
+            "editing": self.may_edit and version.is_draft,
+            "lacks": _lacks(content) if version.is_draft else [],
+            "earlier": next((row for row in versions if row.number < version.number), None),
+        }
+
+
+class VersionPage(PlanPage):
+    """An earlier version, or the one in force while there is a draft."""
+
+    def chosen(self, versions: list[PlanVersion]) -> PlanVersion:
+        """The version with the number in the address."""
+        found = next((row for row in versions if row.number == self.kwargs["number"]), None)
+        if found is None:
+            raise Http404
+        return found
+
+
+def _lacks(content: PlanContent) -> list[str]:
+    obstacles = rules.completeness_obstacles([part.goal for part in content.goals], content.activities)
+    return [obstacle.message for obstacle in obstacles]
+
+
+class CreatePlan(CaseForm):
+    """The button "Skapa handlingsplan"."""
+
+    form_class = ActionForm
+    title = "Skapa handlingsplan"
+    verb = "Skapa handlingsplan"
+
+    def act(self, form: Any) -> str:
+        """Begin the draft."""
+        create_plan(enrolment=self.enrolment, by=self.user)
+        return self.plan_url
+
+
+class RevisePlan(CaseForm):
+    """The button "Ny version"."""
+
+    form_class = ActionForm
+    title = "Gör en ny version av planen"
+    lead = "Utkastet börjar med allt som står i planen nu. Planen gäller tills ni har kommit överens om den nya."
+    verb = "Gör en ny version"
+
+    def act(self, form: Any) -> str:
+        """Begin the revision."""
+        if self.plan is None:
+            raise Http404
+        revise_plan(plan=self.plan, by=self.user)
+        return self.plan_url
+
+
+class DiscardDraft(CaseForm):
+    """Asks, and throws the draft away."""
+
+    form_class = ActionForm
+    title = "Ta bort utkastet"
+    verb = "Ta bort utkastet"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What goes and what stays."""
+        draft = self.draft_or_404()
+        stays = "Planen som gäller nu påverkas inte." if draft.number > 1 else ""
+        lead = f"Allt som står i utkastet, version {draft.number}, försvinner och går inte att få tillbaka. {stays}"
+        return super().get_context_data(**({"lead": lead.strip(), "danger": True} | kwargs))
+
+    def act(self, form: Any) -> str:
+        """Throw it away."""
+        discard_draft(version=self.draft_or_404())
+        messages.success(self.request, "Utkastet är borttaget.")
+        return self.plan_url
+
+
+class AgreePlan(CaseForm):
+    """The whole text to read, and who agrees to it."""
+
+    form_class = AgreeForm
+    template_name = "handlingsplan/agree.html"
+    title = "Godkänn planen"
+    verb = "Godkänn planen"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The draft, and the print of the text that the page shows."""
+        kwargs = super().get_form_kwargs()
+        self.content = read_content(self.draft_or_404())
+        return kwargs | {"version": self.content.version, "initial": {"seen": fingerprint(self.content)}}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The text; after a refusal for a changed text, the print of the new one."""
+        form = kwargs.get("form")
+        if form is not None and form.has_error(None, rules.TEXT_CHANGED.code):
+            form.replace_posted(seen=fingerprint(self.content))
+        shown = show_plan(self.content, self.participant.uuid, user=self.user, may_edit=False)
+        about = {"version": self.content.version, "content": self.content, "shown": shown}
+        return super().get_context_data(**(about | {"lacks": _lacks(self.content)} | kwargs))
+
+    def act(self, form: Any) -> str:
+        """Enter the agreement, and say what it led to."""
+        version = agree_plan(version=self.content.version, by=self.user, now=timezone.now(), **form.agreement())
+        if version.is_draft:
+            missing = "konsulenten" if version.participant_agreed_at else "deltagaren"
+            messages.success(self.request, f"Godkännandet är sparat. Planen gäller när även {missing} har godkänt.")
+        else:
+            messages.success(self.request, f"Version {version.number} är överenskommen och gäller från i dag.")
+        return self.plan_url
+
+
+class ComparePage(CaseMixin, PermittedMixin, TemplateView):
+    """Two versions, word by word."""
+
+    template_name = "handlingsplan/compare.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The older and the newer, whichever order the address has them in."""
+        older, newer = sorted((self.kwargs["number"], self.kwargs["other"]))
+        old, new = self.version_or_404(number=older), self.version_or_404(number=newer)
+        comparison = compare_versions(read_content(old), read_content(new))
+        return super().get_context_data(**({"old": old, "new": new, "comparison": comparison} | kwargs))
+
+
+class PlanDocument(CaseMixin, PermittedMixin, View):
+    """The plan to take home, as PDF; `?stor=1` in large type, `?version=2` an earlier one, `?arende=` that of an
+    earlier enrolment."""
+
+    permission = Permission.READ_CASES
+
+    @cached_property
+    def enrolment(self) -> Enrolment:
+        """The one with the case number in the address, else the current one."""
+        case = self.request.GET.get("arende", "")
+        found = next((row for row in self.enrolments if row.case_number == case), None)
+        return found or self.enrolments[0]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The document."""
+        number = request.GET.get("version", "")
+        wanted = {"number": int(number)} if number.isascii() and number.isdigit() and len(number) < 5 else {}
+        if self.plan is None:
+            raise Http404
+        version = self.version_or_404(**wanted) if wanted else self.versions().select_related("plan").first()
+        if version is None:
+            raise Http404
+        follow_up = FollowUp.objects.visible_to(self.user).filter(enrolment=self.enrolment).open()
+        content = plan_pdf(
+            read_content(version),
+            enrolment=self.enrolment,
+            municipality=Municipality.objects.get(pk=1),
+            next_follow_up=follow_up.order_by("due_on", "id").first(),
+            large=request.GET.get("stor") == "1",
+        )
+        return pdf_response(content, f"handlingsplan-{self.enrolment.case_number}-version-{version.number}.pdf")
