@@ -29,8 +29,8 @@ from amc.demo.texts.directions import DIRECTIONS
 from amc.demo.world import World
 from participants.models import Participant
 
-DEMO_PARTICIPANTS = 420
-DEMO_OPEN = 165
+DEMO_PARTICIPANTS = 430
+DEMO_OPEN = 186
 SMALL_EMPLOYERS = 60
 CASES_PER_CONSULTANT = 40
 SMALL_STAFF = 12
@@ -111,7 +111,7 @@ class Generator:
         plan(self.desk, file)
         follow_up(self.desk, file, place_out(self.desk, file))
         if case.closed_on:
-            ending = ending or random_ending(self.desk)
+            ending = ending or random_ending(self.desk, file)
             close(self.desk, file, ending)
             may_return = ending.reason != "avliden" and case.closed_on.year != gnosjo.YEAR
             if may_return and self.chance.often(self._remembers):
@@ -131,6 +131,8 @@ class Generator:
         if case.source == "omsorgskontoret":
             return self.people.of_age(16, 30, case.opened_on, at_least_on=came)
         person = self.people.of_age(18, 64, case.opened_on, at_least_on=came)
+        if not case.trait and case.opened_on.year > gnosjo.YEAR:
+            self.desk.without_papers(person, is_open=case.closed_on is None)
         if case.trait.startswith("handledare"):
             person.line = next(line for line in DIRECTIONS if line.code == "vard")
         return person

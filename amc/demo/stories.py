@@ -13,11 +13,14 @@ DAYS_BACK = 365 * YEARS
 OMSORG_PLACES_TAKEN = 58
 DEMO_CASES = 40
 LEFT_CASES = 3
+# Days since closing of cases closed to work where nobody has been asked yet whether it lasted.
+TO_ASK_WHETHER_IT_LASTED = (36, 51)
 
 # What the demo's konsulent has to deal with, so that every kind of work is there on any day:
 # trait → (how many, days since the case was opened, from which source).
 TRAITS: dict[str, tuple[int, int, str | None]] = {
-    "new": (1, 6, "af"),
+    "new": (2, 9, "af"),
+    "unassigned": (1, 5, "vuxenenheten"),
     "mapping": (2, 25, "vuxenenheten"),
     "draft": (1, 50, "etablering"),
     "half_agreed": (1, 60, "af"),
@@ -89,35 +92,35 @@ def _open_cases(world: World, chance: Chance, count: int) -> list[Case]:
         since = consultant.left_on and (world.today - consultant.left_on).days + 60
         age = max(since or 0, 3 + int(720 * ((number + 0.5) / rest) ** 1.8))
         cases.append(Case(_days_ago(world, age), None, "", consultant))
-    # Omsorgskontoret's places are the whole municipality's, but all of its people come to the first unit.
-    taken = min(OMSORG_PLACES_TAKEN, count // 3)
-    for case in chance.sample(
-        [c for c in cases if not c.source and c.consultant.unit == 0 and c.trait != "turning_20"],
-        k=min(taken, sum(not c.source and c.consultant.unit == 0 for c in cases)),
-    ):
+    free = [case for case in cases if not case.source and not case.trait]
+    for case in chance.sample(free, min(OMSORG_PLACES_TAKEN, len(free) // 2)):
         case.source = "omsorgskontoret"
     for case in cases:
         case.source = case.source or chance.weighted(_OPEN_SOURCES)
     return sorted(cases)
 
 
-def _closed_cases(world: World, chance: Chance, count: int) -> Iterator[Case]:
-    """Opened evenly over the years; the later opened, the shorter they have lasted."""
+def _closed_cases(world: World, chance: Chance, count: int) -> list[Case]:
+    """Closed evenly over the years after one month to two years; some of the latest, of the demo's konsulent, to work."""
     consultants = [c for unit in world.units for c in unit.consultants]
-    first = DAYS_BACK + 120
+    cases = []
     for number in range(count):
-        age = first - int((first - 45) * (number + 0.5) / count)
-        opened = _days_ago(world, age)
-        earliest = max(opened + dt.timedelta(days=30), world.today - dt.timedelta(days=DAYS_BACK))
-        longest = min(age - 1, 700)
-        lasts = max((earliest - opened).days, int(longest * chance.betavariate(1.6, 2.6)))
-        closed = office_day(min(opened + dt.timedelta(days=lasts), world.today - dt.timedelta(days=1)))
+        closed = _days_ago(world, 2 + int((DAYS_BACK - 2) * (number + 0.5) / count))
+        opened = office_day(closed - dt.timedelta(days=30 + int(700 * chance.betavariate(1.6, 3.4))))
         source = chance.weighted(_CLOSED_SOURCES)
         last_day = world.sources[source].valid_to
         if last_day and opened >= last_day:
             source = "vuxenenheten"
-        consultant = chance.pick(consultants)
-        yield Case(opened, max(closed, opened), source, consultant)
+        cases.append(Case(opened, closed, source, chance.pick(consultants)))
+    for days in TO_ASK_WHETHER_IT_LASTED[:count]:
+        case = cases.pop()
+        closed = _days_ago(world, days)
+        case.opened_on, case.closed_on = closed - (case.closed_on - case.opened_on), closed
+        case.opened_on = office_day(case.opened_on)
+        case.consultant, case.trait, case.source = world.demo_consultant, "lasted_unasked", "af"
+        cases.append(case)
+        cases.insert(0, cases.pop())
+    return sorted(cases)
 
 
 def _days_ago(world: World, days: int) -> dt.date:

@@ -34,6 +34,7 @@ def days(first: dt.date, last: dt.date | None) -> DateRange:
 def enter_person(desk: Desk, person: Person, unit: int, day: dt.date) -> None:
     """The person's own rows. Now and then a reserve number was given first and the real one came later."""
     chance = desk.chance
+    earlier = person.kind == "personnummer" and desk.deal("had reserve number", [(False, 99), (True, 1)])
     person.unit = unit
     created = chance.office_hour(day)
     person.key = desk.add(
@@ -52,7 +53,12 @@ def enter_person(desk: Desk, person: Person, unit: int, day: dt.date) -> None:
         education_level=person.education,
         created_at=created,
     )
-    desk.add(IdentityNumber, participant_id=person.key, kind=person.kind, number=person.number, valid_from=day)
+    own = {"participant_id": person.key}
+    if earlier:
+        kind, number = "reservnummer", desk.reserve_number()
+        desk.add(IdentityNumber, **own, kind=kind, number=number, is_current=False, valid_from=day)
+        day = min(day + dt.timedelta(days=90), desk.yesterday)
+    desk.add(IdentityNumber, **own, kind=person.kind, number=person.number, valid_from=day)
 
 
 def refer(desk: Desk, person: Person, unit: UnitFrame, source: str, received_on: dt.date, **decided: object) -> int:
@@ -144,7 +150,7 @@ def enrol(desk: Desk, case: Case, person: Person, number: int) -> File:
         team_id=team,
         source_id=terms.pk,
         referral_id=referral,
-        consultant_id=file.consultant,
+        consultant_id=None if case.trait == "unassigned" else file.consultant,
         opened_on=case.opened_on,
         closed_on=case.closed_on,
     )
@@ -163,6 +169,8 @@ def _assign(desk: Desk, file: File) -> None:
         handed_over = office_day(first + dt.timedelta(days=chance.between(14, 35)))
         _part(desk, file, newcomer.key, "consultant", first, handed_over - ONE_DAY, "Mottagande", **assigned)
         first = handed_over
+    if file.case.trait == "unassigned":
+        return
     _part(desk, file, file.consultant, "consultant", first, end, "", **assigned)
     if chance.often(0.2) or file.case.trait in ("specialist", "draft"):
         specialist = unit.specialists[0] if file.case.trait else chance.pick(unit.specialists)

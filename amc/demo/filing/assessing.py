@@ -15,7 +15,7 @@ def assess(desk: Desk, file: File) -> None:
     """Entries from the first weeks on. Sets `file.mapped_on` to the day of the first."""
     chance = desk.chance
     trait = file.case.trait
-    if trait == "new" or file.last_at_work <= file.opened_on:
+    if trait in ("new", "unassigned") or file.last_at_work <= file.opened_on:
         return
     areas = list(desk.world.areas)
     if trait == "mapping":

@@ -29,8 +29,10 @@ class Ending:
     lasted: bool | None = None
 
 
-def random_ending(desk: Desk) -> Ending:
-    """An ending of chance; every reason occurs."""
+def random_ending(desk: Desk, file: File) -> Ending:
+    """The ending that the trait asks for, else one of chance; every reason occurs."""
+    if file.case.trait == "lasted_unasked":
+        return Ending("arbete", _REGULAR)
     reason = desk.deal("reason", REASONS)
     return Ending(reason, desk.deal("work", _WORK) if reason == "arbete" else "")
 
@@ -88,6 +90,8 @@ def _work(desk: Desk, file: File, ending: Ending, day: dt.date, closer: int) -> 
     }
     asked_on = office_day(started + dt.timedelta(days=LASTING_DAYS + chance.between(0, 20)), 1)
     lasted = ending.lasted
+    if file.case.trait == "lasted_unasked":
+        return facts
     if lasted is None:
         lasted = desk.deal("lasted", [(True, 84), (False, 9), (None, 7)])
         if lasted is None and (desk.today - asked_on).days > 120:

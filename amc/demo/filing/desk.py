@@ -13,6 +13,10 @@ from amc.demo.people import Person
 from amc.demo.rows import Ledger
 from amc.demo.stories import Case
 from amc.demo.world import UnitFrame, World
+from participants.identity import make_reserve_number
+
+# No unit gave reserve numbers in this year.
+RESERVE_YEAR = 1999
 
 
 @dataclass(slots=True)
@@ -86,6 +90,7 @@ class Desk:
         self.yesterday = today - dt.timedelta(days=1)
         self.rich = rich
         self._decks: dict[str, Deck[Any]] = {}
+        self._reserves = 0
         self._booked: set[tuple[int, dt.datetime]] = set()
 
     def add(self, model: type[models.Model], **values: Any) -> int:
@@ -110,6 +115,20 @@ class Desk:
         """One of `templates` with the file's words."""
         template = self.chance.pick(templates)
         return template.format_map(file.words()) if "{" in template else template
+
+    def reserve_number(self) -> str:
+        """A reserve number above those that `participants.identity_pattern` makes up, of a year when none is given."""
+        self._reserves += 1
+        return make_reserve_number(800_000 + self._reserves, RESERVE_YEAR).number
+
+    def without_papers(self, person: Person, *, is_open: bool) -> None:
+        """Now and then somebody has no number to show, and now and then their gender is not known either."""
+        pair = f"{'open' if is_open else 'closed'}"
+        if self.deal(f"papers {pair}", [(True, 98), (False, 1.5)]):
+            return
+        person.kind, person.number = "reservnummer", self.reserve_number()
+        if self.deal(f"gender {pair}", [(False, 1), (True, 1)]):
+            person.gender = "okant"
 
     def free_time(self, consultant: int, first: dt.date, last: dt.date) -> dt.datetime | None:
         """An hour when the consultant has no meeting yet, taken from now on; None when chance finds none."""

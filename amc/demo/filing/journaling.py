@@ -96,11 +96,11 @@ def _book(desk: Desk, file: File) -> None:
         return
     if case.trait and case.consultant is desk.world.demo_consultant:
         for hour, minute in _TODAYS:
-            if case.trait not in ("silent", "new") and desk.book(-1, at(desk.today, hour, minute)):
+            if case.trait not in ("silent", "new", "unassigned") and desk.book(-1, at(desk.today, hour, minute)):
                 desk.book(file.consultant, at(desk.today, hour, minute))
                 _meeting(desk, file, "trepart" if hour == 13 else "samtal", at(desk.today, hour, minute))
                 return
-    if case.trait != "silent" and chance.often(0.6):
+    if case.trait not in ("silent", "unassigned") and chance.often(0.6):
         soon = desk.today + dt.timedelta(days=1)
         when = desk.free_time(file.consultant, soon, desk.today + dt.timedelta(days=21))
         if when:

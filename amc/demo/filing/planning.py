@@ -11,7 +11,7 @@ from amc.demo.texts import journal
 from amc.demo.texts import plans as words
 from handlingsplan.models import Activity, ActivityKind, Goal, Plan, PlanVersion
 
-WITHOUT_PLAN = ("new", "mapping")
+WITHOUT_PLAN = ("new", "mapping", "unassigned")
 _KINDS = tuple(words.ACTIVITIES)
 _HOURS = (None, None, None, Decimal("4.0"), Decimal("10.0"), Decimal("15.0"), Decimal("20.0"), Decimal("30.0"))
 
@@ -112,8 +112,19 @@ def _grow(desk: Desk, file: File, content: Content, day: dt.date, more: int) -> 
         content.goals.append((desk.uuid(), chance.pick(line.wants), chance.pick(line.signs)))
         extra = chance.sample(words.EXTRA_GOALS, chance.between(0, 2) if desk.rich else chance.between(0, 1))
         content.goals += [(desk.uuid(), text, sign) for text, sign in extra]
+    for task in content.tasks:
+        if not task.over_on(day) and task.due <= day:
+            _renew(desk, task, day)
     for _ in range(more if desk.rich else max(1, more - 1)):
         content.tasks.append(_task(desk, file, day, chance.between(0, len(content.goals) - 1)))
+
+
+def _renew(desk: Desk, task: Task, day: dt.date) -> None:
+    """A revised plan gives what was not done a new date, and mostly it gets done."""
+    task.due = day + dt.timedelta(days=desk.chance.between(20, 90))
+    if desk.chance.often(0.75):
+        task.idle = ""
+        task.done = task.due - dt.timedelta(days=desk.chance.between(0, 15))
 
 
 def _task(desk: Desk, file: File, day: dt.date, goal: int) -> Task:

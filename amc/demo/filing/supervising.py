@@ -28,7 +28,7 @@ def supervise(desk: Desk, file: File, spell: "Spell", spot: Spot) -> None:
         change = change if spell.first < change < spell.last else None
     _lead(desk, file, spell, guide, spell.first, change - ONE_DAY if change else last)
     if change:
-        other = next(other for other in spot.supervisors if other is not guide)
+        other = next(other for other in spot.supervisors if other not in (guide, desk.world.demo_guide))
         _lead(desk, file, spell, other, change, last)
     if spell.gap_since:
         _deviate(desk, file, spell, Deviation.Kind.NO_SUPERVISOR, words.GAP, office_day(spell.gap_since), mended=False)

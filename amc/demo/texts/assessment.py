@@ -21,11 +21,11 @@ AREAS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "erfarenhet": (
         (
-            "Jag har arbetat med {past}. Det trivdes jag med.",
+            "Jag har haft jobb förut: {past}. Det trivdes jag med.",
             "Jag har mest haft korta jobb: {past} och lite annat.",
-            "Jag har inte haft något jobb i Sverige, men hemma arbetade jag med {past}.",
+            "Jag har inte haft något jobb i Sverige. Det jag har gjort är {past}.",
             "Det är sju år sedan jag hade ett jobb. Då var det {past}.",
-            "Jag har skött hem och barn, och hjälpt till hos släkten med {past}.",
+            "Jag har mest skött hem och barn. En gång hade jag ett jobb, {past}.",
         ),
         (
             "Har mer erfarenhet än CV:t visar. Kompetenser att lyfta i ansökan.",

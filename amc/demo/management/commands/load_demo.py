@@ -19,6 +19,7 @@ SEED = 2016
 class Command(BaseCommand):
     """Nothing happens where there are participants already."""
 
+    requires_system_checks = ()
     help = "Läser in demokommunen om databasen är tom. Körs som rollen owner."
 
     def add_arguments(self, parser: CommandParser) -> None:
