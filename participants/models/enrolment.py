@@ -120,6 +120,16 @@ class CaseAssignment(PublicModel):
     def __str__(self) -> str:
         return f"{self.get_part_display()}: {self.user}"
 
+    @property
+    def first_day(self) -> dt.date:
+        """The first day, which belongs to the period."""
+        return self.period.lower
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day, which belongs to the period; None until further notice."""
+        return self.period.upper and self.period.upper - dt.timedelta(days=1)
+
 
 class OutsideContact(PublicModel, RevisedModel):
     """A named person outside the unit who works with the same participant, or the fact that none is named [S2]."""

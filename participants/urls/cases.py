@@ -1,8 +1,28 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from participants.views import closures, journal, kartlaggning, meetings
+from participants.views import closures, journal, kartlaggning, meetings, participants, persons, staff
 
 urlpatterns = [
+    path("deltagare/", participants.ParticipantListView.as_view(), name="participant_list"),
+    path("deltagare/lamna-over/", staff.HandOverAllView.as_view(), name="case_hand_over_all"),
+    path("deltagare/<uuid:uuid>/andra/", persons.PersonEditView.as_view(), name="participant_edit"),
+    path("deltagare/<uuid:uuid>/personnummer/", persons.IdentityView.as_view(), name="participant_identity"),
+    path(
+        "deltagare/<uuid:uuid>/personnummer/byt/",
+        persons.IdentityChangeView.as_view(),
+        name="participant_identity_change",
+    ),
+    path("deltagare/<uuid:uuid>/kontakter/ny/", persons.ContactCreateView.as_view(), name="outside_contact_create"),
+    path("kontakter/<uuid:uuid>/ta-bort/", persons.ContactEndView.as_view(), name="outside_contact_end"),
+    path("deltagare/<uuid:uuid>/historik/", persons.HistoryView.as_view(), name="participant_history"),
+    path("arenden/<uuid:uuid>/personal/", staff.StaffView.as_view(), name="case_staff"),
+    path("arenden/<uuid:uuid>/konsulent/", staff.AssignView.as_view(), name="enrolment_assign"),
+    re_path(
+        r"^arenden/(?P<uuid>[0-9a-f-]{36})/(?P<part>ersattare|specialist)/$",
+        staff.TakePartView.as_view(),
+        name="case_take_part",
+    ),
+    path("tilldelningar/<uuid:uuid>/avsluta/", staff.EndPartView.as_view(), name="case_end_part"),
     path("deltagare/<uuid:uuid>/kartlaggning/", kartlaggning.KartlaggningView.as_view(), name="kartlaggning"),
     path("deltagare/<uuid:uuid>/kartlaggning/<slug:area>/", kartlaggning.AreaView.as_view(), name="kartlaggning_area"),
     path("deltagare/<uuid:uuid>/journal/", journal.JournalView.as_view(), name="journal"),

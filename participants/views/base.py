@@ -53,6 +53,22 @@ class PersonMixin:
         return super().get_context_data(**(own | kwargs))  # type: ignore[misc]
 
 
+class CaseMixin(PersonMixin):
+    """A view at /arenden/<enrolment uuid>/…, on the participant's page."""
+
+    @cached_property
+    def enrolment(self) -> Enrolment:  # type: ignore[override]
+        """The enrolment of the address; 404 when it, or the person, is out of sight."""
+        rows = Enrolment.objects.visible_to(self.user).select_related("participant", "consultant", "source")
+        people = Participant.objects.visible_to(self.user)
+        return get_object_or_404(rows.filter(participant__in=people), uuid=self.kwargs["uuid"])
+
+    @cached_property
+    def participant(self) -> Participant:  # type: ignore[override]
+        """Whose case it is."""
+        return self.enrolment.participant
+
+
 class PersonForm(PersonMixin, ActionFormView):
     """A form on the participant's page; `title`, `lead` and `verb` are its words."""
 
@@ -71,3 +87,7 @@ class PersonForm(PersonMixin, ActionFormView):
         """The words and ways of the form."""
         words = {"title": self.title, "lead": self.lead, "verb": self.verb, "cancel_url": self.cancel_url}
         return super().get_context_data(**(words | kwargs))
+
+
+class CaseForm(CaseMixin, PersonForm):
+    """A form about one enrolment."""

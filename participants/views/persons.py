@@ -1,0 +1,144 @@
+"""Who somebody is: particulars, identity number, contacts outside the unit, history and documents."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+
+from amc.audit.history import history_of
+from amc.calendar import today
+from amc.staff.access import Permission
+from amc.staff.mixins import PermittedMixin
+from amc.web.forms import ActionForm
+from participants.actions.persons import add_contact, change_identity, end_contact, update_person
+from participants.forms.persons import ContactForm, NumberForm, PersonDataForm
+from participants.models import Enrolment, IdentityNumber, OutsideContact, Participant
+from participants.page import documents_of
+from participants.views.base import PersonForm, PersonMixin
+
+
+class PersonEditView(PersonForm):
+    """Change a person's particulars."""
+
+    form_class = PersonDataForm
+    title = "Ändra uppgifter"
+    verb = "Spara uppgifterna"
+
+    def get_instance(self) -> Participant:
+        """The person."""
+        return self.participant
+
+    def act(self, form: Any) -> str:
+        """Save them."""
+        update_person(form.instance, form.cleaned_data["revision"], **form.values())
+        messages.success(self.request, "Uppgifterna är sparade.")
+        return reverse("participant_detail", args=[self.participant.uuid])
+
+
+class IdentityView(PersonMixin, PermittedMixin, TemplateView):
+    """The identity number, shown when it is asked for: in place with htmx, else on a page of its own."""
+
+    template_name = "participants/identity.html"
+
+    def get_template_names(self) -> list[str]:
+        """The part that htmx asks for."""
+        part = "#number" if self.request.headers.get("HX-Request") == "true" else ""
+        return [f"{self.template_name}{part}"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The present number, and those before."""
+        numbers = IdentityNumber.objects.visible_to(self.user).filter(participant=self.participant)
+        rows = list(numbers.order_by("-is_current", "-valid_from", "-pk"))
+        present = rows[0] if rows and rows[0].is_current else None
+        return super().get_context_data(present=present, earlier=[row for row in rows if not row.is_current], **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Never kept by the browser."""
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class IdentityChangeView(PersonForm):
+    """A new identity number: a samordningsnummer becomes a personnummer."""
+
+    form_class = NumberForm
+    title = "Byt personnummer"
+    verb = "Byt nummer"
+
+    def act(self, form: Any) -> str:
+        """Change it."""
+        change_identity(self.participant, form.cleaned_data["number"], day=today())
+        messages.success(self.request, "Numret är bytt. Det gamla finns kvar i historiken.")
+        return reverse("participant_identity", args=[self.participant.uuid])
+
+
+class ContactCreateView(PersonForm):
+    """A contact outside the unit."""
+
+    form_class = ContactForm
+    title = "Ny kontakt utanför enheten"
+    verb = "Spara kontakten"
+
+    def get_instance(self) -> OutsideContact:
+        """A contact of the case."""
+        if self.enrolment is None:
+            raise Http404
+        return OutsideContact(enrolment=self.enrolment)
+
+    def act(self, form: Any) -> str:
+        """Note it."""
+        add_contact(enrolment=self.enrolment, **form.values())
+        return reverse("participant_detail", args=[self.participant.uuid])
+
+
+class ContactEndView(PersonForm):
+    """A contact is no longer the person's."""
+
+    form_class = ActionForm
+    title = "Ta bort kontakten"
+    verb = "Ta bort kontakten"
+
+    @cached_property
+    def contact(self) -> OutsideContact:
+        """The contact of the address."""
+        rows = OutsideContact.objects.visible_to(self.user).select_related("enrolment__participant")
+        return get_object_or_404(rows, uuid=self.kwargs["uuid"], ended_on__isnull=True)
+
+    @cached_property
+    def participant(self) -> Participant:  # type: ignore[override]
+        """Whose contact it is."""
+        return self.contact.enrolment.participant
+
+    @property
+    def enrolment(self) -> Enrolment:  # type: ignore[override]
+        """The case."""
+        return self.contact.enrolment
+
+    @property
+    def lead(self) -> str:  # type: ignore[override]
+        """Which contact."""
+        return f"{self.contact.get_organisation_display()}: {self.contact}. Kontakten finns kvar i historiken."
+
+    def act(self, form: Any) -> str:
+        """End it today."""
+        end_contact(self.contact, day=today())
+        return reverse("participant_detail", args=[self.participant.uuid])
+
+
+class HistoryView(PersonMixin, PermittedMixin, TemplateView):
+    """The documents, the enrolments, and every change of the person's particulars."""
+
+    permission = Permission.READ_CASES
+    template_name = "participants/history.html"
+    tab = "participant_history"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What all apps keep, and what has changed."""
+        return super().get_context_data(
+            documents=documents_of(self.user, self.participant), events=history_of(self.participant), **kwargs
+        )

@@ -1,0 +1,223 @@
+"""Who works with a case: consultant, substitute, specialists; and handing over all of somebody's cases."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+
+from amc.calendar import swedish_plural, today
+from amc.revisions import Stale
+from amc.staff.access import Permission
+from amc.staff.mixins import PermittedMixin
+from amc.staff.models import Role, User
+from amc.web.form_views import ActionFormView
+from participants.actions.assignments import end_part, hand_over, hand_over_all, take_part
+from participants.forms.persons import EndPartForm, HandOverAllForm, HandOverForm, TakePartForm
+from participants.models import CaseAssignment, Enrolment, Participant
+from participants.views.base import CaseForm, CaseMixin, PersonForm
+from participants.views.registration import consultants_by_caseload
+
+PARTS = {"ersattare": CaseAssignment.Part.SUBSTITUTE, "specialist": CaseAssignment.Part.SPECIALIST}
+
+
+class StaffView(CaseMixin, PermittedMixin, TemplateView):
+    """Everybody who works, has worked or will work with the case."""
+
+    template_name = "participants/staff.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Those of today first, then those to come and those before."""
+        day = today()
+        rows = [row for row in self.person["head"].assignments if row.enrolment_id == self.enrolment.pk]
+        return super().get_context_data(
+            now=[row for row in rows if day in row.period],
+            coming=[row for row in rows if row.period.lower > day],
+            before=[row for row in rows if row.period.upper is not None and row.period.upper <= day],
+            enrolment=self.enrolment,
+            **kwargs,
+        )
+
+
+class AssignView(CaseForm):
+    """Give the case a consultant, or hand it over to another."""
+
+    form_class = HandOverForm
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """What is done."""
+        return "Lämna över ärendet" if self.enrolment.consultant_id else "Utse konsulent"
+
+    @property
+    def verb(self) -> str:  # type: ignore[override]
+        """What the button says."""
+        return self.title
+
+    @property
+    def lead(self) -> str:  # type: ignore[override]
+        """Who has the case."""
+        present = self.enrolment.consultant
+        return f"{present.full_name} har ärendet nu. Bokade möten följer med." if present else ""
+
+    @property
+    def cancel_url(self) -> str:  # type: ignore[override]
+        """Back to who works with the case."""
+        return reverse("case_staff", args=[self.enrolment.uuid])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The unit's consultants, those with fewest cases first."""
+        others = consultants_by_caseload(self.user).exclude(pk=self.enrolment.consultant_id)
+        return super().get_form_kwargs() | {"consultants": others}
+
+    def get_initial(self) -> dict[str, Any]:
+        """From today."""
+        return {"first": today(), "revision": self.enrolment.revision}
+
+    def act(self, form: HandOverForm) -> str:
+        """Hand it over."""
+        chosen = form.cleaned_data
+        hand_over(
+            enrolment=self.enrolment,
+            to=chosen["user"],
+            first=chosen["first"],
+            reason=chosen["reason"],
+            by=self.user,
+            today=today(),
+            revision=chosen["revision"],
+        )
+        messages.success(self.request, f"{chosen['user'].full_name} har nu ärendet.")
+        return self.cancel_url
+
+    def form_valid(self, form: HandOverForm) -> Any:
+        """Where somebody else changed the case meanwhile, say whose it is now."""
+        try:
+            return super().form_valid(form)
+        except Stale:
+            del self.enrolment
+            who = self.enrolment.consultant.full_name if self.enrolment.consultant else "ingen"
+            form.add_error(None, f"Någon har ändrat ärendet medan du höll på. Konsulent är nu {who}.")
+            form.replace_posted(revision=str(self.enrolment.revision))
+            return self.form_invalid(form)
+
+
+class TakePartView(CaseForm):
+    """A substitute for a time, or a specialist in the case."""
+
+    form_class = TakePartForm
+    verb = "Lägg till"
+
+    @property
+    def part(self) -> str:
+        """Which part the address speaks of."""
+        return PARTS[self.kwargs["part"]]
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """What is done."""
+        return "Sätt in ersättare" if self.part == CaseAssignment.Part.SUBSTITUTE else "Lägg till specialist"
+
+    @property
+    def cancel_url(self) -> str:  # type: ignore[override]
+        """Back to who works with the case."""
+        return reverse("case_staff", args=[self.enrolment.uuid])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Those at the unit who can take the part."""
+        roles = [Role.KONSULENT, Role.ENHETSCHEF]
+        if self.part == CaseAssignment.Part.SPECIALIST:
+            roles = [Role.SPECIALIST, *roles]
+        people = User.objects.visible_to(self.user).filter(unit=self.enrolment.unit_id).active_on(today())
+        people = people.with_role(*roles).exclude(pk=self.enrolment.consultant_id).order_by("sort_key", "pk")
+        return super().get_form_kwargs() | {"people": people, "part": self.part}
+
+    def get_initial(self) -> dict[str, Any]:
+        """From today."""
+        return {"first": today()}
+
+    def act(self, form: TakePartForm) -> str:
+        """Add the part."""
+        take_part(enrolment=self.enrolment, part=self.part, by=self.user, **form.values())
+        messages.success(self.request, f"{form.cleaned_data['user'].full_name} arbetar med ärendet.")
+        return self.cancel_url
+
+
+class EndPartView(PersonForm):
+    """End a substitute's or a specialist's part."""
+
+    form_class = EndPartForm
+    title = "Avsluta del i ärendet"
+    verb = "Avsluta"
+
+    @cached_property
+    def assignment(self) -> CaseAssignment:
+        """The part of the address."""
+        rows = CaseAssignment.objects.visible_to(self.user).select_related("user", "enrolment__participant")
+        return get_object_or_404(rows, uuid=self.kwargs["uuid"])
+
+    @cached_property
+    def participant(self) -> Participant:  # type: ignore[override]
+        """Whose case it is."""
+        return self.assignment.enrolment.participant
+
+    @property
+    def enrolment(self) -> Enrolment:  # type: ignore[override]
+        """The case."""
+        return self.assignment.enrolment
+
+    @property
+    def lead(self) -> str:  # type: ignore[override]
+        """Whose part."""
+        return f"{self.assignment.get_part_display()}: {self.assignment.user.full_name}."
+
+    @property
+    def cancel_url(self) -> str:  # type: ignore[override]
+        """Back to who works with the case."""
+        return reverse("case_staff", args=[self.enrolment.uuid])
+
+    def get_initial(self) -> dict[str, Any]:
+        """Today."""
+        return {"last": today()}
+
+    def act(self, form: EndPartForm) -> str:
+        """End it."""
+        end_part(assignment=self.assignment, last=form.cleaned_data["last"], by=self.user)
+        return self.cancel_url
+
+
+class HandOverAllView(ActionFormView):
+    """All of one consultant's open cases to another, when somebody leaves."""
+
+    permission = Permission.MANAGE
+    form_class = HandOverAllForm
+    template_name = "participants/hand_over_all.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Who has cases, also those whose account is closed; and who can take them."""
+        return (
+            super().get_form_kwargs()
+            | {"consultants": consultants_by_caseload(self.request.user)}
+            | {"leaving": self.with_cases()}
+        )
+
+    def with_cases(self) -> QuerySet[User]:
+        """Those at the unit who have open cases."""
+        mine = Q(cases__closed_on__isnull=True, cases__unit=self.request.user.unit_id)  # type: ignore[union-attr]
+        rows = User.objects.visible_to(self.request.user).annotate(open_cases=Count("cases", filter=mine))
+        return rows.filter(open_cases__gt=0).order_by("sort_key", "pk")
+
+    def get_initial(self) -> dict[str, Any]:
+        """From today."""
+        return {"first": timezone.localdate()}
+
+    def act(self, form: HandOverAllForm) -> str:
+        """Hand them over, all or none."""
+        chosen = form.cleaned_data
+        amount = hand_over_all(by=self.request.user, today=today(), **form.values())
+        cases = swedish_plural(amount, "ärende", "ärenden")
+        messages.success(self.request, f"{cases} lämnades över till {chosen['to'].full_name}.")
+        return "participant_list"
