@@ -40,7 +40,9 @@ class DueRule:
     stages: when somebody is told.
     rows: given today, a queryset of dicts with exactly the keys of `KEYS`, for everything not yet done whose due date
         is at most `horizon` (or the earliest stage) days ahead. It may be filtered further on any of the keys.
-    url: the page where it is done, given one such dict.
+    url: the page where the responsible person does it, given one such dict.
+    case_url: where those who work with the case see to it, when it is somebody else's to do (the supervisor's).
+    repeats: it asks the same work of another person, and is not counted a second time.
     """
 
     code: str
@@ -51,6 +53,8 @@ class DueRule:
     stages: tuple[Stage, ...]
     rows: Callable[[dt.date], "QuerySet[Any, dict[str, Any]]"]
     url: Callable[[dict[str, Any]], str]
+    case_url: Callable[[dict[str, Any]], str] | None = None
+    repeats: bool = False
 
     @property
     def reach(self) -> int:

@@ -168,6 +168,7 @@ MONTH_SUPERVISOR = DueRule(
     stages=(Stage("1st", 0), Stage("8th", 7)),
     rows=months_for_supervisors,
     url=_supervision,
+    case_url=_tab,
 )
 MONTH_CONSULTANT = DueRule(
     code="supervision_month_consultant",
@@ -178,6 +179,7 @@ MONTH_CONSULTANT = DueRule(
     stages=(Stage("15th", 0),),
     rows=months_for_consultants,
     url=_tab,
+    repeats=True,
 )
 EMPLOYMENT_GAP = DueRule(
     code="employment_without_supervisor",

@@ -11,6 +11,7 @@ from django.db.models import CharField, QuerySet, Value
 
 from amc.due import KEYS, DueRule
 from amc.reminders.registry import BY_CODE, RULES
+from amc.staff.models import User
 
 Narrow = Callable[["QuerySet[Any, Any]"], "QuerySet[Any, Any]"]
 
@@ -27,10 +28,12 @@ class Due:
     responsible_id: int | None
     unit_id: int
 
-    @property
-    def url(self) -> str:
-        """The page where it is done."""
-        return self.rule.url({key: getattr(self, key) for key in KEYS})
+    def url_for(self, user: User) -> str:
+        """The page where `user` sees to it: the responsible person's own, or the case's."""
+        place = self.rule.url
+        if self.rule.case_url is not None and user.pk != self.responsible_id:
+            place = self.rule.case_url
+        return place({key: getattr(self, key) for key in KEYS})
 
 
 def _asked(today: dt.date, rules: Iterable[DueRule], narrow: Narrow) -> "QuerySet[Any, Any] | None":

@@ -10,6 +10,7 @@ from django.db.models.functions import TruncMonth
 from amc.calendar import add_months, last_day
 from amc.due import DueRule
 from amc.reminders.asking import Narrow, due_counts
+from amc.reminders.registry import RULES
 from amc.reports.selection import Selection
 from amc.web.charts import Point
 from placements.models import Employment
@@ -22,7 +23,8 @@ TIME_BUCKETS: tuple[tuple[str, str, int, int | None], ...] = (
     ("12-24", "1–2 år", 12, 24),
     ("24", "över 2 år", 24, None),
 )
-MONTHS_SHOWN = 24
+# The same work asked of a second person is not overdue twice.
+COUNTED = tuple(rule for rule in RULES if not rule.repeats)
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 
 
@@ -193,7 +195,7 @@ def overdue_narrow(selection: Selection) -> Narrow:
 
 def overdue(selection: Selection) -> list[tuple[DueRule, int]]:
     """How much is overdue, by kind, most first."""
-    return sorted(due_counts(selection.today, overdue_narrow(selection)), key=lambda pair: -pair[1])
+    return sorted(due_counts(selection.today, overdue_narrow(selection), rules=COUNTED), key=lambda pair: -pair[1])
 
 
 def overdue_points(selection: Selection, counts: list[tuple[DueRule, int]]) -> list[Point]:

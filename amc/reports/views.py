@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from amc.calendar import due_in_words, today
-from amc.reminders.asking import due_counts, due_rows
+from amc.reminders.asking import due_rows
 from amc.reminders.registry import BY_CODE
 from amc.reports import figures, lists
 from amc.reports.export import statistics_as_xlsx
@@ -151,10 +151,10 @@ class OverdueListView(SelectedMixin, TemplateView):
         code = lists.detail(self.request.GET).get("slag")
         if code and code not in BY_CODE:
             raise Http404
-        rules = [BY_CODE[code]] if code else list(BY_CODE.values())
+        rules = [BY_CODE[code]] if code else figures.COUNTED
         narrow = figures.overdue_narrow(selection)
         rows = due_rows(selection.today, narrow, rules=rules)
-        counts = due_counts(selection.today, narrow)
+        counts = figures.overdue(selection)
         people = Participant.objects.visible_to(self.request.user).in_bulk({row.participant_id for row in rows})
         staff = User.objects.in_bulk({row.responsible_id for row in rows if row.responsible_id})
         referrals = {
@@ -173,7 +173,7 @@ class OverdueListView(SelectedMixin, TemplateView):
                     row.due_on,
                     due_in_words(row.due_on, selection.today),
                     responsible.full_name if responsible else "–",
-                    row.url,
+                    row.url_for(self.request.user),
                 )
             )
         table = DueTable(lines)
@@ -185,7 +185,7 @@ class OverdueListView(SelectedMixin, TemplateView):
             "amount": len(lines),
             "kinds": [
                 (rule.label, count, selection.link("forsenat", slag=rule.code), rule.code == code)
-                for rule, count in sorted(counts, key=lambda pair: -pair[1])
+                for rule, count in counts
             ],
             "all_url": selection.link("forsenat"),
             "chosen": code,

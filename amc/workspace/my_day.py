@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from amc.calendar import due_in_words
 from amc.reminders.asking import Due, due_rows
+from amc.reminders.registry import RULES
 from amc.staff.models import Role, User
 from participants.models import CaseAssignment, Enrolment, Meeting, Participant, Referral
 
@@ -23,7 +23,7 @@ class Task:
     due: Due
     name: str
     person_url: str
-    words: str
+    url: str
     overdue: bool
 
     @property
@@ -57,8 +57,8 @@ def assigned_participants(user: User, today: dt.date) -> "QuerySet[CaseAssignmen
 
 
 def my_due(user: User, today: dt.date) -> list[Due]:
-    """What falls to `user` until thirty days from `today`: as responsible, as substitute, and for a manager what
-    nobody in the unit answers for."""
+    """What falls to `user` until thirty days from `today`: as responsible, as one who works with the case, and for a
+    manager what nobody in the unit answers for. What is somebody else's to do (a supervisor's month) is left out."""
     reach = today + dt.timedelta(days=COMING_DAYS)
     mine = Q(responsible_id=user.pk)
     assigned = assigned_participants(user, today).values("enrolment__participant_id")
@@ -67,7 +67,8 @@ def my_due(user: User, today: dt.date) -> list[Due]:
         mine |= Q(responsible_id__isnull=True, unit_id=user.unit_id)
     elif user.has_role(Role.KONSULENT):
         mine |= Q(responsible_id__isnull=True, participant_id__isnull=True, unit_id=user.unit_id)
-    rows = due_rows(today, lambda rows: rows.filter(mine, due_on__lte=reach), limit=MOST_ROWS)
+    rules = [rule for rule in RULES if rule.case_url is None]
+    rows = due_rows(today, lambda rows: rows.filter(mine, due_on__lte=reach), rules=rules, limit=MOST_ROWS)
     return [row for row in rows if row.due_on <= today + dt.timedelta(days=min(COMING_DAYS, row.rule.horizon))]
 
 
@@ -91,7 +92,7 @@ def tasks_of(user: User, rows: Iterable[Due], today: dt.date) -> list[Task]:
                 row,
                 name,
                 person.get_absolute_url() if person else "",
-                due_in_words(row.due_on, today),
+                row.url_for(user),
                 row.due_on < today,
             )
         )
@@ -150,7 +151,7 @@ def cases_of(user: User, due: Iterable[Due], now: dt.datetime) -> list[Case]:
         url = enrolment.participant.get_absolute_url()
         met = meeting.starts_at.astimezone(now.tzinfo).date() if meeting else None
         if row and (met is None or row.due_on <= met):
-            cases.append(Case(enrolment, row.rule.label, row.due_on, row.url))
+            cases.append(Case(enrolment, row.rule.label, row.due_on, row.url_for(user)))
         elif meeting:
             cases.append(Case(enrolment, meeting.get_kind_display(), met, url))
         else:

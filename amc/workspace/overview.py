@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from amc.reminders.asking import Due, due_rows
+from amc.reminders.registry import RULES
 from amc.staff.models import User
 from amc.workspace.lifeline import Bar, Dot, Lifeline, draw
 from handlingsplan.models import FollowUp, Goal, PlanVersion
@@ -14,6 +15,7 @@ from placements.models import Employment, Internship
 
 LATEST_ENTRIES = 3
 COMING_MEETINGS = 3
+OF_THE_CASE = tuple(rule for rule in RULES if rule.case_url is None)
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Overview:
     """The parts of the page."""
 
     enrolments: list[Enrolment]
-    due: list[Due]
+    due: list[tuple[Due, str]]
     meetings: list[Meeting]
     journal: list[JournalEntry]
     goals: list[Goal]
@@ -60,7 +62,10 @@ def overview(user: User, participant: Participant, now: dt.datetime) -> Overview
     in_force = [version.pk for version in versions if version.state == PlanVersion.State.AGREED]
     return Overview(
         enrolments=enrolments,
-        due=due_rows(today, lambda rows: rows.filter(participant_id=participant.pk)),
+        due=[
+            (row, row.url_for(user))
+            for row in due_rows(today, lambda rows: rows.filter(participant_id=participant.pk), rules=OF_THE_CASE)
+        ],
         meetings=list(
             Meeting.objects.visible_to(user)
             .filter(enrolment__in=keys, state=Meeting.State.PLANNED, starts_at__gte=now)
