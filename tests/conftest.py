@@ -90,13 +90,14 @@ def process_env(db) -> dict[str, str]:
     from django.conf import settings
     from django.db import connection
 
-    from tests.settings import dsn
+    from amc.stack.sessions import dsn
 
     name = connection.settings_dict["NAME"]
+    servers = {"SOCKET_DIR": connection.settings_dict["OPTIONS"]["host"]}
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "amc.settings",
-        "DATABASE_URL": dsn("app", name),
-        "OWNER_DATABASE_URL": dsn("owner", name),
+        "DATABASE_URL": dsn("app", name, servers),
+        "OWNER_DATABASE_URL": dsn("owner", name, servers),
         "REDIS_URL": settings.CELERY_BROKER_URL,
     }
 

@@ -1,9 +1,8 @@
 """Settings of the tests: the product's own, on the embedded stack, in a hostile room."""
 
 import os
-from urllib.parse import quote
 
-from amc.stack.sessions import IDLE_SECONDS, join
+from amc.stack.sessions import IDLE_SECONDS, dsn, join
 from tests.template_guard import UnknownVariable
 
 TEST_DATABASE = os.environ.get("AMC_TEST_DB", "test_amc")
@@ -12,18 +11,12 @@ if not TEST_DATABASE.startswith("test_"):
 
 _stack = join(idle=float(os.environ.get("AMC_TEST_IDLE", IDLE_SECONDS)))
 
-
-def dsn(role: str, database: str) -> str:
-    """The DSN of `role` in `database` on the tests' cluster."""
-    return f"postgres://{role}@/{database}?host={quote(_stack['SOCKET_DIR'], safe='')}"
-
-
 # Never the caller's own database, whatever the shell says.
 os.environ.update(
     AMC_MODE="test",
     AMC_DB_ROLE="app",
-    DATABASE_URL=dsn("app", TEST_DATABASE),
-    OWNER_DATABASE_URL=dsn("owner", TEST_DATABASE),
+    DATABASE_URL=dsn("app", TEST_DATABASE, _stack),
+    OWNER_DATABASE_URL=dsn("owner", TEST_DATABASE, _stack),
     REDIS_URL=_stack["REDIS_URL"],
 )
 

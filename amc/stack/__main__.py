@@ -1,4 +1,4 @@
-"""`python -m amc.stack demo | reset | stop-tests | keep`; the Makefile is the way to call it."""
+"""`python -m amc.stack demo | reset | stop-tests | with-servers COMMAND`; the Makefile is the way to call it."""
 
 import os
 import signal
@@ -26,6 +26,8 @@ def main(arguments: list[str]) -> None:
             reset()
         case ["stop-tests"]:
             sessions.stop()
+        case ["with-servers", *command]:
+            sys.exit(sessions.run(command))
         case ["keep", path, run_dir, idle]:
             from .keeper import keep
 

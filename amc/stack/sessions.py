@@ -3,10 +3,12 @@
 Imported by every test run, so it imports no database driver itself.
 """
 
+import os
 import subprocess
 import sys
 import time
 from typing import IO
+from urllib.parse import quote
 
 from . import StackError, guard
 from .room import BASE_DIR, TEST, Room, hold_lock, try_lock
@@ -58,6 +60,21 @@ def _spawn(room: Room, idle: float) -> subprocess.Popen[bytes]:
             cwd=BASE_DIR,
             start_new_session=True,
         )
+
+
+def dsn(role: str, database: str, values: dict[str, str]) -> str:
+    """The DSN of `role` in `database` on the servers that `join` answered `values` for."""
+    return f"postgres://{role}@/{database}?host={quote(values['SOCKET_DIR'], safe='')}"
+
+
+def run(command: list[str]) -> int:
+    """Run `command` with the shared servers up and DATABASE_URL at an empty database; answer its exit code.
+
+    For checks that ask PostgreSQL which version it is.
+    """
+    values = join()
+    urls = {"DATABASE_URL": dsn("app", "postgres", values), "OWNER_DATABASE_URL": dsn("owner", "postgres", values)}
+    return subprocess.run(command, env=os.environ | urls | {"REDIS_URL": values["REDIS_URL"]}, check=False).returncode
 
 
 def stop(room: Room = TEST) -> None:
