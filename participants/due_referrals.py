@@ -37,7 +37,9 @@ class AlarmDay(Func):
             F(since), Value(free, CharField()), Subquery(days, output_field=IntegerField()), output_field=DateField()
         )
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_sql(  # type: ignore[override]
+        self, compiler: Any, connection: Any, **extra: Any
+    ) -> tuple[str, tuple[Any, ...]]:
         """The expression, with the day named twice."""
         (since, of_since), (free, of_free), (days, of_days) = (
             compiler.compile(source) for source in self.source_expressions

@@ -147,14 +147,14 @@ class ReferralForm(StaleFormMixin, ActionModelForm):
         self, *args: Any, unit: Unit, today: dt.date, own_initiative: bool = False, cancel_url: str = "", **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.unit = today, unit
         new = self.instance.pk is None
         sources = Source.objects.filter(own_initiative=True) if own_initiative and new else Source.objects.all()
-        self.fields["source"].queryset = sources
-        self.fields["team"].queryset = Team.objects.filter(unit=unit)
+        self.fields["source"].queryset = sources  # type: ignore[attr-defined]
+        self.fields["team"].queryset = Team.objects.filter(unit=unit)  # type: ignore[attr-defined]
         self.fields["received_on"].initial = today
         if not new:
-            self.initial |= {name: getattr(self.instance, name) for name in ("source", "team")}
+            self.initial.update(source=self.instance.source, team=self.instance.team)
         if new and own_initiative:
             self.fields["own_initiative"].initial = True
             self.fields["own_initiative"].widget = forms.HiddenInput()

@@ -59,10 +59,11 @@ class AcceptForm(ActionForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].label, self.fields["person"].choices = asked, people
-        self.fields["team"].queryset = teams
-        self.fields["team"].empty_label = "Inget team"
-        self.fields["consultant"].queryset = consultants
+        self.fields["person"].label = asked
+        self.fields["person"].choices = people  # type: ignore[attr-defined]
+        self.fields["team"].queryset = teams  # type: ignore[attr-defined]
+        self.fields["team"].empty_label = "Inget team"  # type: ignore[attr-defined]
+        self.fields["consultant"].queryset = consultants  # type: ignore[attr-defined]
         self.fields["opened_on"].initial = today
         self.helper = form_helper(
             Group("Personen", "person"),
@@ -78,7 +79,8 @@ class AttachForm(ActionForm):
 
     def __init__(self, *args: Any, asked: str, people: list[tuple[str, str]], cancel_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].label, self.fields["person"].choices = asked, people
+        self.fields["person"].label = asked
+        self.fields["person"].choices = people  # type: ignore[attr-defined]
         self.helper = form_helper("person", Actions("Koppla till inskrivningen", cancel_url))
 
 

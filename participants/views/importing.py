@@ -25,6 +25,7 @@ from participants.actions.importing import discard_file, import_file, map_column
 from participants.forms.importing import ColumnsForm, ImportForm, UploadForm
 from participants.importing.preview import Fate, Judged, Preview
 from participants.models import ImportFile
+from participants.views.referrals import own_unit, reader
 
 logger = logging.getLogger(__name__)
 EARLIER = 10
@@ -40,7 +41,7 @@ ONE = {Fate.WRONG: "Fel", Fate.DUPLICATE: "Möjlig dubblett", Fate.KNOWN: "Finns
 
 def own_file(request: HttpRequest, uuid: str) -> ImportFile:
     """The file, if the reader may see it."""
-    files = ImportFile.objects.visible_to(request.user)
+    files = ImportFile.objects.visible_to(reader(request))
     return get_object_or_404(files.select_related("unit", "source", "uploaded_by"), uuid=uuid)
 
 
@@ -57,18 +58,18 @@ class ImportStartView(ActionFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The latest files, without their rows."""
-        files = ImportFile.objects.visible_to(self.request.user).select_related("uploaded_by").defer("rows")
+        files = ImportFile.objects.visible_to(reader(self.request)).select_related("uploaded_by").defer("rows")
         return super().get_context_data(**kwargs) | {"files": files.order_by("-uploaded_at")[:EARLIER]}
 
     def act(self, form: UploadForm) -> str:
         """Keep its rows, and on to the preview, or to the columns where they are not clear."""
         upload = form.cleaned_data["file"]
         file = receive_file(
-            unit=self.request.user.unit,
+            unit=own_unit(self.request),
             filename=upload.name,
             content=upload.read(),
             source=form.cleaned_data["source"],
-            by=self.request.user,
+            by=reader(self.request),
         )
         clear = not Preview(file, today()).missing
         return file.get_absolute_url() if clear else reverse("import_columns", args=[file.uuid])
@@ -122,7 +123,7 @@ class ImportDetailView(FileView):
 
     def _before(self) -> ImportFile | None:
         """The same file, imported before."""
-        same = ImportFile.objects.visible_to(self.request.user).filter(
+        same = ImportFile.objects.visible_to(reader(self.request)).filter(
             sha256=self.file.sha256, state=ImportFile.State.IMPORTED
         )
         return same.defer("rows").order_by("-imported_at").first()
@@ -132,7 +133,7 @@ class ImportDetailView(FileView):
         file = import_file(
             self.file,
             include_duplicates=form.cleaned_data["include_duplicates"],
-            by=self.request.user,
+            by=reader(self.request),
             today=today(),
             now=timezone.now(),
         )

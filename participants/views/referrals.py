@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Case, IntegerField, Subquery, Value, When
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 from amc.calendar import age_on, swedish_plural, today, working_days_between
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
-from amc.staff.models import Municipality
+from amc.staff.models import Municipality, Unit, User
 from amc.web.filters import ListQuery
 from amc.web.form_views import ActionFormView
 from participants.actions.referrals import ANSWERS, complete_referral, mark_seen, register_referral
@@ -57,9 +57,25 @@ ALARM_DAYS = 5
 UNSEEN_FIRST = Case(When(state=Referral.State.UNSEEN, then=Value(0)), default=Value(1), output_field=IntegerField())
 
 
+def reader(request: HttpRequest) -> User:
+    """Who asks; somebody without a unit has no inbox."""
+    user = request.user
+    if not isinstance(user, User) or user.unit_id is None:
+        raise Http404
+    return user
+
+
+def own_unit(request: HttpRequest) -> Unit:
+    """The reader's unit."""
+    unit = reader(request).unit
+    if unit is None:
+        raise Http404
+    return unit
+
+
 def own_referral(request: HttpRequest, uuid: str) -> Referral:
     """The referral, if the reader may see it; else the same 404 as for one that does not exist."""
-    referrals = Referral.objects.visible_to(request.user)
+    referrals = Referral.objects.visible_to(reader(request))
     return get_object_or_404(
         referrals.select_related("source", "team", "unit", "seen_by", "decided_by", "registered_by", "participant"),
         uuid=uuid,
@@ -76,7 +92,7 @@ class InboxView(PermittedMixin, TemplateView):
         """A page of the list; unread first, then by when they came in."""
         day = today()
         query = ListQuery(self.request.GET)
-        referrals = Referral.objects.visible_to(self.request.user)
+        referrals = Referral.objects.visible_to(reader(self.request))
         filters = InboxFilter(self.request.GET, queryset=referrals, request=self.request)
         found = filters.qs if filters.is_valid() else referrals.none()
         settled = filters.form.cleaned_data.get("lage") in {"mottagna", "aterlamnade", "avbojda"}
@@ -139,12 +155,12 @@ class SeenView(PermittedMixin, View):
     def post(self, request: HttpRequest, uuid: str) -> HttpResponse:
         """Mark, and answer with what has changed on the page."""
         referral = own_referral(request, uuid)
-        mark_seen(referral, by=request.user, now=timezone.now())
+        mark_seen(referral, by=reader(request), now=timezone.now())
         if request.headers.get("HX-Request") != "true":
             return redirect(referral)
         context = {
             "referral": own_referral(request, uuid),
-            "unseen": Referral.objects.visible_to(request.user).filter(state=Referral.State.UNSEEN).count(),
+            "unseen": Referral.objects.visible_to(reader(request)).filter(state=Referral.State.UNSEEN).count(),
         }
         return render(request, "participants/referrals/seen.html", context)
 
@@ -160,7 +176,7 @@ class ReferralCreateView(ActionFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         """The form knows the unit and the day."""
         return super().get_form_kwargs() | {
-            "unit": self.request.user.unit,
+            "unit": own_unit(self.request),
             "today": today(),
             "own_initiative": self.own_initiative,
             "cancel_url": reverse("referral_list"),
@@ -173,7 +189,7 @@ class ReferralCreateView(ActionFormView):
     def act(self, form: ReferralForm) -> str:
         """Log it, and open it; who comes on their own initiative is enrolled at once."""
         referral = register_referral(
-            unit=self.request.user.unit, by=self.request.user, today=today(), now=timezone.now(), **form.values()
+            unit=form.unit, by=reader(self.request), today=today(), now=timezone.now(), **form.values()
         )
         if self.own_initiative:
             return reverse("referral_accept", args=[referral.uuid])
@@ -243,6 +259,6 @@ class AnswerView(ActionFormView):
     def act(self, form: AnswerForm) -> str:
         """Answer, and back to the inbox."""
         referral = own_referral(self.request, self.kwargs["uuid"])
-        ANSWERS[self.answer](referral, reason=form.cleaned_data["reason"], by=self.request.user, now=timezone.now())
+        ANSWERS[self.answer](referral, reason=form.cleaned_data["reason"], by=reader(self.request), now=timezone.now())
         messages.success(self.request, ANSWERED[self.answer])
         return reverse("referral_list")

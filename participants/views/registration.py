@@ -23,7 +23,7 @@ from participants.duplicates import Sought, namesakes, person_with_number
 from participants.forms.registration import NEW, AcceptForm, AttachForm, question
 from participants.models import Enrolment, Participant, Referral
 from participants.rules.referrals import enrolled_obstacles
-from participants.views.referrals import ReferralCreateView, own_referral
+from participants.views.referrals import ReferralCreateView, own_referral, reader
 
 CHANGED = Obstacle(
     "person", "Det som är känt om personen har ändrats. Kontrollera namn och ålder igen.", "person_changed"
@@ -111,7 +111,7 @@ class AcceptView(ActionFormView):
         }
         if self.enrolled_here:
             return kwargs
-        consultants = consultants_by_caseload(self.request.user)
+        consultants = consultants_by_caseload(reader(self.request))
         kwargs |= {"teams": Team.objects.filter(unit=self.referral.unit), "consultants": consultants, "today": day}
         suggested = sorted(consultants, key=lambda one: one.team_id != self.referral.team_id)
         kwargs["initial"] = {"team": self.referral.team, "consultant": suggested[0] if suggested else None}
@@ -153,7 +153,7 @@ class AcceptView(ActionFormView):
         person = next((one for one in self.candidates if str(one.uuid) == chosen), None)
         refuse_if([] if person or (chosen == NEW and not self.owner) else [CHANGED])
         current = self.open_enrolments.get(person.pk) if person else None
-        by, now = self.request.user, timezone.now()
+        by, now = reader(self.request), timezone.now()
         if person and current and current.unit_id == self.referral.unit_id:
             attach_referral(referral=self.referral, participant=person, by=by, now=now)
             messages.success(self.request, f"Anvisningen är kopplad till {current.case_number}.")

@@ -360,3 +360,11 @@ def test_queries_of_acceptance_do_not_grow(people: People, referral: Referral) -
             client.get(address)
         counted.append(len(queries))
     assert counted[0] == counted[1] <= 12, [query["sql"][:150] for query in queries]
+
+
+def test_a_consultant_without_a_unit_has_no_inbox(people: People) -> None:
+    people.anna.unit = None
+    people.anna.save()
+    client = signed_in(people.anna)
+    assert {client.get(reverse(name)).status_code for name in PAGES} == {404}
+    assert client.post(reverse("referral_create"), {}).status_code == 404
