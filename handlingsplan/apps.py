@@ -11,8 +11,8 @@ class HandlingsplanConfig(AppConfig):
         from handlingsplan import rules, standing
         from participants import page
 
-        page.register_chips(standing.chips)
-        page.register_steps(standing.steps)
+        page.register_standing(standing.PLAN)
+        page.register_standing(standing.FOLLOW_UP)
         page.register_documents(standing.documents)
 
         register_constraints(

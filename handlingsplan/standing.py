@@ -1,9 +1,11 @@
 """Where a person's plan and follow-ups stand, for the head of the page and for lists: chips, next step, documents."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,28 +13,51 @@ from amc.calendar import due_in_words, swedish_plural
 from amc.staff.models import User
 from handlingsplan.due import DAYS_TO_FIRST_PLAN
 from handlingsplan.models import FollowUp, PlanVersion
-from participants.models import Enrolment, Participant
-from participants.page import Chip, Document, Step
+from participants.models import Participant
+from participants.page import Chip, Document, Standing, Step
 
 SOON_DAYS = 14
 
 
-def chips(participant_ids: Sequence[int], today: dt.date) -> Mapping[int, Iterable[Chip]]:
-    """ "Plan saknas", "Utkast", "Uppföljning försenad 4 dagar": of open enrolments, in one query."""
+def _plan_facts(today: dt.date) -> dict[str, Any]:
     versions = PlanVersion.objects.filter(plan__enrolment=OuterRef("pk"))
-    rows = (
-        Enrolment.objects.filter(participant__in=participant_ids, closed_on__isnull=True)
-        .annotate(
-            in_force=Exists(versions.filter(state=PlanVersion.State.AGREED)),
-            draft=Exists(versions.filter(state=PlanVersion.State.DRAFT)),
-            follow_up=_open_of_enrolment().values("due_on")[:1],
-        )
-        .values_list("participant_id", "opened_on", "in_force", "draft", "follow_up")
-    )
     return {
-        participant: [*_plan_chips(opened, in_force, draft, today), *_follow_up_chips(due, today)]
-        for participant, opened, in_force, draft, due in rows
+        "plan_in_force": Exists(versions.filter(state=PlanVersion.State.AGREED)),
+        "plan_draft": Exists(versions.filter(state=PlanVersion.State.DRAFT)),
     }
+
+
+def plan_chips(enrolment: Any, today: dt.date) -> Iterable[Chip]:
+    """ "Plan saknas", "Plan: utkast": of an open enrolment with the facts of PLAN."""
+    if not enrolment.is_open:
+        return
+    yield from _plan_chips(enrolment.opened_on, enrolment.plan_in_force, enrolment.plan_draft, today)
+
+
+def _follow_up_facts(today: dt.date) -> dict[str, Any]:
+    row = JSONObject(uuid="uuid", kind="kind", due_on="due_on", booked_at="booked_at")
+    return {"follow_up_next": Subquery(_open_of_enrolment().values(row=row)[:1])}
+
+
+def follow_up_chips(enrolment: Any, today: dt.date) -> Iterable[Chip]:
+    """ "Uppföljning försenad 4 dagar": of an open enrolment with the facts of FOLLOW_UP."""
+    if enrolment.is_open and enrolment.follow_up_next:
+        yield from _follow_up_chips(dt.date.fromisoformat(enrolment.follow_up_next["due_on"]), today)
+
+
+def follow_up_step(enrolment: Any, today: dt.date) -> Step | None:
+    """The next follow-up, on its booked day or else its last."""
+    row = enrolment.follow_up_next
+    if row is None:
+        return None
+    on = dt.date.fromisoformat(row["due_on"])
+    if row["booked_at"]:
+        on = timezone.localdate(dt.datetime.fromisoformat(row["booked_at"]))
+    return Step(FollowUp.Kind(row["kind"]).label, on, reverse("follow_up_detail", args=[row["uuid"]]))
+
+
+PLAN = Standing(facts=_plan_facts, chips=plan_chips)
+FOLLOW_UP = Standing(facts=_follow_up_facts, chips=follow_up_chips, step=follow_up_step)
 
 
 def _plan_chips(opened_on: dt.date, in_force: bool, draft: bool, today: dt.date) -> Iterable[Chip]:
@@ -40,35 +65,16 @@ def _plan_chips(opened_on: dt.date, in_force: bool, draft: bool, today: dt.date)
         late = (today - opened_on).days > DAYS_TO_FIRST_PLAN
         yield Chip("Plan saknas", "overdue" if late else "soon")
     if draft:
-        yield Chip("Ny version av planen på gång" if in_force else "Plan: utkast", "info", "pencil")
+        yield Chip("Ny version av planen på gång" if in_force else "Plan: utkast", "info", shape="pencil")
 
 
-def _follow_up_chips(due_on: dt.date | None, today: dt.date) -> Iterable[Chip]:
-    if due_on is None or (due_on - today).days > SOON_DAYS:
+def _follow_up_chips(due_on: dt.date, today: dt.date) -> Iterable[Chip]:
+    if (due_on - today).days > SOON_DAYS:
         return
     if due_on < today:
         yield Chip(f"Uppföljning försenad {swedish_plural((today - due_on).days, 'dag', 'dagar')}", "overdue")
     else:
         yield Chip(f"Uppföljning {due_in_words(due_on, today)}", "soon")
-
-
-def steps(participant_ids: Sequence[int], today: dt.date) -> Mapping[int, Step]:
-    """The next follow-up of each participant, on its booked day or else its last, in one query."""
-    rows = (
-        FollowUp.objects.filter(enrolment__participant__in=participant_ids)
-        .open()
-        .order_by("enrolment__participant_id", "due_on", "pk")
-        .distinct("enrolment__participant_id")
-        .values_list("enrolment__participant_id", "uuid", "kind", "due_on", "booked_at")
-    )
-    return {
-        participant: Step(
-            FollowUp.Kind(kind).label,
-            timezone.localdate(booked) if booked else due_on,
-            reverse("follow_up_detail", args=[uuid]),
-        )
-        for participant, uuid, kind, due_on, booked in rows
-    }
 
 
 def documents(user: User, participant: Participant) -> list[Document]:

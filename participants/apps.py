@@ -9,4 +9,4 @@ class ParticipantsConfig(AppConfig):
         """Add what this app itself knows to the participant's page."""
         from participants import page
 
-        page.register_steps(page.meeting_steps)
+        page.register_standing(page.MEETINGS)

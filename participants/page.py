@@ -4,11 +4,13 @@ A view renders a template that extends `participants/layout.html`, with `person_
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Concat, JSONObject
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -68,52 +70,64 @@ class Document:
     note: str = ""
 
 
-ChipProvider = Callable[[Sequence[int], dt.date], Mapping[int, Iterable[Chip]]]
-StepProvider = Callable[[Sequence[int], dt.date], Mapping[int, Step]]
+@dataclass(frozen=True)
+class Standing:
+    """What an app knows of an enrolment, read in the same statement as the enrolment itself.
+
+    `facts` gives, for a day, expressions to annotate an Enrolment with (OuterRef("pk") is its key); their names
+    begin with the app's own word. `chips` and `step` say what the annotated row means on that day; the row's
+    `participant` is at hand.
+    """
+
+    facts: Callable[[dt.date], dict[str, Any]]
+    chips: Callable[[Enrolment, dt.date], Iterable[Chip]] | None = None
+    step: Callable[[Enrolment, dt.date], Step | None] | None = None
+
+
 DocumentProvider = Callable[[User, Participant], Iterable[Document]]
-_chips: list[ChipProvider] = []
-_steps: list[StepProvider] = []
+_standings: list[Standing] = []
 _documents: list[DocumentProvider] = []
 
 
-def _register[Provider](providers: list[Provider], provider: Provider) -> Provider:
-    if provider not in providers:
-        providers.append(provider)
-    return provider
-
-
-def register_chips(provider: ChipProvider) -> ChipProvider:
-    """Let `provider(participant_ids, today)` add chips: a mapping from participant id, in one query at the most."""
-    return _register(_chips, provider)
-
-
-def register_steps(provider: StepProvider) -> StepProvider:
-    """Let `provider(participant_ids, today)` name each participant's next step, in one query at the most."""
-    return _register(_steps, provider)
+def register_standing(standing: Standing) -> Standing:
+    """Let an app add to the head of the page (and its step to the list of participants)."""
+    if standing not in _standings:
+        _standings.append(standing)
+    return standing
 
 
 def register_documents(provider: DocumentProvider) -> DocumentProvider:
     """Let `provider(user, participant)` list documents that `user` may open, in one query at the most."""
-    return _register(_documents, provider)
+    if provider not in _documents:
+        _documents.append(provider)
+    return provider
 
 
-def chips_of(participant_ids: Sequence[int], today: dt.date) -> dict[int, list[Chip]]:
-    """The chips of each participant, in the order in which the apps registered."""
-    found: dict[int, list[Chip]] = {key: [] for key in participant_ids}
-    for provider in _chips if participant_ids else ():
-        for key, chips in provider(participant_ids, today).items():
-            found[key].extend(chips)
+def with_standing(
+    enrolments: "QuerySet[Enrolment]", today: dt.date, *, steps_only: bool = False
+) -> "QuerySet[Enrolment]":
+    """`enrolments` with all that the apps know of each, in one statement; with `steps_only`, what lists show."""
+    facts: dict[str, Any] = {}
+    for standing in _standings:
+        if standing.step or not steps_only:
+            facts |= standing.facts(today)
+    return enrolments.select_related("participant").annotate(**facts)
+
+
+def chips_of(enrolment: Enrolment, today: dt.date) -> list[Chip]:
+    """The chips of a row from `with_standing`: the case's own, then those of the apps in their order."""
+    found = list(case_chips(enrolment, today))
+    for standing in _standings:
+        found += standing.chips(enrolment, today) if standing.chips else ()
     return found
 
 
-def steps_of(participant_ids: Sequence[int], today: dt.date) -> dict[int, Step]:
-    """The next step of each participant who has one: the earliest of what all apps know."""
-    found: dict[int, Step] = {}
-    for provider in _steps if participant_ids else ():
-        for key, step in provider(participant_ids, today).items():
-            if key not in found or step.on < found[key].on:
-                found[key] = step
-    return found
+def step_of(enrolment: Enrolment, today: dt.date) -> Step | None:
+    """The next step of a row from `with_standing`: the earliest of what the apps know; none of a closed case."""
+    if not enrolment.is_open:
+        return None
+    found = [standing.step(enrolment, today) for standing in _standings if standing.step]
+    return min((step for step in found if step), key=lambda step: step.on, default=None)
 
 
 def documents_of(user: User, participant: Participant) -> list[Document]:
@@ -122,45 +136,42 @@ def documents_of(user: User, participant: Participant) -> list[Document]:
     return sorted(found, key=lambda document: document.on, reverse=True)
 
 
-def meeting_steps(participant_ids: Sequence[int], today: dt.date) -> dict[int, Step]:
-    """The next booked meeting of each participant, from `today` on."""
+# --- What the case itself knows ---------------------------------------------------------------------
+
+
+def _next_meeting(today: dt.date) -> dict[str, Any]:
     midnight = timezone.make_aware(dt.datetime.combine(today, dt.time()))
-    meetings = (
-        Meeting.objects.filter(
-            enrolment__participant__in=participant_ids,
-            enrolment__closed_on__isnull=True,
-            state=Meeting.State.PLANNED,
-            starts_at__gte=midnight,
-        )
-        .order_by("enrolment__participant_id", "starts_at", "pk")
-        .distinct("enrolment__participant_id")
-        .values_list("enrolment__participant_id", "uuid", "kind", "starts_at")
-    )
-    return {
-        key: Step(
-            f"{Meeting.Kind(kind).label} {timezone.localtime(at):%H:%M}",
-            timezone.localdate(at),
-            reverse("meeting_hold", args=[uuid]),
-        )
-        for key, uuid, kind, at in meetings
-    }
+    coming = Meeting.objects.filter(
+        enrolment=OuterRef("pk"), state=Meeting.State.PLANNED, starts_at__gte=midnight
+    ).order_by("starts_at", "pk")
+    return {"meeting_next": Subquery(coming.values(row=JSONObject(uuid="uuid", kind="kind", at="starts_at"))[:1])}
 
 
-def case_chips(participant: Participant, enrolment: Enrolment, today: dt.date) -> list[Chip]:
+def _meeting_step(enrolment: Enrolment, today: dt.date) -> Step | None:
+    row = enrolment.meeting_next  # type: ignore[attr-defined]
+    if row is None:
+        return None
+    at = timezone.localtime(dt.datetime.fromisoformat(row["at"]))
+    return Step(f"{Meeting.Kind(row['kind']).label} {at:%H:%M}", at.date(), reverse("meeting_hold", args=[row["uuid"]]))
+
+
+MEETINGS = Standing(facts=_next_meeting, step=_meeting_step)
+
+
+def case_chips(enrolment: Enrolment, today: dt.date) -> Iterable[Chip]:
     """What the case itself says: closed, without consultant, soon too old for its source, needs an interpreter."""
-    chips = []
+    participant = enrolment.participant
     if not enrolment.is_open:
-        chips.append(Chip(f"Avslutad {enrolment.closed_on}", shape="archive"))
+        yield Chip(f"Avslutad {enrolment.closed_on}", shape="archive")
     elif enrolment.consultant_id is None:
-        chips.append(Chip("Konsulent saknas", "overdue", reverse("enrolment_assign", args=[enrolment.uuid])))
+        yield Chip("Konsulent saknas", "overdue", reverse("enrolment_assign", args=[enrolment.uuid]))
     limit = enrolment.source.below_age
     if enrolment.is_open and limit is not None:
         last = last_day_below(participant.birth_date, limit)
         tone = "overdue" if last < today else "soon" if (last - today).days <= AGE_WARNING_DAYS else "info"
-        chips.append(Chip(f"{enrolment.source.name} till {last}", tone))
+        yield Chip(f"{enrolment.source.name} till {last}", tone)
     if participant.interpreter_language:
-        chips.append(Chip(f"Tolk {participant.interpreter_language.lower()}", "info", shape="chat-left-text"))
-    return chips
+        yield Chip(f"Tolk {participant.interpreter_language.lower()}", "info", shape="chat-left-text")
 
 
 def last_day_below(birth_date: dt.date, age: int) -> dt.date:
@@ -169,6 +180,27 @@ def last_day_below(birth_date: dt.date, age: int) -> dt.date:
 
 
 # --- The head ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """Somebody's part in a case; days as ISO text, `after` the day after the last."""
+
+    user: int
+    name: str
+    title: str
+    part: str
+    first: str
+    after: str | None
+
+
+def _people() -> ArraySubquery:
+    rows = CaseAssignment.objects.filter(enrolment=OuterRef("pk")).order_by("pk")
+    name = Concat("user__first_name", Value(" "), "user__last_name")
+    period = {"first": F("period__startswith"), "after": F("period__endswith")}
+    return ArraySubquery(
+        rows.values(row=JSONObject(user="user", name=name, title="user__title", part="part", **period))
+    )
 
 
 @dataclass
@@ -189,8 +221,9 @@ class Head:
     def enrolments(self) -> list[Enrolment]:
         """The enrolments that the user may see: the open one first, then the latest."""
         rows = Enrolment.objects.visible_to(self.user).filter(participant=self.participant)
-        related = rows.select_related("consultant", "team", "source", "closure").order_by("-opened_on", "-pk")
-        return sorted(related, key=lambda row: not row.is_open)
+        rows = with_standing(rows, self.today).select_related("consultant", "team", "source", "closure")
+        found = list(rows.annotate(people=_people()).order_by("-opened_on", "-pk"))
+        return sorted(found, key=lambda row: not row.is_open)
 
     @property
     def enrolment(self) -> Enrolment | None:
@@ -204,40 +237,36 @@ class Head:
         return current if current and current.is_open else None
 
     @cached_property
-    def assignments(self) -> list[CaseAssignment]:
-        """Everybody who has worked, works or will work with any of the person's cases, the latest first."""
-        rows: QuerySet[CaseAssignment] = CaseAssignment.objects.visible_to(self.user)
-        rows = rows.filter(enrolment__participant=self.participant).select_related("user", "assigned_by")
-        return list(rows.order_by("-period", "-pk"))
-
-    def _today(self, part: str) -> list[CaseAssignment]:
-        return [row for row in self.assignments if row.part == part and self.today in row.period]
+    def people(self) -> list[Assigned]:
+        """Everybody who works with any of the person's cases today."""
+        rows = [Assigned(**row) for enrolment in self.enrolments for row in enrolment.people]  # type: ignore[attr-defined]
+        today = self.today.isoformat()
+        return [row for row in rows if row.first <= today and (row.after is None or today < row.after)]
 
     @property
-    def substitutes(self) -> list[CaseAssignment]:
+    def substitutes(self) -> list[Assigned]:
         """Who stands in for the consultant today."""
-        return self._today(CaseAssignment.Part.SUBSTITUTE)
+        return [row for row in self.people if row.part == CaseAssignment.Part.SUBSTITUTE]
 
     @property
-    def specialists(self) -> list[CaseAssignment]:
+    def specialists(self) -> list[Assigned]:
         """The specialists of today."""
-        return self._today(CaseAssignment.Part.SPECIALIST)
+        return [row for row in self.people if row.part == CaseAssignment.Part.SPECIALIST]
 
     @property
     def works_with(self) -> bool:
         """Whether the user works with the case today, in any part: the key to the fenced areas [S2]."""
-        return any(row.user_id == self.user.pk and self.today in row.period for row in self.assignments)
+        return any(row.user == self.user.pk for row in self.people)
 
     @cached_property
     def chips(self) -> list[Chip]:
-        """States of the person: what the case itself says, then what all apps say."""
-        own = case_chips(self.participant, self.enrolment, self.today) if self.enrolment else []
-        return own + chips_of([self.participant.pk], self.today)[self.participant.pk]
+        """States of the person, from all apps."""
+        return chips_of(self.enrolment, self.today) if self.enrolment else []
 
     @cached_property
     def step(self) -> Step | None:
         """What comes next."""
-        return steps_of([self.participant.pk], self.today).get(self.participant.pk) if self.open_enrolment else None
+        return step_of(self.enrolment, self.today) if self.enrolment else None
 
     @property
     def list_url(self) -> str:
@@ -274,8 +303,7 @@ def tabs_of(participant: Participant, current: str) -> list[Tab]:
 def person_context(request: HttpRequest, participant: Participant, tab: str) -> dict[str, Any]:
     """What `participants/layout.html` shows: `participant` (read from `visible_to`) and `head`.
 
-    `tab` is the URL name of the part that is shown. Reads the enrolments, the assignments, the chips and the next
-    step, one query each.
+    `tab` is the URL name of the part that is shown. The head is read in one statement, when it is first asked for.
     """
     head = Head(participant, request.user, timezone.localdate(), tab)  # type: ignore[arg-type]
     return {"participant": participant, "head": head}

@@ -11,7 +11,7 @@ from amc.web import display
 from amc.web.tables import Column, DateColumn, NumberColumn, Table
 from amc.web.templatetags.amc import chip, due
 from participants.models import Enrolment
-from participants.page import Step
+from participants.page import step_of
 
 
 class ParticipantTable(Table):
@@ -19,8 +19,6 @@ class ParticipantTable(Table):
 
     one, many = "deltagare", "deltagare"
     empty_text = "Ingen deltagare stämmer med urvalet."
-    # What comes next per participant; the view asks for all of the page's rows at once.
-    steps: dict[int, Step] = {}
 
     name = Column("Namn", accessor="participant__full_name", orderable=True, order_by="participant__sort_key")
     age = NumberColumn("Ålder", accessor="participant__birth_date")
@@ -28,7 +26,7 @@ class ParticipantTable(Table):
     team = Column("Team", accessor="team__name", default=display.EN_DASH)
     consultant = Column("Konsulent", accessor="consultant__full_name", empty_values=())
     contact = DateColumn("Senaste kontakt", accessor="last_contact_on", orderable=True, default="Ingen än")
-    step = Column("Nästa steg", accessor="pk", exclude_from_export=True)
+    step = Column("Nästa steg", accessor="pk")
 
     @staticmethod
     def row_url(record: Any) -> str:
@@ -68,5 +66,10 @@ class ParticipantTable(Table):
 
     def render_step(self, record: Enrolment) -> SafeString | str:
         """What comes next, and when."""
-        step = self.steps.get(record.participant_id) if record.is_open else None
+        step = step_of(record, today())
         return format_html("{} {}", step.text, due(step.on)) if step else display.EN_DASH
+
+    def value_step(self, record: Enrolment) -> str:
+        """What comes next, and when, as text."""
+        step = step_of(record, today())
+        return f"{step.text}, {step.on}" if step else ""

@@ -9,10 +9,10 @@ class PlacementsConfig(AppConfig):
         """Say what this app's constraints mean, and what it adds to the participant's page."""
         from amc.obstacles import register_constraints
         from participants.hooks import register_closing
-        from participants.page import register_chips
+        from participants.page import register_standing
         from placements.constraints import CONSTRAINTS
-        from placements.page import chips, closing
+        from placements.page import PLACEMENTS, closing
 
         register_constraints(CONSTRAINTS)
-        register_chips(chips)
+        register_standing(PLACEMENTS)
         register_closing(closing)

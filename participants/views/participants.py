@@ -9,7 +9,7 @@ from amc.staff.access import Permission
 from amc.web.list_views import ListPage, PrivateSearchMixin
 from participants.filters import ParticipantFilter
 from participants.models import Enrolment, Participant
-from participants.page import steps_of
+from participants.page import with_standing
 from participants.tables import ParticipantTable
 
 
@@ -30,16 +30,14 @@ class ParticipantListView(PrivateSearchMixin, ListPage):
 
     def get_rows(self) -> QuerySet[Enrolment]:
         """The same with all that a row shows."""
-        return Enrolment.objects.select_related("participant", "team", "consultant")
+        rows = with_standing(Enrolment.objects.all(), timezone.localdate(), steps_only=True)
+        return rows.select_related("participant", "team", "consultant")
 
     def search(self, queryset: QuerySet, term: str) -> QuerySet:
         """By name, identity number or case number only [SFS 2001:637 15 §]."""
         return queryset.filter(participant__in=Participant.objects.matching(term))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The next steps of the page's rows, asked for all at once."""
-        rows = self.table.page.object_list.data
-        people = [row.participant_id for row in rows if row.is_open]
-        self.table.steps = steps_of(people, timezone.localdate())
+        """What the words above the list depend on."""
         manages = Permission.MANAGE.granted_to(self.request.user)
         return super().get_context_data(term=self.term, manages=manages, **kwargs)

@@ -33,7 +33,8 @@ class StaffView(CaseMixin, PermittedMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Those of today first, then those to come and those before."""
         day = today()
-        rows = [row for row in self.person["head"].assignments if row.enrolment_id == self.enrolment.pk]
+        rows = CaseAssignment.objects.visible_to(self.user).filter(enrolment=self.enrolment).select_related("user")
+        rows = list(rows.order_by("-period", "-pk"))
         return super().get_context_data(
             now=[row for row in rows if day in row.period],
             coming=[row for row in rows if row.period.lower > day],
