@@ -14,6 +14,8 @@ from participants.models import Closure, EducationLevel, Gender
 
 YOUNG = 25
 AGE_BANDS = (("16-24", "16–24 år"), ("25", "25 år och äldre"))
+# Room for the name of a source or an outcome beside the drawing.
+LONG_NAMES = 270
 FACTS = ("to_work", "regular", "municipal", "lasted_month", "to_studies", "csn")
 
 # Measures in the order of the page: code, name, rule, condition on the enrolment.
@@ -227,6 +229,8 @@ class Results:
                 },
                 **{word: self.selection.link("avslut", utfall=code) for (_, _, code, word), _ in rows},
             },
+            width=LONG_NAMES * 2 + 300,
+            margin=LONG_NAMES,
         )
 
 
