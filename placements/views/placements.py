@@ -25,7 +25,7 @@ from placements.pictures import ami_limit
 from placements.rules.employment import LAS_WORDS, latest_day, total_used
 from placements.rules.periods import length_words
 from placements.tables import EmploymentTable, InternshipTable
-from placements.views.shown import PlacementView
+from placements.views.shown import PlacementView, by_placement, key_of
 
 TAB = "placements"
 EMPLOYMENT_RELATED = ("scheme", "employer", "workplace", "enrolment__participant", "exception_by", "created_by")
@@ -56,26 +56,32 @@ class PlacementTab(PersonMixin, PermittedMixin, TemplateView):
     template_name = "placements/tab.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The placements with their supervision, in a query each."""
+        """The placements with their supervision and what is amiss, in a query each."""
         user, day = self.request.user, today()
-        supervised = Prefetch("supervisions", Supervision.objects.select_related("supervisor").order_by("period"))
-        months = Prefetch("supervisions__months", SupervisionMonth.objects.order_by("month"))
-        open_ones = Prefetch("deviations", Deviation.objects.open().order_by("noticed_on"), to_attr="open_deviations")
+        frame = person_context(self.request, self.participant, TAB)
         employments = Employment.objects.visible_to(user).filter(participant=self.participant)
         internships = Internship.objects.visible_to(user).filter(enrolment__participant=self.participant)
         rows: list[Any] = [
-            *employments.select_related(*EMPLOYMENT_RELATED).prefetch_related(supervised, months, open_ones),
-            *internships.select_related(*INTERNSHIP_RELATED).prefetch_related(supervised, months, open_ones),
+            *employments.select_related(*EMPLOYMENT_RELATED),
+            *internships.select_related(*INTERNSHIP_RELATED),
         ]
-        shown = [PlacementView(row, user, day) for row in sorted(rows, key=lambda row: row.first_day, reverse=True)]
-        may_add = Permission.CASEWORK.granted_to(user) and self.enrolment.is_open
+        theirs = {"enrolment__participant": self.participant}
+        months = Prefetch("months", SupervisionMonth.objects.order_by("month"))
+        supervised = Supervision.objects.filter(**theirs).select_related("supervisor").prefetch_related(months)
+        amiss = Deviation.objects.open().filter(**theirs).order_by("noticed_on", "pk")
+        parts = {"supervisions": by_placement(supervised), "deviations": by_placement(amiss)}
+        shown = [
+            PlacementView(row, user, day, **{name: found.get(key_of(row), []) for name, found in parts.items()})
+            for row in sorted(rows, key=lambda row: row.first_day, reverse=True)
+        ]
+        enrolment = frame["head"].enrolment
         return {
-            **person_context(self.request, self.participant, TAB),
+            **frame,
             **super().get_context_data(
                 current=[view for view in shown if not view.is_over],
                 earlier=[view for view in shown if view.is_over],
                 ami=ami_limit([row for row in rows if isinstance(row, Employment)]),
-                may_add=may_add,
+                may_add=bool(enrolment and enrolment.is_open and Permission.CASEWORK.granted_to(user)),
                 **kwargs,
             ),
         }
@@ -120,15 +126,16 @@ class Limits(PersonMixin, PermittedMixin, View):
 
     def get(self, request: HttpRequest, uuid: str) -> HttpResponse:
         """Say how long it may be; the address holds no personal data."""
-        form = LimitsForm(request.GET)
+        participant, form = self.participant, LimitsForm(request.GET)
         context: dict[str, Any] = {"scheme": None}
         if form.is_valid():
-            context = self._limits(form.cleaned_data["scheme"], form.cleaned_data["first_day"])
+            context = self._limits(participant, form.cleaned_data["scheme"], form.cleaned_data["first_day"])
         return render(request, "placements/limits.html", context)
 
-    def _limits(self, scheme: Scheme, first: dt.date | None) -> dict[str, Any]:
+    @staticmethod
+    def _limits(participant: Participant, scheme: Scheme, first: dt.date | None) -> dict[str, Any]:
         terms = terms_of(scheme)
-        others = others_of(self.participant.pk, None)
+        others = others_of(participant.pk, None)
         used = total_used(terms, others) if terms.total_max_months else 0
         left = (terms.total_max_months or 0) * DAYS_IN_A_MONTH - used
         return {

@@ -1,21 +1,48 @@
 """A placement as pages show it."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
 from placements.facts import as_period
-from placements.models import Employment, Supervision, SupervisionMonth
+from placements.models import Deviation, Employment, Internship, Supervision, SupervisionMonth
 from placements.pictures import Limit, own_limit
 from placements.rules.supervision import confirmable_months, gaps
 from placements.steps import open_steps
+
+Key = tuple[int | None, int | None]
+
+
+def key_of(placement: Employment | Internship) -> Key:
+    """A placement by the pair of keys that what hangs on it carries: (employment, internship)."""
+    return (placement.pk, None) if isinstance(placement, Employment) else (None, placement.pk)
+
+
+def by_placement(rows: Iterable[Any]) -> dict[Key, list[Any]]:
+    """What hangs on placements (supervision, deviations), by placement."""
+    found: dict[Key, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.employment_id, row.internship_id].append(row)
+    return found
 
 
 class PlacementView:
     """A placement as a page shows it on `day` to `user`."""
 
-    def __init__(self, placement: Any, user: Any, day: dt.date) -> None:
+    def __init__(
+        self,
+        placement: Any,
+        user: Any,
+        day: dt.date,
+        *,
+        supervisions: Iterable[Supervision] | None = None,
+        deviations: Iterable[Deviation] = (),
+    ) -> None:
         self.placement, self.user, self.day = placement, user, day
+        self.deviations = list(deviations)
+        self._supervisions = supervisions
 
     @property
     def is_employment(self) -> bool:
@@ -61,7 +88,8 @@ class PlacementView:
     @cached_property
     def supervisions(self) -> list[Supervision]:
         """All supervision, oldest first."""
-        return sorted(self.placement.supervisions.all(), key=lambda row: row.first_day)
+        rows = self.placement.supervisions.all() if self._supervisions is None else self._supervisions
+        return sorted(rows, key=lambda row: row.first_day)
 
     @property
     def supervisor(self) -> Any:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from participants.models import Enrolment
 from tests.factories import (
@@ -26,6 +26,12 @@ def ready_for_ami(people: People, **values: Any) -> Enrolment:
     enrolment = EnrolmentFactory(**values)
     agreed(PlanVersionFactory(enrolment=enrolment), AGREED_ON)
     return enrolment
+
+
+def placed(factory: Any, **values: Any) -> Any:
+    """A placement and its supervision in one transaction, as the supervisor from day one is looked at when it ends."""
+    with transaction.atomic():
+        return factory(**values)
 
 
 INSERT = """
