@@ -117,6 +117,10 @@ class Run:
     def said(self):
         return self.output.read_text()
 
+    def story(self):
+        """For whoever reads a failure."""
+        return f"slutkod {self.process.poll()} efter {self.seconds:.1f} s:\n{self.said()}"
+
     def status(self, path="/logga-in/"):
         return demo.answer(self.port, path)
 
@@ -149,7 +153,7 @@ def production_answers(folder):
 def test_the_demo_starts_survives_and_stops(copy):
     port = free_port()
     first = Run(copy, port)
-    assert first.status() == 200, first.said()
+    assert first.status() == 200, first.story()
     logins = re.findall(r"\S+@\S+", first.said())
     assert len(logins) >= 7
     kinds = ("gunicorn", "celery -A amc.celery worker", "celery -A amc.celery beat", "bin/postgres")
@@ -160,13 +164,13 @@ def test_the_demo_starts_survives_and_stops(copy):
     assert not (copy / ".local" / "run" / "env").exists()
 
     second = Run(copy, port)
-    assert second.status() == 200, second.said()
+    assert second.status() == 200, second.story()
     assert "Läser in" not in second.said()
     assert re.findall(r"\S+@\S+", second.said()) == logins
     assert production_answers(copy)
     second.stop(signal.SIGKILL)
 
     third = Run(copy, port)
-    assert third.status() == 200, third.said()
+    assert third.status() == 200, third.story()
     assert third.stop(signal.SIGTERM) == 0
     assert processes_of(copy) == []
