@@ -52,7 +52,10 @@ class HoldFollowUpForm(DraftFormMixin, StaleFormMixin, RuledMixin, ActionModelFo
     """When it was held, who took part, what was agreed, and the next date."""
 
     attendees = forms.MultipleChoiceField(
-        label="Vilka deltog?", choices=FollowUp.Attendee, widget=forms.CheckboxSelectMultiple, required=False
+        label="Vilka deltog?",
+        choices=FollowUp.Attendee,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Markera vilka som deltog."},
     )
     agreed = forms.CharField(
         label="Det här kom ni överens om",

@@ -67,10 +67,11 @@ class ShownGoal:
 
 @dataclass(frozen=True)
 class ShownPlan:
-    """The goals, and the activities without one."""
+    """The goals, and the activities without one; `hours` a week are those of what is planned or going on."""
 
     goals: list[ShownGoal]
     loose: ShownGoal
+    hours: str
 
 
 def show_plan(content: PlanContent, participant: uuid.UUID, *, user: User, may_edit: bool) -> ShownPlan:
@@ -104,4 +105,4 @@ def show_plan(content: PlanContent, participant: uuid.UUID, *, user: User, may_e
         )
         for index, part in enumerate(content.goals)
     ]
-    return ShownPlan(goals, ShownGoal(None, show(content.loose)))
+    return ShownPlan(goals, ShownGoal(None, show(content.loose)), hours(content.hours_per_week or None))

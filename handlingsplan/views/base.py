@@ -1,14 +1,15 @@
 """What the views of the plan share: whose plan it is, and the participant's page around it."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseLocation
 
 from amc.staff.access import Permission
 from amc.staff.models import User
@@ -16,8 +17,9 @@ from amc.web.form_views import ActionFormView
 from handlingsplan.actions.locks import Edited
 from handlingsplan.models import Plan, PlanVersion
 from participants.models import Enrolment, Participant
-from participants.page import person_context
+from participants.page import Head, person_context
 
+CONTENT = "#innehall"
 VOIDED = "Någon hade godkänt utkastet. Godkännandet gäller inte längre, eftersom planen är ändrad."
 
 
@@ -30,28 +32,27 @@ class CaseMixin:
     permission = Permission.READ_CASES
 
     @cached_property
-    def enrolments(self) -> list[Enrolment]:
-        """Those of the participant in the address."""
-        return self.enrolments_of(self.kwargs["uuid"])
+    def person_head(self) -> Head:
+        """The head of the page of the participant in the address. Http404 for one that the user may not see."""
+        rows = Participant.objects.visible_to(self.user)
+        return self.head_of(get_object_or_404(rows, uuid=self.kwargs["uuid"]))
 
-    def enrolments_of(self, participant: UUID) -> list[Enrolment]:
-        """The open enrolment first, then the latest. Http404 when there is none that the user may see."""
-        rows = Enrolment.objects.visible_to(self.user).filter(participant__uuid=participant)
-        rows = rows.select_related("participant", "consultant", "team", "source", "closure", "plan")
-        found = sorted(rows.order_by("-opened_on", "-pk"), key=lambda row: not row.is_open)
-        if not found:
+    def head_of(self, participant: Participant) -> Head:
+        """The head of the page of `participant`, with the enrolments. Http404 when there is none to see."""
+        head: Head = person_context(self.request, participant, self.tab)["head"]
+        if not head.enrolments:
             raise Http404
-        return found
+        return head
 
     @cached_property
     def enrolment(self) -> Enrolment:
-        """The enrolment that the page is about."""
-        return self.enrolments[0]
+        """The enrolment that the page is about: the open one, else the latest."""
+        return self.person_head.enrolments[0]
 
     @property
     def participant(self) -> Participant:
         """Whose page it is."""
-        return self.enrolment.participant
+        return self.person_head.participant
 
     @property
     def user(self) -> User:
@@ -61,7 +62,7 @@ class CaseMixin:
     @property
     def plan(self) -> Plan | None:
         """The plan, where there is one."""
-        return getattr(self.enrolment, "plan", None)
+        return Plan.objects.filter(enrolment=self.enrolment).first()
 
     @property
     def may_edit(self) -> bool:
@@ -70,7 +71,7 @@ class CaseMixin:
 
     def versions(self) -> QuerySet[PlanVersion]:
         """All versions, the newest first."""
-        return PlanVersion.objects.visible_to(self.user).filter(plan=self.plan).order_by("-number")
+        return PlanVersion.objects.visible_to(self.user).filter(plan__enrolment=self.enrolment).order_by("-number")
 
     def version_or_404(self, **lookup: Any) -> PlanVersion:
         """One version of this plan."""
@@ -88,9 +89,7 @@ class CaseMixin:
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The participant's page around what the view shows."""
-        page = person_context(self.request, self.participant, self.tab)
-        # What the head would ask for has been read with the participant.
-        page["head"].enrolments = self.enrolments
+        page = {"participant": self.participant, "head": self.person_head}
         own = {"enrolment": self.enrolment, "may_edit": self.may_edit, "plan_url": self.plan_url}
         return super().get_context_data(**(page | own | kwargs))  # type: ignore[misc]
 
@@ -113,6 +112,14 @@ class CaseForm(CaseMixin, ActionFormView):
         """The words and the ways of the form."""
         words = {"title": self.title, "verb": self.verb, "lead": self.lead, "cancel_url": self.cancel_url}
         return super().get_context_data(**(words | {"form_url": self.request.get_full_path()} | kwargs))
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        """Act; where htmx sent the form, the page's content is renewed and scrolled to the row that was saved."""
+        response = super().form_valid(form)
+        if isinstance(response, HttpResponseClientRedirect):
+            # A plain redirect to the page one stands on moves to the anchor and shows nothing new.
+            return HttpResponseLocation(response.url, target=CONTENT, select=CONTENT, swap="outerHTML")
+        return response
 
     def tell(self, edited: Edited, text: str = "") -> None:
         """Say what happened, and that somebody's agreement no longer holds when that is so."""

@@ -29,6 +29,7 @@ from handlingsplan.models import FollowUp
 from handlingsplan.tables import FollowUpTable
 from handlingsplan.views.base import CaseForm, CaseMixin
 from participants.models import Enrolment
+from participants.page import Head
 
 
 class FollowUpList(ListPage):
@@ -102,14 +103,14 @@ class OneFollowUp(CaseForm):
         return get_object_or_404(rows, uuid=self.kwargs["uuid"])
 
     @cached_property
-    def enrolments(self) -> list[Enrolment]:
-        """Those of the participant, the open one first."""
-        return self.enrolments_of(self.follow_up.enrolment.participant.uuid)
+    def person_head(self) -> Head:
+        """The head of the page of the person who is followed up."""
+        return self.head_of(self.follow_up.enrolment.participant)
 
     @cached_property
     def enrolment(self) -> Enrolment:
         """The one that is followed up."""
-        return next(row for row in self.enrolments if row.pk == self.follow_up.enrolment_id)
+        return next(row for row in self.person_head.enrolments if row.pk == self.follow_up.enrolment_id)
 
     @property
     def plan_url(self) -> str:

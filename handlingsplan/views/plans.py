@@ -36,7 +36,7 @@ class PlanPage(CaseMixin, PermittedMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The chosen version with all that belongs to it."""
-        versions = list(self.versions().select_related("consultant_agreed_by")) if self.plan else []
+        versions = list(self.versions().select_related("consultant_agreed_by"))
         version = self.chosen(versions)
         shown: dict[str, Any] = {"versions": versions, "version": version, "content": None}
         if version:
@@ -100,9 +100,10 @@ class RevisePlan(CaseForm):
 
     def act(self, form: Any) -> str:
         """Begin the revision."""
-        if self.plan is None:
+        plan = self.plan
+        if plan is None:
             raise Http404
-        revise_plan(plan=self.plan, by=self.user)
+        revise_plan(plan=plan, by=self.user)
         return self.plan_url
 
 
@@ -135,10 +136,14 @@ class AgreePlan(CaseForm):
     title = "Godkänn planen"
     verb = "Godkänn planen"
 
+    @cached_property
+    def content(self) -> PlanContent:
+        """The text that the page shows."""
+        return read_content(self.draft_or_404())
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The draft, and the print of the text that the page shows."""
+        """The draft, and the print of its text."""
         kwargs = super().get_form_kwargs()
-        self.content = read_content(self.draft_or_404())
         return kwargs | {"version": self.content.version, "initial": {"seen": fingerprint(self.content)}}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -184,16 +189,14 @@ class PlanDocument(CaseMixin, PermittedMixin, View):
     def enrolment(self) -> Enrolment:
         """The one with the case number in the address, else the current one."""
         case = self.request.GET.get("arende", "")
-        found = next((row for row in self.enrolments if row.case_number == case), None)
-        return found or self.enrolments[0]
+        found = next((row for row in self.person_head.enrolments if row.case_number == case), None)
+        return found or self.person_head.enrolments[0]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The document."""
         number = request.GET.get("version", "")
         wanted = {"number": int(number)} if number.isascii() and number.isdigit() and len(number) < 5 else {}
-        if self.plan is None:
-            raise Http404
-        version = self.version_or_404(**wanted) if wanted else self.versions().select_related("plan").first()
+        version = self.version_or_404(**wanted) if wanted else self.versions().first()
         if version is None:
             raise Http404
         follow_up = FollowUp.objects.visible_to(self.user).filter(enrolment=self.enrolment).open()
