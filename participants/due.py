@@ -5,13 +5,11 @@ from typing import Any
 
 from django.db.models import (
     DateField,
-    DateTimeField,
     Exists,
     ExpressionWrapper,
     F,
     Func,
     IntegerField,
-    Max,
     OuterRef,
     QuerySet,
     Subquery,
@@ -19,11 +17,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 
 from amc.due import KEYS, Addressee, DueRule, Stage
 from amc.staff.models import Municipality
 from participants import due_referrals
-from participants.models import Closure, Enrolment, JournalEntry, KartlaggningEntry
+from participants.models import Closure, Enrolment, KartlaggningEntry, Meeting
 
 # A kartläggning is the first thing that is done (domain.md section 3); two weeks is the unit's own promise.
 KARTLAGGNING_DAYS = 14
@@ -37,17 +36,7 @@ def _days_after(since: Any, days: Any) -> ExpressionWrapper:
     return ExpressionWrapper(since + days, output_field=DateField())
 
 
-def _keys(enrolments: "QuerySet[Enrolment]", due_on: Any, reach: dt.date) -> Rows:
-    return (
-        enrolments.annotate(
-            subject=F("uuid"),
-            person=F("participant__uuid"),
-            due_on=due_on,
-            responsible_id=F("consultant_id"),
-        )
-        .filter(due_on__lte=reach)
-        .values(*KEYS)
-    )
+_SAME = {"subject": F("uuid"), "person": F("participant__uuid"), "responsible_id": F("consultant_id")}
 
 
 def _open() -> "QuerySet[Enrolment]":
@@ -55,39 +44,58 @@ def _open() -> "QuerySet[Enrolment]":
 
 
 def no_contact(today: dt.date) -> Rows:
-    """Open enrolments by when the last contact, or the enrolment, is so many weeks old (a setting)."""
-    latest = (
-        JournalEntry.objects.filter(enrolment=OuterRef("pk"), kind__in=JournalEntry.CONTACT_KINDS)
-        .order_by()
-        .values("enrolment")
-        .annotate(at=Max("occurred_at"))
-        .values("at")
-    )
+    """Open enrolments by when the last contact, or the enrolment, is so many weeks old (a setting).
+
+    What is compared is the indexed day of the last contact, so that only those who have waited are read.
+    """
     weeks = Municipality.objects.filter(pk=1).values("contact_gap_weeks")
-    since = Coalesce(
-        Func(Subquery(latest, DateTimeField()), function="amc_local_date", output_field=DateField()), F("opened_on")
-    )
     days = Coalesce(Subquery(weeks, IntegerField()), Value(6)) * Value(7)
-    return _keys(_open(), _days_after(since, days), today + dt.timedelta(days=NO_CONTACT.reach))
+    since = Coalesce("last_contact_on", "opened_on")
+    latest = _days_after(Value(today + dt.timedelta(days=NO_CONTACT.reach), DateField()), Value(0) - days)
+    waiting = _open().annotate(since=since).filter(since__lte=latest)
+    return waiting.annotate(**_SAME, due_on=_days_after(since, days)).values(*KEYS)
 
 
 def without_consultant(today: dt.date) -> Rows:
     """Open enrolments that nobody answers for; due from the first day."""
-    rows = _open().filter(consultant__isnull=True)
-    return _keys(rows, F("opened_on"), today + dt.timedelta(days=WITHOUT_CONSULTANT.reach))
+    latest = today + dt.timedelta(days=WITHOUT_CONSULTANT.reach)
+    rows = _open().filter(consultant__isnull=True, opened_on__lte=latest)
+    return rows.annotate(**_SAME, due_on=F("opened_on")).values(*KEYS)
 
 
 def no_kartlaggning(today: dt.date) -> Rows:
-    """Open enrolments in which nothing has been written in any area since the start of the enrolment."""
-    begun = KartlaggningEntry.objects.filter(enrolment=OuterRef("pk"))
-    due_on = _days_after(F("opened_on"), Value(KARTLAGGNING_DAYS))
-    return _keys(_open().filter(~Exists(begun)), due_on, today + dt.timedelta(days=NO_KARTLAGGNING.reach))
+    """Open enrolments in which nothing has been written in any ordinary area since the start of the enrolment.
+
+    The sensitive areas do not count: that a reminder goes away must not tell that something is written there.
+    """
+    begun = KartlaggningEntry.objects.filter(enrolment=OuterRef("pk"), area__sensitive=False)
+    latest = today + dt.timedelta(days=NO_KARTLAGGNING.reach - KARTLAGGNING_DAYS)
+    rows = _open().filter(~Exists(begun), opened_on__lte=latest)
+    return rows.annotate(**_SAME, due_on=_days_after(F("opened_on"), Value(KARTLAGGNING_DAYS))).values(*KEYS)
+
+
+def meetings_without_outcome(today: dt.date) -> Rows:
+    """Meetings of earlier days of which nobody has said how they went; due on the day of the meeting."""
+    day = Func("starts_at", function="amc_local_date", output_field=DateField())
+    midnight = timezone.make_aware(dt.datetime.combine(today, dt.time()))
+    past = Meeting.objects.filter(
+        state=Meeting.State.PLANNED, starts_at__lt=midnight, enrolment__closed_on__isnull=True
+    ).annotate(
+        subject=F("uuid"),
+        person=F("enrolment__participant__uuid"),
+        participant_id=F("enrolment__participant_id"),
+        due_on=day,
+        responsible_id=F("consultant_id"),
+        unit_id=F("enrolment__unit_id"),
+    )
+    return past.values(*KEYS)
 
 
 def work_lasted(today: dt.date) -> Rows:
     """Closures to work on which nobody has said whether it lasted a month."""
+    latest = today + dt.timedelta(days=WORK_LASTED.reach - LASTED_DAYS)
     return (
-        Closure.objects.filter(to_work=True, lasted_month__isnull=True)
+        Closure.objects.filter(to_work=True, lasted_month__isnull=True, work_started_on__lte=latest)
         .annotate(
             subject=F("uuid"),
             person=F("enrolment__participant__uuid"),
@@ -96,7 +104,6 @@ def work_lasted(today: dt.date) -> Rows:
             responsible_id=F("enrolment__consultant_id"),
             unit_id=F("enrolment__unit_id"),
         )
-        .filter(due_on__lte=today + dt.timedelta(days=WORK_LASTED.reach))
         .values(*KEYS)
     )
 
@@ -141,4 +148,14 @@ WORK_LASTED = DueRule(
     rows=work_lasted,
     url=lambda row: reverse("work_lasted", args=[row["subject"]]),
 )
-RULES = (*due_referrals.RULES, NO_CONTACT, WITHOUT_CONSULTANT, NO_KARTLAGGNING, WORK_LASTED)
+MEETING = DueRule(
+    code="meeting_outcome",
+    label="Hur gick mötet?",
+    verb="Skriv hur det gick",
+    icon="calendar-x",
+    horizon=0,
+    stages=(),
+    rows=meetings_without_outcome,
+    url=lambda row: reverse("meeting_hold", args=[row["subject"]]),
+)
+RULES = (*due_referrals.RULES, NO_CONTACT, WITHOUT_CONSULTANT, NO_KARTLAGGNING, WORK_LASTED, MEETING)
