@@ -5,6 +5,7 @@ With no DATABASE_URL the values that the embedded stack wrote to .local/run/env 
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 import pghistory
@@ -26,9 +27,7 @@ DEMO = MODE == "demo"
 PRODUCTION = MODE == "production"
 DEBUG = False
 
-SECRET_KEY = (
-    env("SECRET_KEY") if PRODUCTION else env("SECRET_KEY", default="only-for-demo-and-tests-" + "x" * 40)
-)
+SECRET_KEY = env("SECRET_KEY") if PRODUCTION else env("SECRET_KEY", default="only-for-demo-and-tests-" + "x" * 40)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -201,11 +200,25 @@ FORMAT_MODULE_PATH = ["amc.formats"]
 
 # --- Mail -------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="AMC <amc@kommunen.example>")
-if PRODUCTION:
-    vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
-elif DEMO:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = env("MAIL_DIR", default=str(BASE_DIR / ".local" / "mail"))
+MAILERS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+if DEMO:
+    MAILERS["default"] = {
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": env("MAIL_DIR", default=str(BASE_DIR / ".local" / "mail"))},
+    }
+elif PRODUCTION:
+    _mail = env.email_url("EMAIL_URL", default="consolemail://")
+    MAILERS["default"] = {"BACKEND": _mail["EMAIL_BACKEND"]}
+    if _mail.get("EMAIL_HOST"):
+        MAILERS["default"]["OPTIONS"] = {
+            "host": _mail["EMAIL_HOST"],
+            "port": _mail["EMAIL_PORT"] or 25,
+            "username": _mail["EMAIL_HOST_USER"] or "",
+            "password": _mail["EMAIL_HOST_PASSWORD"] or "",
+            "use_tls": _mail.get("EMAIL_USE_TLS", False),
+            "use_ssl": _mail.get("EMAIL_USE_SSL", False),
+            "timeout": 10,
+        }
 # Where links in mail lead.
 BASE_URL = env("BASE_URL", default="http://localhost:8000")
 
