@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from amc.calendar import today
 from amc.staff.models import Role, Team, User
@@ -37,7 +37,7 @@ class ParticipantFilter(FilterSet):
         self.defaults = {"konsulent": MINE if works_with_cases(self.user) else ALL, "lage": OPEN}
         chosen = data.copy()
         for name, value in self.defaults.items():
-            chosen.setdefault(name, value)
+            chosen[name] = chosen.get(name) or value
         super().__init__(chosen, *args, request=request, **kwargs)
         own = User.objects.visible_to(self.user).filter(unit=self.user.unit_id)
         consultants = own.with_role(Role.KONSULENT).filter(is_active=True).order_by("sort_key", "pk")
@@ -66,8 +66,12 @@ class ParticipantFilter(FilterSet):
         return queryset.filter(consultant__uuid=value)
 
     def by_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """In progress, closed, or both."""
-        return queryset if value == ALL else queryset.filter(closed_on__isnull=value == OPEN)
+        """In progress, closed, or both. Of closed cases only those whose person has not moved to another unit:
+        the person is out of sight here then, and nobody is enrolled at two units at once."""
+        if value == OPEN:
+            return queryset.filter(closed_on__isnull=True)
+        here = queryset.filter(participant__unit=F("unit"))
+        return here if value == ALL else here.filter(closed_on__isnull=False)
 
 
 def works_with_cases(user: User) -> bool:

@@ -18,14 +18,21 @@ class ParticipantTable(Table):
     """Who is enrolled: at most seven columns, the rest on the person's page."""
 
     one, many = "deltagare", "deltagare"
-    empty_text = "Ingen deltagare stämmer med urvalet."
+
+    def __init__(self, *args: Any, by_case: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if by_case:
+            self.one, self.many = "ärende", "ärenden"
 
     name = Column("Namn", accessor="participant__full_name", orderable=True, order_by="participant__sort_key")
     age = NumberColumn("Ålder", accessor="participant__birth_date")
     case = Column("Ärende", accessor="case_number", orderable=True, order_by="opened_on")
     team = Column("Team", accessor="team__name", default=display.EN_DASH)
     consultant = Column("Konsulent", accessor="consultant__full_name", empty_values=())
-    contact = DateColumn("Senaste kontakt", accessor="last_contact_on", orderable=True, default="Ingen än")
+    # Somebody who has not been met yet has waited since the enrolment.
+    contact = DateColumn(
+        "Senaste kontakt", accessor="last_contact_on", orderable=True, order_by="waited", default="Ingen än"
+    )
     step = Column("Nästa steg", accessor="pk")
 
     @staticmethod

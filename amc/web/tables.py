@@ -67,15 +67,22 @@ class DateColumn(tables.Column):
 class KeysFirst(TableData):
     """Reads a page as its keys in order, then those rows.
 
-    `keys` is the filtered queryset, without annotations; `rows` has all that the columns show.
+    `keys` is the filtered queryset, without annotations, and is counted; `in_order` is the same rows as they are
+    ordered; `rows` has all that the columns show.
     """
 
     def __init__(
-        self, keys: models.QuerySet, rows: models.QuerySet, order: tuple[str, ...], counted: int | None
+        self,
+        keys: models.QuerySet,
+        rows: models.QuerySet,
+        order: tuple[str, ...],
+        counted: int | None,
+        *,
+        in_order: models.QuerySet | None = None,
     ) -> None:
         super().__init__(keys)
-        self.rows, self.counted = rows, counted
-        self.data = keys.order_by(*order, *_tie_break(order))
+        self.keys, self.rows, self.counted = keys, rows, counted
+        self.data = (keys if in_order is None else in_order).order_by(*order, *_tie_break(order))
         self._length: int | None = None
 
     @property
@@ -88,7 +95,7 @@ class KeysFirst(TableData):
 
     def _count(self) -> int:
         if self._length is None:
-            keys = self.data.order_by().values("pk")
+            keys = self.keys.order_by().values("pk")
             self._length = (keys[: self.counted + 1] if self.counted is not None else keys).count()
         return self._length
 
