@@ -1,0 +1,229 @@
+"""Min dag: what one person must do, and nothing that belongs to somebody else."""
+
+import datetime as dt
+from itertools import pairwise
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from psycopg.types.range import DateRange
+
+from amc.workspace.my_day import cases_of, grouped, meetings_on, my_due, tasks_of
+from participants.models import CaseAssignment, Enrolment
+from tests.factories import (
+    EnrolmentFactory,
+    FollowUpFactory,
+    JournalEntryFactory,
+    MeetingFactory,
+    People,
+    PlanVersionFactory,
+    ReferralFactory,
+    agreed,
+    at,
+    days,
+    make_people,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 11, 24)  # a Tuesday
+NOW = at(TODAY, 9)
+
+
+@pytest.fixture
+def people() -> People:
+    return make_people()
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def case(people: People, **fields: object) -> Enrolment:
+    """A case in which nothing is due."""
+    fields = {"participant__unit": people.unit, "consultant": people.anna, "opened_on": TODAY} | fields
+    enrolment = EnrolmentFactory(**fields)
+    agreed(PlanVersionFactory(enrolment=enrolment, created_by=people.anna), TODAY)
+    JournalEntryFactory(enrolment=enrolment, occurred_at=at(TODAY, 1), author=people.anna)
+    return enrolment
+
+
+def names(user, today: dt.date = TODAY) -> list[str]:
+    return [task.name for task in tasks_of(user, my_due(user, today), today)]
+
+
+def test_own_cases_only(people: People) -> None:
+    mine, bos = case(people), case(people, consultant=people.bo)
+    FollowUpFactory(enrolment=mine, due_on=TODAY)
+    FollowUpFactory(enrolment=bos, due_on=TODAY)
+    assert names(people.anna) == [mine.participant.full_name]
+    assert names(people.bo) == [bos.participant.full_name]
+
+
+def test_a_substitute_sees_the_case_for_as_long_as_it_lasts(people: People) -> None:
+    """No handover to a backup consultant is what users of today's systems suffer from (domain.md section 7)."""
+    enrolment = case(people)
+    FollowUpFactory(enrolment=enrolment, due_on=TODAY)
+    last = TODAY + dt.timedelta(days=7)
+    CaseAssignment.objects.create(enrolment=enrolment, user=people.bo, part="substitute", period=days(TODAY, last))
+    assert names(people.bo) == [enrolment.participant.full_name]
+    with time_machine.travel(at(last + dt.timedelta(days=1)), tick=False):
+        assert names(people.bo, last + dt.timedelta(days=1)) == []
+
+
+def test_the_manager_has_what_nobody_answers_for(people: People) -> None:
+    orphan = EnrolmentFactory(participant__unit=people.unit, consultant=None, opened_on=TODAY)
+    assert orphan.participant.full_name in names(people.eva)
+    assert names(people.anna) == []
+    assert names(people.cilla) == []
+
+
+def test_an_unread_referral_is_everybodys_in_the_unit(people: People) -> None:
+    ReferralFactory(unit=people.unit, registered_by=people.anna, received_on=TODAY - dt.timedelta(days=10))
+    ReferralFactory(unit=people.other_unit, registered_by=people.cilla, received_on=TODAY - dt.timedelta(days=10))
+    assert len(names(people.anna)) == len(names(people.bo)) == len(names(people.eva)) == 1
+
+
+@pytest.mark.parametrize(
+    ("due_on", "group"),
+    [
+        (TODAY - dt.timedelta(days=1), "Försenat"),
+        (TODAY, "I dag"),
+        (TODAY + dt.timedelta(days=1), "Denna vecka"),
+        (dt.date(2026, 11, 29), "Denna vecka"),  # Sunday
+        (dt.date(2026, 11, 30), "Kommande 30 dagar"),
+    ],
+)
+def test_groups(people: People, due_on: dt.date, group: str) -> None:
+    FollowUpFactory(enrolment=case(people), due_on=due_on)
+    (only,) = grouped(tasks_of(people.anna, my_due(people.anna, TODAY), TODAY), TODAY)
+    assert only.title == group
+
+
+def test_most_urgent_first(people: People) -> None:
+    enrolment = case(people)
+    for offset in (3, -5, 0, -40):
+        FollowUpFactory(enrolment=enrolment, due_on=TODAY + dt.timedelta(days=offset))
+    days_due = [row.due_on for row in my_due(people.anna, TODAY)]
+    assert all(before <= after for before, after in pairwise(days_due))
+
+
+def test_todays_meetings_are_ones_own_and_not_cancelled(people: People) -> None:
+    enrolment = case(people)
+    late = MeetingFactory(enrolment=enrolment, starts_at=at(TODAY, 15), ends_at=at(TODAY, 16))
+    early = MeetingFactory(enrolment=enrolment, starts_at=at(TODAY, 8), ends_at=at(TODAY, 9))
+    MeetingFactory(enrolment=enrolment, state="cancelled")
+    MeetingFactory(
+        enrolment=enrolment, starts_at=at(TODAY + dt.timedelta(days=1)), ends_at=at(TODAY + dt.timedelta(days=1), 11)
+    )
+    MeetingFactory(enrolment=enrolment, consultant=people.bo)
+    assert list(meetings_on(people.anna, TODAY)) == [early, late]
+
+
+def test_cases_by_next_step_with_the_forgotten_first(people: People) -> None:
+    forgotten, met, due = case(people), case(people), case(people)
+    MeetingFactory(enrolment=met, starts_at=at(dt.date(2026, 12, 20)), ends_at=at(dt.date(2026, 12, 20), 11))
+    FollowUpFactory(enrolment=due, due_on=dt.date(2026, 12, 1))
+    shown = cases_of(people.anna, my_due(people.anna, TODAY), NOW)
+    assert [row.enrolment for row in shown] == [forgotten, due, met]
+    assert [row.day for row in shown] == [None, dt.date(2026, 12, 1), dt.date(2026, 12, 20)]
+
+
+class TestPage:
+    @pytest.mark.parametrize(
+        ("name", "status"),
+        [
+            ("anna", 200),
+            ("eva", 200),
+            ("specialist", 200),
+            ("hans", 404),
+            ("ekonom", 404),
+            ("hr", 404),
+            ("admin", 404),
+        ],
+    )
+    def test_roles(self, client: Client, people: People, name: str, status: int) -> None:
+        client.force_login(getattr(people, name))
+        assert client.get(reverse("my_day")).status_code == status
+
+    def test_empty_is_kind(self, client: Client, people: People) -> None:
+        client.force_login(people.anna)
+        assert "Du är i kapp" in client.get(reverse("my_day")).content.decode()
+
+    @pytest.mark.parametrize("amount", [1, 15])
+    def test_query_count(self, client: Client, people: People, django_assert_max_num_queries, amount: int) -> None:
+        for number in range(amount):
+            enrolment = case(people)
+            FollowUpFactory(enrolment=enrolment, due_on=TODAY + dt.timedelta(days=number - 5))
+            MeetingFactory(enrolment=enrolment)
+            ReferralFactory(unit=people.unit, registered_by=people.anna, received_on=TODAY - dt.timedelta(days=10))
+        client.force_login(people.anna)
+        with django_assert_max_num_queries(12):
+            client.get(reverse("my_day"))
+
+
+class TestParticipant:
+    @pytest.mark.parametrize(
+        ("name", "status"),
+        [("anna", 200), ("bo", 200), ("eva", 200), ("cilla", 404), ("specialist", 404), ("hans", 404), ("ekonom", 404)],
+    )
+    def test_roles(self, client: Client, people: People, name: str, status: int) -> None:
+        client.force_login(getattr(people, name))
+        assert client.get(case(people).participant.get_absolute_url()).status_code == status
+
+    def test_a_specialist_sees_the_cases_of_their_own(self, client: Client, people: People) -> None:
+        enrolment = case(people)
+        period = DateRange(TODAY, None)
+        CaseAssignment.objects.create(enrolment=enrolment, user=people.specialist, part="specialist", period=period)
+        client.force_login(people.specialist)
+        assert client.get(enrolment.participant.get_absolute_url()).status_code == 200
+
+    @pytest.mark.parametrize("amount", [1, 8])
+    def test_query_count(self, client: Client, people: People, django_assert_max_num_queries, amount: int) -> None:
+        enrolment = case(people)
+        for number in range(amount):
+            FollowUpFactory(enrolment=enrolment, due_on=TODAY + dt.timedelta(days=number))
+            JournalEntryFactory(enrolment=enrolment)
+            MeetingFactory(enrolment=enrolment, starts_at=at(TODAY, 12), ends_at=at(TODAY, 13))
+        client.force_login(people.anna)
+        with django_assert_max_num_queries(20):
+            client.get(enrolment.participant.get_absolute_url())
+
+
+class TestSearch:
+    def test_by_any_word_of_the_name_with_or_without_marks(self, client: Client, people: People) -> None:
+        EnrolmentFactory(
+            participant__unit=people.unit, participant__first_name="Åsa", participant__last_name="Öberg-Lind"
+        )
+        client.force_login(people.anna)
+        for term in ("åsa", "asa", "öberg", "oberg lin", "Lind Å"):
+            assert "Öberg-Lind" in client.post(reverse("search"), {"q": term}).content.decode(), term
+
+    def test_never_finds_the_other_units_persons(self, client: Client, people: People) -> None:
+        EnrolmentFactory(participant__unit=people.other_unit, participant__last_name="Hemlig")
+        client.force_login(people.anna)
+        answer = client.post(reverse("search"), {"q": "hemlig"}).content.decode()
+        assert "Ingen träff" in answer
+
+    def test_by_case_number(self, client: Client, people: People) -> None:
+        enrolment = EnrolmentFactory(participant__unit=people.unit, case_number="2026-90001")
+        client.force_login(people.anna)
+        assert enrolment.participant.full_name in client.post(reverse("search"), {"q": "2026-9000"}).content.decode()
+
+    @pytest.mark.parametrize("term", ["", "a", "'", "& | !", ":*", "\\", "%", "a" * 500, "\x00ab", "🙂🙂"])
+    def test_odd_terms_answer(self, client: Client, people: People, term: str) -> None:
+        client.force_login(people.anna)
+        assert client.post(reverse("search"), {"q": term}).status_code == 200
+
+    def test_the_term_is_never_in_an_address(self, client: Client, people: People) -> None:
+        client.force_login(people.anna)
+        assert client.get(reverse("search"), {"q": "anna"}).status_code == 405
+
+    def test_htmx_gets_the_hits_alone(self, client: Client, people: People) -> None:
+        EnrolmentFactory(participant__unit=people.unit, participant__last_name="Öberg")
+        client.force_login(people.anna)
+        part = client.post(reverse("search"), {"q": "öberg"}, headers={"HX-Request": "true"}).content.decode()
+        assert "<html" not in part
+        assert "<li>" in part
