@@ -122,10 +122,11 @@ class Demo:
         web = ["gunicorn", "amc.wsgi:application", f"--bind=127.0.0.1:{self.port}", "--worker-class=gthread"]
         web += ["--workers=2", "--threads=4", "--graceful-timeout=5", "--no-control-socket"]
         self.begin(Program("web", web, room=self.room, env=env))
+        # The page first: starting the other two beside it doubles the time until somebody can log in.
+        self.wait_for_login_page()
         self.begin(Program("worker", worker, room=self.room, env=env))
         self.begin(Program("beat", beat, room=self.room, env=env))
         self.running.sort(key=lambda service: STARTING_ORDER.index(service.name))
-        self.wait_for_login_page()
 
     def begin(self, service: Any) -> None:
         """Start `service` and remember to stop it, also when the start is interrupted."""
@@ -183,7 +184,7 @@ class Demo:
     def announce(self) -> None:
         """Say where it is and how to get in."""
         say(f"\nAMC är igång: {self.url}{LOGIN_PATH}\n")
-        say(self.logins.read_text().rstrip().expandtabs(28))
+        say(self.logins.read_text().rstrip().expandtabs(32))
         say(f"\nLoggar: {shown(self.room.log_dir)}  E-post: {shown(LOCAL_DIR / 'mail')}  Ctrl-C stoppar.")
 
     def watch(self) -> None:
