@@ -144,9 +144,18 @@ class ImportFileQuerySet(ScopedQuerySet):
 
 
 class KartlaggningEntryQuerySet(ScopedQuerySet):
-    """The kartläggning, sensitive areas fenced from those who do not work with the case [S2]."""
+    """The kartläggning, sensitive areas fenced from those who do not work with the case [S2].
+
+    It follows the person: the unit that has the person now completes what another unit began.
+    """
 
     kind = Kind.JOURNAL
+    unit_path = "participant__unit"
+
+    def _assigned(self, user: "User") -> Self:
+        from participants.models import Participant
+
+        return self.filter(participant__in=Participant.objects.visible_to(user))
 
     def visible_to(self, user: "User") -> Self:
         """Ordinary areas by sight; sensitive ones only where `user` has a case assignment today."""

@@ -16,6 +16,12 @@ from participants.rules.closures import ClosureFacts
 
 LONGEST_TEXT = 20_000
 YES_NO = [("True", "Ja"), ("False", "Nej")]
+REGULAR, MUNICIPAL, OTHER = "regular", "municipal", "other"
+WORK_KINDS = [
+    (REGULAR, "På den reguljära arbetsmarknaden"),
+    (MUNICIPAL, "Kommunal arbetsmarknadsanställning"),
+    (OTHER, "Annat, till exempel skyddat arbete"),
+]
 
 
 class YesNoField(forms.TypedChoiceField):
@@ -55,33 +61,6 @@ class CorrectionForm(JournalForm):
         super().__init__(*args, **kwargs)
         self.fields["text"].label = "Rättelse"
         self.fields["text"].help_text = "Skriv vad som var fel och hur det ska vara. Den första anteckningen står kvar."
-
-
-class AreaForm(DraftFormMixin, ActionForm):
-    """One area of the kartläggning."""
-
-    own_words = forms.CharField(
-        label="Med deltagarens egna ord",
-        max_length=LONGEST_TEXT,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    assessment = forms.CharField(
-        label="Din bedömning", max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    is_obstacle = forms.BooleanField(label="Är ett hinder för arbete just nu", required=False)
-    education_level = forms.ChoiceField(
-        label="Utbildningsnivå",
-        choices=EducationLevel.choices,
-        required=False,
-        help_text="Den nivå som räknas i statistiken.",
-    )
-    seen = forms.UUIDField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, with_education: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not with_education:
-            del self.fields["education_level"]
 
 
 class MeetingForm(ActionForm):
@@ -131,8 +110,9 @@ class ClosureForm(DraftFormMixin, ActionForm):
     reason = forms.ChoiceField(label="Orsak", choices=[("", "Välj orsak"), *Closure.Reason.choices])
     education_level = forms.ChoiceField(label="Utbildningsnivå i dag", choices=EducationLevel.choices)
     to_work = forms.BooleanField(label="Började arbeta", required=False)
-    regular = YesNoField("Är arbetet på den reguljära arbetsmarknaden?")
-    municipal = YesNoField("Är det en kommunal arbetsmarknadsanställning?")
+    work_kind = forms.ChoiceField(
+        label="Vilket slags arbete?", choices=WORK_KINDS, widget=forms.RadioSelect, required=False
+    )
     subsidised = YesNoField("Har arbetet stöd?")
     support = forms.CharField(label="Vilket stöd", max_length=100, required=False)
     work_started_on = forms.DateField(label="Arbetet började", widget=DateInput, required=False)
@@ -162,10 +142,9 @@ class ClosureForm(DraftFormMixin, ActionForm):
             Div(
                 Group(
                     "Arbetet",
-                    "regular",
-                    "municipal",
+                    "work_kind",
                     "subsidised",
-                    "support",
+                    Div("support", data_shown_by="subsidised", data_shown_value="True"),
                     Pair("work_started_on", "work_extent"),
                     Pair("employer_name", "how_found"),
                 ),
@@ -181,8 +160,13 @@ class ClosureForm(DraftFormMixin, ActionForm):
 
     def facts(self) -> ClosureFacts:
         """What the rules look at."""
-        names = ClosureFacts.__dataclass_fields__
-        return ClosureFacts(**{name: self.cleaned_data[name] for name in names})
+        kind = self.cleaned_data["work_kind"]
+        answers = {name: self.cleaned_data[name] for name in ClosureFacts.__dataclass_fields__ if name in self.fields}
+        return ClosureFacts(
+            **answers,
+            regular=kind == REGULAR if kind else None,
+            municipal=kind == MUNICIPAL if kind else None,
+        )
 
     def more(self) -> dict[str, Any]:
         """What is only written down."""

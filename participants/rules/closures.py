@@ -44,8 +44,7 @@ def closure_obstacles(facts: ClosureFacts, *, opened_on: dt.date, today: dt.date
 def _work(facts: ClosureFacts) -> list[Obstacle]:
     found = []
     for field, value, message in (
-        ("regular", facts.regular, "Svara om arbetet är på den reguljära arbetsmarknaden."),
-        ("municipal", facts.municipal, "Svara om det är en kommunal arbetsmarknadsanställning."),
+        ("work_kind", None if None in (facts.regular, facts.municipal) else True, "Svara vilket slags arbete det är."),
         ("subsidised", facts.subsidised, "Svara om arbetet har stöd."),
         ("work_started_on", facts.work_started_on, "Skriv när arbetet började."),
     ):
@@ -54,7 +53,7 @@ def _work(facts: ClosureFacts) -> list[Obstacle]:
     if facts.regular and facts.municipal:
         found.append(
             Obstacle(
-                "municipal",
+                "work_kind",
                 "En kommunal arbetsmarknadsanställning är inte på den reguljära arbetsmarknaden. Ändra ett av svaren.",
                 "municipal_is_not_regular",
             )

@@ -14,10 +14,11 @@ from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
 from participants.actions.journal import write_journal
 from participants.forms.cases import CorrectionForm, JournalForm
-from participants.models import JournalEntry
+from participants.models import JournalEntry, Meeting
 from participants.views.base import PersonForm, PersonMixin
 
 PER_PAGE = 25
+MOST_MEETINGS = 10
 
 
 def entries(user: Any, participant: Any) -> Any:
@@ -33,7 +34,8 @@ def entries(user: Any, participant: Any) -> Any:
 
 
 class JournalView(PersonForm):
-    """The journal with the field to write in at the top; reading needs less than writing."""
+    """The journal with the field to write in at the top. Specialists write, too, in the cases they take part in;
+    in a closed case one writes what happened before, or late."""
 
     permission = Permission.READ_CASES
     template_name = "participants/journal.html"
@@ -43,12 +45,6 @@ class JournalView(PersonForm):
     def get_draft_key(self) -> str:
         """One draft per case."""
         return f"journal:{self.enrolment.uuid if self.enrolment else self.participant.uuid}"
-
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """Only those who may write in the case send the form."""
-        if not self.may_write:
-            return self.http_method_not_allowed(request)
-        return super().post(request, *args, **kwargs)
 
     def act(self, form: JournalForm) -> str:
         """Write the note."""
@@ -64,7 +60,17 @@ class JournalView(PersonForm):
         else:
             kind = ""
         page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("sida"))
-        return super().get_context_data(page_obj=page, kinds=JournalEntry.Kind.choices, kind=kind, **kwargs)
+        planned = Meeting.objects.visible_to(self.user).filter(
+            enrolment__participant=self.participant, enrolment__closed_on__isnull=True, state=Meeting.State.PLANNED
+        )
+        shown = {
+            "page_obj": page,
+            "kinds": JournalEntry.Kind.choices,
+            "kind": kind,
+            "meetings": planned.order_by("starts_at", "pk")[:MOST_MEETINGS],
+            "now": timezone.now(),
+        }
+        return super().get_context_data(**(shown | kwargs))
 
 
 class JournalPrintView(PersonMixin, PermittedMixin, TemplateView):
@@ -82,6 +88,7 @@ class JournalPrintView(PersonMixin, PermittedMixin, TemplateView):
 class CorrectionView(PersonForm):
     """A later note that corrects an earlier one."""
 
+    permission = Permission.READ_CASES
     form_class = CorrectionForm
     tab = "journal"
     title = "Rätta en anteckning"

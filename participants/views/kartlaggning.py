@@ -1,26 +1,45 @@
 """The kartläggning: all areas on one page, one at a time to write in."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from amc.calendar import today
-from amc.revisions import Stale
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
 from participants.actions.kartlaggning import complete_area
-from participants.forms.cases import AreaForm
+from participants.forms.kartlaggning import AreaForm
 from participants.models import KartlaggningArea, KartlaggningEntry
 from participants.views.base import PersonForm, PersonMixin
 
 EDUCATION = "utbildning"
+MOST_CHANGES = 6
 
 
-class KartlaggningView(PersonMixin, PermittedMixin, TemplateView):
+@dataclass(frozen=True)
+class Area:
+    """An area as the reader sees it, its entries newest first; none of a fenced one."""
+
+    area: KartlaggningArea
+    fenced: bool
+    entries: list[KartlaggningEntry]
+
+
+class CompletingMixin(PersonMixin):
+    """Who may complete the kartläggning: everybody who may read the case, specialists too, while it is open."""
+
+    @property
+    def may_complete(self) -> bool:
+        """Whether there is an open case to write in."""
+        return self.person["head"].open_enrolment is not None
+
+
+class KartlaggningView(CompletingMixin, PermittedMixin, TemplateView):
     """Every area with what is known, and what was known before."""
 
     template_name = "participants/kartlaggning.html"
@@ -29,32 +48,33 @@ class KartlaggningView(PersonMixin, PermittedMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Areas in order; a fenced one tells nothing, not even whether anything is written in it."""
         works = self.person["head"].works_with
-        entries: dict[int, list[KartlaggningEntry]] = {}
         visible = KartlaggningEntry.objects.visible_to(self.user).filter(participant=self.participant)
-        for entry in visible.select_related("author").order_by("-created_at", "-pk"):
-            entries.setdefault(entry.area_id, []).append(entry)
+        entries = list(visible.select_related("author", "area").order_by("-created_at", "-pk"))
+        by_area: dict[int, list[KartlaggningEntry]] = {}
+        for entry in entries:
+            by_area.setdefault(entry.area_id, []).append(entry)
         areas = [
-            {
-                "area": area,
-                "fenced": area.sensitive and not works,
-                "current": entries.get(area.pk, [None])[0],
-                "earlier": entries.get(area.pk, [])[1:],
-            }
+            Area(area, area.sensitive and not works, by_area.get(area.pk, []))
             for area in KartlaggningArea.objects.filter(is_active=True)
         ]
-        newest = max((rows[0].created_at for rows in entries.values()), default=None)
-        return super().get_context_data(
-            areas=areas,
-            newest=newest,
-            known=sum(1 for row in areas if row["current"]),
-            open_areas=sum(1 for row in areas if not row["fenced"]),
-            **kwargs,
-        )
+        own = max((entry.created_at for entry in entries if entry.author_id == self.user.pk), default=None)
+        shown = {
+            "areas": areas,
+            "latest": [
+                (entry, own is not None and entry.created_at > own and entry.author_id != self.user.pk)
+                for entry in entries[:MOST_CHANGES]
+            ],
+            "known": sum(bool(area.entries) for area in areas),
+            "open_areas": sum(not area.fenced for area in areas),
+            "may_complete": self.may_complete,
+        }
+        return super().get_context_data(**(shown | kwargs))
 
 
-class AreaView(PersonForm):
-    """Write in one area."""
+class AreaView(CompletingMixin, PersonForm):
+    """Write in one area, on a page of its own or, with htmx, in place."""
 
+    permission = Permission.READ_CASES
     form_class = AreaForm
     tab = "kartlaggning"
     template_name = "participants/kartlaggning_area.html"
@@ -71,20 +91,11 @@ class AreaView(PersonForm):
         visible = KartlaggningEntry.objects.visible_to(self.user).filter(participant=self.participant, area=self.area)
         return visible.current().select_related("author").first()
 
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """A fenced area is closed to those who do not work with the case."""
-        if Permission.CASEWORK.granted_to(request.user) and (
-            not self.may_write or (self.area.sensitive and not self.person["head"].works_with)
-        ):
-            return self.render_closed()
-        return super().dispatch(request, *args, **kwargs)
-
-    def render_closed(self) -> HttpResponse:
-        """Say why it cannot be written in."""
-        self.template_name = "participants/kartlaggning_closed.html"
-        context = self.person | {"area": self.area, "may_write": self.may_write, "view": self}
-        response: HttpResponse = self.response_class(self.request, [self.template_name], context, status=403)
-        return response
+    def get_form(self, form_class: Any = None) -> Any:
+        """The form, for those who may write here: a fenced area and a closed case have none."""
+        if not self.may_complete or (self.area.sensitive and not self.person["head"].works_with):
+            raise Http404
+        return super().get_form(form_class)
 
     def get_draft_key(self) -> str:
         """One draft per person and area."""
@@ -92,7 +103,7 @@ class AreaView(PersonForm):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The area of education also sets the level that is counted."""
-        return super().get_form_kwargs() | {"with_education": self.area.code == EDUCATION}
+        return super().get_form_kwargs() | {"with_education": self.area.code == EDUCATION, "latest": self.latest}
 
     def get_initial(self) -> dict[str, Any]:
         """What stands there: it is completed, never started over."""
@@ -107,25 +118,23 @@ class AreaView(PersonForm):
 
     def act(self, form: AreaForm) -> str:
         """Write, and set the level of education where that is the area."""
-        values = form.values()
-        seen_uuid = values.pop("seen")
+        told = form.cleaned_data
         visible = KartlaggningEntry.objects.visible_to(self.user).filter(participant=self.participant, area=self.area)
-        seen = visible.filter(uuid=seen_uuid).first() if seen_uuid else None
-        complete_area(enrolment=self.enrolment, area=self.area, by=self.user, seen=seen, today=today(), **values)
+        complete_area(
+            enrolment=self.enrolment,
+            area=self.area,
+            own_words=told["own_words"],
+            assessment=told["assessment"],
+            is_obstacle=told["is_obstacle"],
+            by=self.user,
+            seen=visible.filter(uuid=told["seen"]).first() if told["seen"] else None,
+            today=today(),
+            education_level=form.chosen_level(),
+        )
         return f"{reverse('kartlaggning', args=[self.participant.uuid])}#{self.area.code}"
-
-    def form_valid(self, form: AreaForm) -> HttpResponse:
-        """Where somebody else wrote meanwhile, show both and keep what was typed."""
-        try:
-            return super().form_valid(form)
-        except Stale:
-            del self.latest
-            latest = self.latest
-            form.replace_posted(seen=str(latest.uuid) if latest else None)
-            return self.render_to_response(self.get_context_data(form=form, other=latest), status=409)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The area and what stands there."""
         return super().get_context_data(
-            **({"area": self.area, "latest": self.latest, "title": self.area.name} | kwargs)
+            **({"area": self.area, "title": self.area.name, "form_url": self.request.path} | kwargs)
         )

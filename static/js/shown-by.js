@@ -1,10 +1,12 @@
-// Parts of a form that belong to a ticked box: shown while it is ticked. Without scripts all of them are shown.
+// Parts of a form that belong to an answer: shown while the box is ticked, or the radio with that value is chosen.
+// Without scripts all of them are shown.
 for (const part of document.querySelectorAll("[data-shown-by]")) {
-  const box = document.querySelector(`input[name="${part.dataset.shownBy}"]`);
-  if (!box) continue;
+  const { shownBy, shownValue = "on" } = part.dataset;
+  const boxes = [...document.querySelectorAll(`input[name="${shownBy}"]`)];
+  if (!boxes.length) continue;
   const show = () => {
-    part.hidden = !box.checked;
+    part.hidden = !boxes.some((box) => box.checked && box.value === shownValue);
   };
-  box.addEventListener("change", show);
+  for (const box of boxes) box.addEventListener("change", show);
   show();
 }
