@@ -1,8 +1,13 @@
 """What the participant's overview shows, read from all apps in a few statements."""
 
 import datetime as dt
+import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import CharField, DateField, F, Func, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 
 from amc.reminders.asking import Due, due_rows
@@ -16,6 +21,8 @@ from placements.models import Employment, Internship
 LATEST_ENTRIES = 3
 COMING_MEETINGS = 3
 OF_THE_CASE = tuple(rule for rule in RULES if rule.case_url is None)
+PLACEMENTS = {"internship": ("Praktik", "series-2"), "employment": ("Anställning", "series-1")}
+FOLLOW_UP_KINDS: dict[str, str] = dict(FollowUp.Kind.choices)
 
 
 @dataclass(frozen=True)
@@ -30,42 +37,30 @@ class Overview:
     contacts: list[OutsideContact]
     lifeline: Lifeline | None
 
-    @property
-    def current(self) -> Enrolment | None:
-        """The open enrolment, or the latest closed one."""
-        return self.enrolments[0] if self.enrolments else None
+
+@dataclass(frozen=True)
+class Event:
+    """One thing on the life line as it is read: what sort, which row, words, first day, and last day where it lasts."""
+
+    sort: str
+    uuid: uuid.UUID
+    words: str
+    first: dt.date
+    last: dt.date | None
 
 
-def overview(user: User, participant: Participant, now: dt.datetime) -> Overview:
-    """Everything that `user` may see of `participant` on one page. `now` carries the municipality's time zone."""
+def overview(user: User, participant: Participant, enrolments: list[Enrolment], now: dt.datetime) -> Overview:
+    """Everything that `user` may see of `participant` on one page.
+
+    `enrolments` are those that the user may see; `now` carries the municipality's time zone.
+    """
     today = now.date()
-    enrolments = list(
-        Enrolment.objects.visible_to(user)
-        .filter(participant=participant)
-        .select_related("source", "referral", "closure")
-        .order_by("-opened_on", "-pk")
-    )
     keys = [enrolment.pk for enrolment in enrolments]
-    versions = list(
-        PlanVersion.objects.visible_to(user)
-        .filter(plan__enrolment__in=keys)
-        .exclude(state=PlanVersion.State.DRAFT)
-        .only("id", "number", "agreed_on", "state")
-    )
-    follow_ups = list(FollowUp.objects.visible_to(user).filter(enrolment__in=keys, cancelled_at__isnull=True))
-    employments = list(
-        Employment.objects.visible_to(user).filter(enrolment__in=keys).select_related("scheme", "employer")
-    )
-    internships = list(
-        Internship.objects.visible_to(user).filter(enrolment__in=keys).select_related("kind", "workplace")
-    )
-    in_force = [version.pk for version in versions if version.state == PlanVersion.State.AGREED]
+    in_force = PlanVersion.objects.visible_to(user).in_force().filter(plan__enrolment__in=keys)
+    due = due_rows(today, lambda rows: rows.filter(participant_id=participant.pk), rules=OF_THE_CASE)
     return Overview(
         enrolments=enrolments,
-        due=[
-            (row, row.url_for(user))
-            for row in due_rows(today, lambda rows: rows.filter(participant_id=participant.pk), rules=OF_THE_CASE)
-        ],
+        due=[(row, row.url_for(user)) for row in due],
         meetings=list(
             Meeting.objects.visible_to(user)
             .filter(enrolment__in=keys, state=Meeting.State.PLANNED, starts_at__gte=now)
@@ -79,62 +74,72 @@ def overview(user: User, participant: Participant, now: dt.datetime) -> Overview
         ),
         goals=list(Goal.objects.visible_to(user).filter(version__in=in_force)),
         contacts=list(OutsideContact.objects.visible_to(user).filter(enrolment__in=keys, ended_on__isnull=True)),
-        lifeline=draw(
-            _bars(participant, enrolments, internships, employments),
-            _dots(participant, versions, follow_ups, today),
-            today,
-        ),
+        lifeline=lifeline(participant, enrolments, events(user, keys), today),
     )
 
 
-def _bars(
-    participant: Participant,
-    enrolments: list[Enrolment],
-    internships: list[Internship],
-    employments: list[Employment],
-) -> list[Bar]:
+def _words(*parts: Any) -> Cast:
+    return Cast(Concat(*parts, output_field=CharField()), CharField())
+
+
+def _last_day(period: str) -> Func:
+    return Func(F(period), function="upper", template="(%(function)s(%(expressions)s) - 1)", output_field=DateField())
+
+
+def events(user: User, keys: list[int]) -> list[Event]:
+    """Agreed plans, follow-ups, internships and employments of the enrolments in `keys`, in one statement."""
+    no_day = Cast(Value(None), DateField())
+
+    def row(rows: "QuerySet[Any]", sort: str, words: Any, first: Any, last: Any = no_day) -> "QuerySet[Any]":
+        return rows.order_by().values_list(Value(sort, CharField()), "uuid", words, first, last)
+
+    plans = PlanVersion.objects.visible_to(user).filter(plan__enrolment__in=keys, agreed_on__isnull=False)
+    follow_ups = FollowUp.objects.visible_to(user).filter(enrolment__in=keys, cancelled_at__isnull=True)
+    internships = Internship.objects.visible_to(user).filter(enrolment__in=keys)
+    employments = Employment.objects.visible_to(user).filter(enrolment__in=keys)
+    begins = Func(F("period"), function="lower", output_field=DateField())
+    found = row(plans, "plan", _words(Cast("number", CharField()), Value("")), F("agreed_on")).union(
+        row(follow_ups, "follow_up", _words("kind", Value("")), Coalesce("held_on", "due_on"), F("held_on")),
+        row(
+            internships, "internship", _words("kind__name", Value(", "), "workplace__name"), begins, _last_day("period")
+        ),
+        row(
+            employments,
+            "employment",
+            _words("scheme__name", Value(", "), "employer__name"),
+            begins,
+            _last_day("period"),
+        ),
+        all=True,
+    )
+    return [Event(*values) for values in found.order_by()]
+
+
+def lifeline(
+    participant: Participant, enrolments: Iterable[Enrolment], found: Iterable[Event], today: dt.date
+) -> Lifeline | None:
+    """The drawing: what lasts as bars, what happens on a day as dots."""
     bars = [
         Bar("Inskrivning", f"Inskrivning {row.case_number}", row.opened_on, row.closed_on, tone="series-4")
-        for row in reversed(enrolments)
+        for row in sorted(enrolments, key=lambda row: row.opened_on)
     ]
-    bars += [
-        Bar(
-            "Praktik",
-            f"{row.kind.name}, {row.workplace.name}",
-            row.first_day,
-            row.last_day,
-            row.get_absolute_url(),
-            "series-2",
-        )
-        for row in internships
-    ]
-    bars += [
-        Bar(
-            "Anställning",
-            f"{row.scheme.name}, {row.employer.name}",
-            row.first_day,
-            row.last_day,
-            row.get_absolute_url(),
-            "series-1",
-        )
-        for row in employments
-    ]
-    return bars
+    dots = []
+    for event in sorted(found, key=lambda event: (event.first, event.sort)):
+        if event.sort in PLACEMENTS:
+            lane, tone = PLACEMENTS[event.sort]
+            url = reverse(f"{event.sort}_detail", args=[event.uuid])
+            bars.append(Bar(lane, event.words, event.first, event.last, url, tone))
+        elif event.sort == "plan":
+            url = reverse("plan", args=[participant.uuid])
+            dots.append(Dot("Plan", f"Plan version {event.words} överenskommen", event.first, url, "series-3"))
+        else:
+            dots.append(_follow_up(event, today))
+    return draw(bars, dots, today)
 
 
-def _dots(
-    participant: Participant, versions: list[PlanVersion], follow_ups: list[FollowUp], today: dt.date
-) -> list[Dot]:
-    plan = reverse("plan", args=[participant.uuid])
-    dots = [
-        Dot("Plan", f"Plan version {row.number} överenskommen", row.agreed_on, plan, "series-3")
-        for row in versions
-        if row.agreed_on
-    ]
-    for row in follow_ups:
-        day = row.held_on or row.due_on
-        late = row.held_on is None and row.due_on < today
-        state = "genomförd" if row.held_on else "försenad" if late else "ska göras"
-        tone = "done" if row.held_on else "overdue" if late else "soon"
-        dots.append(Dot("Uppföljning", f"{row.get_kind_display()}, {state}", day, row.get_absolute_url(), tone))
-    return dots
+def _follow_up(event: Event, today: dt.date) -> Dot:
+    held, late = event.last is not None, event.first < today
+    state = "genomförd" if held else "försenad" if late else "ska göras"
+    tone = "done" if held else "overdue" if late else "soon"
+    url = reverse("follow_up_detail", args=[event.uuid])
+    return Dot("Uppföljning", f"{FOLLOW_UP_KINDS[event.words]}, {state}", event.first, url, tone)

@@ -51,10 +51,9 @@ class ParticipantDetailView(PermittedMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The frame of the person's page, and what all apps know."""
         participant = get_object_or_404(Participant.objects.visible_to(self.request.user), uuid=self.kwargs["uuid"])
-        return super().get_context_data(**kwargs) | {
-            **person_context(self.request, participant, "participant_detail"),
-            "overview": overview(self.request.user, participant, timezone.localtime()),
-        }
+        page = person_context(self.request, participant, "participant_detail")
+        shown = overview(self.request.user, participant, page["head"].enrolments, timezone.localtime())
+        return super().get_context_data(**kwargs) | page | {"overview": shown}
 
 
 class SearchView(PermittedMixin, View):

@@ -188,7 +188,7 @@ class TestParticipant:
             JournalEntryFactory(enrolment=enrolment)
             MeetingFactory(enrolment=enrolment, starts_at=at(TODAY, 12), ends_at=at(TODAY, 13))
         client.force_login(people.anna)
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(12):
             client.get(enrolment.participant.get_absolute_url())
 
 
