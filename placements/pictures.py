@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from amc.calendar import DAYS_IN_A_MONTH, swedish_plural
+from amc.calendar import DAYS_IN_A_MONTH
 from amc.web.charts import limit
 from placements.facts import as_period
 from placements.models import Employment
@@ -15,27 +15,22 @@ AMI_MONTHS = 24
 
 @dataclass(frozen=True)
 class Limit:
-    """A bar: how long it is in per cent, its tone, and what it says."""
+    """A bar: what it says, how long it is in per cent, and its tone."""
 
-    label: str
     words: str
     length: float
     tone: str
 
 
-def own_limit(period: Period, longest: int | None, day: dt.date) -> Limit | None:
-    """How much of its own time a placement has behind it on `day`; without a limit of the form, of its own length.
-
-    None before it has begun and when it is over.
-    """
+def own_limit(period: Period, day: dt.date) -> Limit | None:
+    """How much of its time a placement has behind it on `day`; None before it has begun and when it is over."""
     if not period.first <= day <= period.last:
         return None
     behind, whole = used_days([Period(period.first, day)]), used_days([period])
     left = length_words(max(0, whole - behind))
     words = f"{length_words(behind)} av {length_words(whole)} har gått, {left} kvar"
     length, tone = limit(behind, whole)
-    most = f"längst {swedish_plural(longest, 'månad', 'månader')}" if longest else ""
-    return Limit(most, words, length, tone)
+    return Limit(words, length, tone)
 
 
 def ami_limit(employments: Iterable[Employment]) -> Limit | None:
@@ -48,4 +43,4 @@ def ami_limit(employments: Iterable[Employment]) -> Limit | None:
     left = months * DAYS_IN_A_MONTH - used
     length, tone = limit(used, months * DAYS_IN_A_MONTH)
     rest = f"{length_words(left)} kvar" if left > 0 else "ingen tid kvar"
-    return Limit("AMI sammanlagt", f"{length_words(used)} av {months} använda, {rest}", length, tone)
+    return Limit(f"{length_words(used)} av {months} använda, {rest}", length, tone)

@@ -153,7 +153,8 @@ class PaymentTable(Table):
         if record.settled_at:
             return ""
         return format_html(
-            '<input class="form-check-input" type="checkbox" name="payment" value="{}" aria-label="Välj {}, {}">',
+            '<span class="form-check"><input class="form-check-input" type="checkbox" name="payment" value="{}"'
+            ' aria-label="Välj {}, {}"></span>',
             record.uuid,
             record.supervisor.full_name,
             f"{record.month:%Y-%m}",

@@ -20,7 +20,7 @@ TICK = "L채s det som st책r i rutan och kryssa i det, om du vill g책 vidare 채nd�
 class WarningsField(forms.MultipleChoiceField):
     """The warnings that were ticked, by code; which ones there are, the rules say when the form is sent."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
 
     def __init__(self) -> None:
         super().__init__(required=False, label="L채s det h채r innan du g책r vidare")

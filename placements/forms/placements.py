@@ -113,7 +113,11 @@ class StartInternshipForm(LookupFormMixin, WarningsFormMixin, ActionForm):
         label="Slag", queryset=None, empty_label=None, to_field_name="code", widget=forms.RadioSelect
     )
     workplace = LookupField(WorkplaceLookup(), label="Arbetsplats", help_text="Skriv en del av namnet.")
-    supervisor = LookupField(SupervisorLookup(), label="Handledare", required=False, help_text="Från första dagen.")
+    supervisor = LookupField(
+        SupervisorLookup(),
+        label="Handledare",
+        error_messages={"required": "Välj en handledare som finns på plats från praktikens första dag."},
+    )
     first_day = forms.DateField(label="Första dag", widget=DateInput())
     last_day = forms.DateField(label="Sista dag", widget=DateInput())
     hours_per_week = forms.DecimalField(

@@ -48,7 +48,7 @@ class SupervisorForm(LookupFormMixin, StaleFormMixin, ActionModelForm):
         super().__init__(*args, **kwargs)
         self.helper = form_helper(
             Group("Personen", Pair("first_name", "last_name"), "employer", "municipal_employee"),
-            Group("Kontakt", Pair("phone", "email")),
+            Group("Kontakt", "email", "phone"),
             Group("Utbildning", "training", "trained_on"),
             "is_active",
         )

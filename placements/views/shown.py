@@ -112,9 +112,8 @@ class PlacementView:
 
     @property
     def limit(self) -> Limit | None:
-        """How much of its longest time has passed."""
-        longest = self.placement.scheme.max_months if self.is_employment else self.placement.kind.max_months
-        return own_limit(as_period(self.placement.period), longest, self.day)
+        """How much of its time has passed."""
+        return own_limit(as_period(self.placement.period), self.day)
 
     @property
     def unconfirmed(self) -> list[tuple[Supervision, dt.date]]:

@@ -124,7 +124,7 @@ def test_a_new_employer_a_supervisor_and_a_praktik(page: Page, sign_in, look, pe
     page.goto("/arbetsgivare/")
     look(page, "arbetsgivare-lista")
     page.get_by_role("link", name="Ny arbetsgivare").click()
-    page.get_by_label("Namn").fill("Ågrens bageri")
+    page.get_by_role("textbox", name="Namn").fill("Ågrens bageri")
     page.get_by_label("Slag").select_option(label="Privat")
     look(page, "arbetsgivare-ny")
     page.get_by_role("button", name="Lägg in arbetsgivaren").click()

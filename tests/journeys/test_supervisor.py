@@ -154,5 +154,5 @@ def test_the_ekonom_pays(page: Page, sign_in, look, people, employment):
     page.get_by_role("button", name="Markera valda som utbetalda").click()
     expect(page.get_by_text("1 ersättning är markerade som utbetalda.")).to_be_visible()
     page.get_by_role("button", name="Markera alla 1 i urvalet").click()
-    expect(page.get_by_text("Ingen ersättning i urvalet")).to_be_visible()
+    expect(page.get_by_text("Ingen ersättning i urvalet", exact=True)).to_be_visible()
     look(page, "handledarersattning-tom")
