@@ -90,14 +90,18 @@ def _move_meetings(enrolment: Enrolment, to: User, first: dt.date) -> None:
 
 
 @transaction.atomic
-def hand_over_all(*, of: User, to: User, first: dt.date, reason: str, by: User, today: dt.date) -> int:
+def hand_over_all(
+    *, of: User, to: User, first: dt.date, reason: str, by: User, today: dt.date, counted: int | None
+) -> int:
     """Hand over every open case of `of` in the unit of `by` to `to`, all or none; answers how many.
 
-    Raises Refused as `hand_over`, and when there is nothing to hand over.
+    `counted` is how many the user has agreed to. Raises Refused as `hand_over`, when there is nothing to hand over,
+    and when it is not the number agreed to.
     """
-    cases = list(Enrolment.objects.visible_to(by).filter(consultant=of, closed_on__isnull=True).order_by("pk"))
-    if not cases:
-        raise Refused(Obstacle("of", f"{of.full_name} har inga öppna ärenden.", "no_cases"))
+    rows = Enrolment.objects.visible_to(by).filter(consultant=of, closed_on__isnull=True)
+    # Locked at once: a case that somebody else hands over meanwhile is no longer one of them.
+    cases = list(rows.select_for_update(no_key=True).order_by("pk"))
+    refuse_if(rules.all_over_obstacles(name=of.full_name, amount=len(cases), counted=counted))
     for enrolment in cases:
         hand_over(enrolment=enrolment, to=to, first=first, reason=reason, by=by, today=today)
     return len(cases)
@@ -124,8 +128,13 @@ def end_part(*, assignment: CaseAssignment, last: dt.date, by: User) -> None:
     """End a substitute's or specialist's part with `last`, itself included; one not yet begun is removed."""
     _locked(assignment.enrolment)
     assignment = CaseAssignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)
-    if assignment.part == CaseAssignment.Part.CONSULTANT:
-        raise Refused(Obstacle(None, "Lämna över ärendet till någon annan i stället.", "is_consultant"))
+    refuse_if(
+        rules.ending_obstacles(
+            is_consultant=assignment.part == CaseAssignment.Part.CONSULTANT,
+            last=last,
+            present_last=assignment.last_day,
+        )
+    )
     if assignment.period.lower > last:
         assignment.delete()
         return

@@ -9,12 +9,14 @@ from amc.obstacles import Refused, refuse_if
 from amc.revisions import save_revised
 from participants.identity import Identity
 from participants.models import IdentityNumber, OutsideContact, Participant
-from participants.rules.persons import NUMBER_TAKEN, number_obstacles
+from participants.rules.persons import NUMBER_TAKEN, birth_obstacles, contact_obstacles, number_obstacles
 
 
 @transaction.atomic
-def update_person(participant: Participant, revision: int, **values: Any) -> Participant:
-    """Save a person's particulars. Raises Stale when somebody saved them after `revision` was shown."""
+def update_person(participant: Participant, revision: int, *, today: dt.date, **values: Any) -> Participant:
+    """Save a person's particulars. Raises Stale when somebody saved them after `revision` was shown, and Refused
+    for a birth date that nobody can have."""
+    refuse_if(birth_obstacles(values["birth_date"], today) if "birth_date" in values else [])
     for name, value in values.items():
         setattr(participant, name, value)
     save_revised(participant, revision, values)
@@ -55,8 +57,19 @@ def change_identity(participant: Participant, identity: Identity, *, day: dt.dat
 
 @transaction.atomic
 def add_contact(*, enrolment: Any, **values: Any) -> OutsideContact:
-    """Note a contact outside the unit, or that none is named."""
+    """Note a contact outside the unit, or that none is named. Raises Refused for one that is neither."""
+    refuse_if(contact_obstacles(values.get("name", ""), values.get("none_named", False)))
     return OutsideContact.objects.create(enrolment=enrolment, **values)
+
+
+@transaction.atomic
+def update_contact(contact: OutsideContact, revision: int, **values: Any) -> OutsideContact:
+    """Save a contact. Raises Refused as `add_contact`, and Stale when somebody saved it after `revision`."""
+    for name, value in values.items():
+        setattr(contact, name, value)
+    refuse_if(contact_obstacles(contact.name, contact.none_named))
+    save_revised(contact, revision, values)
+    return contact
 
 
 @transaction.atomic

@@ -4,14 +4,18 @@ from typing import Any
 
 from django import forms
 
+from amc.calendar import swedish_plural
 from amc.staff.models import User
 from amc.web.forms import ActionForm, ActionModelForm, form_helper
 from amc.web.layout import Group, Pair
+from amc.web.obstacles import add_obstacles
 from amc.web.stale import StaleFormMixin
 from amc.web.widgets import DateInput
+from participants.forms.referrals import WhenAsked
 from participants.forms.registration import ConsultantField
 from participants.identity import Identity, parse_identity
 from participants.models import CaseAssignment, OutsideContact, Participant
+from participants.rules.persons import contact_obstacles
 
 
 class PersonDataForm(StaleFormMixin, ActionModelForm):
@@ -90,12 +94,25 @@ class HandOverAllForm(ActionForm):
     to = ConsultantField(User.objects.none(), label="Till", to_field_name="uuid", empty_label="Välj konsulent")
     first = forms.DateField(label="Från och med", widget=DateInput())
     reason = forms.CharField(label="Varför", max_length=300, help_text="Till exempel: slutar sin anställning.")
+    confirmed = forms.BooleanField(label="Ja, lämna över", required=False)
+    counted = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, consultants: Any, leaving: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["of"].queryset = leaving  # type: ignore[attr-defined]
         self.fields["to"].queryset = consultants  # type: ignore[attr-defined]
-        self.helper = form_helper(Pair("of", "to"), "first", "reason")
+        self.helper = form_helper(Pair("of", "to"), "first", "reason", WhenAsked("confirmed"))
+        asked = self["counted"].value()
+        if asked and str(asked).isdecimal():
+            self._name(int(asked))
+
+    def _name(self, amount: int) -> None:
+        self.fields["confirmed"].label = f"Ja, lämna över {swedish_plural(amount, 'ärende', 'ärenden')}"
+
+    def ask(self, amount: int) -> None:
+        """Let the form come back with a box that names how many cases it is about."""
+        self._name(amount)
+        self.replace_posted(counted=str(amount), confirmed=None)
 
 
 class StaffField(forms.ModelChoiceField):
@@ -132,7 +149,7 @@ class EndPartForm(ActionForm):
     last = forms.DateField(label="Sista dagen", widget=DateInput())
 
 
-class ContactForm(ActionModelForm):
+class ContactForm(StaleFormMixin, ActionModelForm):
     """A contact outside the unit, or that none is named."""
 
     class Meta:
@@ -143,3 +160,9 @@ class ContactForm(ActionModelForm):
         super().__init__(*args, **kwargs)
         self.fields["none_named"].help_text = "Markera när organisationen inte har utsett någon. Det är ett hinder."
         self.helper = form_helper("organisation", "name", "none_named", Pair("phone", "email"), "note")
+
+    def clean(self) -> dict[str, Any]:
+        """Said at the fields, before the table's own constraint says it of the whole."""
+        values = super().clean() or self.cleaned_data
+        add_obstacles(self, contact_obstacles(values.get("name", ""), values.get("none_named", False)))
+        return values

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from amc.calendar import swedish_plural
 from amc.obstacles import Obstacle
 
 ALREADY_ENROLLED = Obstacle(
@@ -36,6 +37,31 @@ def assignment_obstacles(
             )
         )
     return found
+
+
+def ending_obstacles(*, is_consultant: bool, last: dt.date, present_last: dt.date | None) -> list[Obstacle]:
+    """What stands in the way of a part in a case ending with `last`, where it now ends with `present_last` (both
+    inclusive; None: until further notice). A part is not lengthened by ending it."""
+    if is_consultant:
+        return [Obstacle(None, "Lämna över ärendet till någon annan i stället.", "is_consultant")]
+    if present_last is not None and last > present_last:
+        message = f"Det slutar redan {present_last}. Välj den dagen eller en tidigare."
+        return [Obstacle("last", message, "ends_before")]
+    return []
+
+
+def all_over_obstacles(*, name: str, amount: int, counted: int | None) -> list[Obstacle]:
+    """What stands in the way of handing over all `amount` open cases of `name`; `counted` is how many the user has
+    agreed to, None before they are asked."""
+    if not amount:
+        return [Obstacle("of", f"{name} har inga öppna ärenden.", "no_cases")]
+    if counted is None:
+        message = f"{name} har {swedish_plural(amount, 'öppet ärende', 'öppna ärenden')}. Bekräfta att alla ska med."
+        return [Obstacle("confirmed", message, "not_confirmed")]
+    if counted != amount:
+        cases = swedish_plural(amount, "ärende", "ärenden")
+        return [Obstacle("confirmed", f"Antalet har ändrats: nu är det {cases}. Bekräfta igen.", "count_changed")]
+    return []
 
 
 def hand_over_obstacles(

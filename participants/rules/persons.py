@@ -1,6 +1,11 @@
-"""Which identity number somebody can be given [SFS 1991:481]."""
+"""What a person's particulars, identity number [SFS 1991:481] and outside contacts must be."""
 
+import datetime as dt
+
+from amc.calendar import age_on
 from amc.obstacles import Obstacle
+
+OLDEST = 120
 
 # Says nothing of whose it is: the other person may be out of the reader's sight.
 NUMBER_TAKEN = Obstacle("number", "Numret finns redan i registret. Kontrollera det mot handlingen.", "number_taken")
@@ -15,4 +20,23 @@ def number_obstacles(*, is_others: bool, is_present: bool, from_kind: str, to_ki
     if from_kind == "personnummer" and to_kind == "samordningsnummer":
         message = "Deltagaren har ett personnummer. Det ersätts inte av ett samordningsnummer."
         return [Obstacle("number", message, "backwards")]
+    return []
+
+
+def birth_obstacles(birth_date: dt.date, today: dt.date) -> list[Obstacle]:
+    """What is wrong with a date of birth; it need not be the one in the identity number."""
+    if birth_date > today:
+        return [Obstacle("birth_date", "Födelsedatumet ligger framåt. Kontrollera året.", "not_born")]
+    if age_on(birth_date, today) > OLDEST:
+        return [Obstacle("birth_date", f"Det blir mer än {OLDEST} år. Kontrollera året.", "too_old")]
+    return []
+
+
+def contact_obstacles(name: str, none_named: bool) -> list[Obstacle]:
+    """A contact outside the unit has a name, or none is named, which is an obstacle of its own kind [S2]."""
+    if none_named and name.strip():
+        message = "Du har både skrivit ett namn och markerat att ingen är utsedd. Ta bort det ena."
+        return [Obstacle("none_named", message, "named_and_not")]
+    if not none_named and not name.strip():
+        return [Obstacle("name", "Skriv kontaktpersonens namn, eller markera att ingen är utsedd.", "no_name")]
     return []

@@ -1,3 +1,3 @@
-from participants.urls import cases, referrals
+from participants.urls import cases, persons, referrals
 
-urlpatterns = [*referrals.urlpatterns, *cases.urlpatterns]
+urlpatterns = [*referrals.urlpatterns, *cases.urlpatterns, *persons.urlpatterns]

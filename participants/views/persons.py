@@ -1,5 +1,6 @@
 """Who somebody is: particulars, identity number, contacts outside the unit, history and documents."""
 
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -13,10 +14,11 @@ from amc.audit.history import history_of
 from amc.calendar import today
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
+from amc.staff.models import User
 from amc.web.forms import ActionForm
-from participants.actions.persons import add_contact, change_identity, end_contact, update_person
+from participants.actions.persons import add_contact, change_identity, end_contact, update_contact, update_person
 from participants.forms.persons import ContactForm, NumberForm, PersonDataForm
-from participants.models import Enrolment, IdentityNumber, OutsideContact, Participant
+from participants.models import CaseAssignment, Enrolment, IdentityNumber, OutsideContact, Participant
 from participants.page import documents_of
 from participants.views.base import PersonForm, PersonMixin
 
@@ -29,12 +31,12 @@ class PersonEditView(PersonForm):
     verb = "Spara uppgifterna"
 
     def get_instance(self) -> Participant:
-        """The person."""
-        return self.participant
+        """The person; a copy, for the page's head goes on showing what is saved."""
+        return copy(self.participant)
 
     def act(self, form: Any) -> str:
         """Save them."""
-        update_person(form.instance, form.cleaned_data["revision"], **form.values())
+        update_person(form.instance, form.cleaned_data["revision"], today=today(), **form.values())
         messages.success(self.request, "Uppgifterna är sparade.")
         return reverse("participant_detail", args=[self.participant.uuid])
 
@@ -96,28 +98,55 @@ class ContactCreateView(PersonForm):
         return reverse("participant_detail", args=[self.participant.uuid])
 
 
-class ContactEndView(PersonForm):
+class ContactMixin:
+    """A form about a contact that is the person's now."""
+
+    user: User
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def contact(self) -> OutsideContact:
+        """The contact of the address; 404 when it, or the person, is out of sight."""
+        rows = OutsideContact.objects.visible_to(self.user).select_related("enrolment__participant")
+        people = Participant.objects.visible_to(self.user)
+        here = rows.filter(enrolment__participant__in=people, ended_on__isnull=True)
+        return get_object_or_404(here, uuid=self.kwargs["uuid"])
+
+    @cached_property
+    def participant(self) -> Participant:
+        """Whose contact it is."""
+        return self.contact.enrolment.participant
+
+    @property
+    def enrolment(self) -> Enrolment:
+        """The case."""
+        return self.contact.enrolment
+
+
+class ContactEditView(ContactMixin, PersonForm):
+    """Change a contact outside the unit."""
+
+    form_class = ContactForm
+    title = "Ändra kontakt utanför enheten"
+    verb = "Spara kontakten"
+
+    def get_instance(self) -> OutsideContact:
+        """The contact."""
+        return self.contact
+
+    def act(self, form: Any) -> str:
+        """Save it."""
+        update_contact(form.instance, form.cleaned_data["revision"], **form.values())
+        messages.success(self.request, "Kontakten är sparad.")
+        return reverse("participant_detail", args=[self.participant.uuid])
+
+
+class ContactEndView(ContactMixin, PersonForm):
     """A contact is no longer the person's."""
 
     form_class = ActionForm
     title = "Ta bort kontakten"
     verb = "Ta bort kontakten"
-
-    @cached_property
-    def contact(self) -> OutsideContact:
-        """The contact of the address."""
-        rows = OutsideContact.objects.visible_to(self.user).select_related("enrolment__participant")
-        return get_object_or_404(rows, uuid=self.kwargs["uuid"], ended_on__isnull=True)
-
-    @cached_property
-    def participant(self) -> Participant:  # type: ignore[override]
-        """Whose contact it is."""
-        return self.contact.enrolment.participant
-
-    @property
-    def enrolment(self) -> Enrolment:  # type: ignore[override]
-        """The case."""
-        return self.contact.enrolment
 
     @property
     def lead(self) -> str:  # type: ignore[override]
@@ -138,7 +167,15 @@ class HistoryView(PersonMixin, PermittedMixin, TemplateView):
     tab = "participant_history"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """What all apps keep, and what has changed."""
+        """What all apps keep, and what has changed. Numbers are told of by kind and day; they are shown on demand."""
+        numbers = IdentityNumber.objects.visible_to(self.user).filter(participant=self.participant)
+        parts = CaseAssignment.objects.visible_to(self.user).filter(enrolment__participant=self.participant)
+        contacts = OutsideContact.objects.visible_to(self.user).filter(enrolment__participant=self.participant)
         return super().get_context_data(
-            documents=documents_of(self.user, self.participant), events=history_of(self.participant), **kwargs
+            documents=documents_of(self.user, self.participant),
+            numbers=numbers.order_by("-is_current", "-valid_from", "-pk"),
+            parts=parts.select_related("user", "enrolment").order_by("-period", "-pk"),
+            contacts=contacts.select_related("enrolment").order_by("ended_on", "organisation", "pk"),
+            events=history_of(self.participant),
+            **kwargs,
         )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -215,10 +216,17 @@ class HandOverAllView(ActionFormView):
         """From today."""
         return {"first": timezone.localdate()}
 
+    def form_invalid(self, form: HandOverAllForm) -> HttpResponse:
+        """Ask about the number of cases that it is now."""
+        if "confirmed" in form.errors:
+            form.ask(form.cleaned_data["of"].open_cases)
+        return super().form_invalid(form)
+
     def act(self, form: HandOverAllForm) -> str:
         """Hand them over, all or none."""
-        chosen = form.cleaned_data
-        amount = hand_over_all(by=self.request.user, today=today(), **form.values())
+        chosen = form.values()
+        confirmed, counted = chosen.pop("confirmed"), chosen.pop("counted")
+        amount = hand_over_all(by=self.request.user, today=today(), counted=counted if confirmed else None, **chosen)
         cases = swedish_plural(amount, "ärende", "ärenden")
         messages.success(self.request, f"{cases} lämnades över till {chosen['to'].full_name}.")
         return "participant_list"
