@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -149,7 +150,7 @@ class AgreePlan(CaseForm):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The text; after a refusal for a changed text, the print of the new one."""
         form = kwargs.get("form")
-        if form is not None and form.has_error(None, rules.TEXT_CHANGED.code):
+        if form is not None and form.has_error(NON_FIELD_ERRORS, rules.TEXT_CHANGED.code):
             form.replace_posted(seen=fingerprint(self.content))
         shown = show_plan(self.content, self.participant.uuid, user=self.user, may_edit=False)
         about = {"version": self.content.version, "content": self.content, "shown": shown}

@@ -1,0 +1,464 @@
+"""The pages of plans and follow-ups: who reaches them, what they do, and what they cost."""
+
+import datetime as dt
+import io
+import re
+import uuid
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from amc.calendar import today
+from handlingsplan.actions.plans import revise_plan
+from handlingsplan.models import Activity, ActivityKind, FollowUp, Goal, PlanVersion
+from participants.models import CaseAssignment, JournalEntry
+from tests.factories import (
+    ActivityFactory,
+    EnrolmentFactory,
+    FollowUpFactory,
+    GoalFactory,
+    PlanVersionFactory,
+    agreed,
+    days,
+    make_people,
+)
+
+pytestmark = pytest.mark.django_db
+
+TODAY = today()
+SOON = TODAY + dt.timedelta(days=20)
+
+
+@pytest.fixture
+def people():
+    return make_people()
+
+
+@pytest.fixture
+def enrolment(people):
+    opened = TODAY - dt.timedelta(days=30)
+    return EnrolmentFactory(participant__unit=people.unit, consultant=people.anna, opened_on=opened)
+
+
+@pytest.fixture
+def draft(enrolment):
+    version = PlanVersionFactory(enrolment=enrolment, summary="Jag vill försörja mig själv.")
+    ActivityFactory(version=version, goal=GoalFactory(version=version), due_on=SOON)
+    return version
+
+
+@pytest.fixture
+def as_anna(client, people):
+    client.force_login(people.anna)
+    return client
+
+
+def address(name, version, *more):
+    return reverse(name, args=[version.plan.enrolment.participant.uuid, *more])
+
+
+def once():
+    return {"once": str(uuid.uuid4())}
+
+
+# --- Who reaches what -----------------------------------------------------------------------------
+
+READERS = {"anna", "bo", "eva", "specialist"}
+WORKERS = {"anna", "bo", "eva"}
+EVERYBODY = ["anna", "bo", "cilla", "eva", "hans", "ekonom", "hr", "specialist", "admin"]
+
+
+def _addresses(draft, follow_up):
+    goal, activity = draft.goals.get(), draft.activities.get()
+    return {
+        "plan": (address("plan", draft), READERS),
+        "plan_version": (address("plan_version", draft, 1), READERS),
+        "plan_pdf": (address("plan_pdf", draft), READERS),
+        "plan_compare": (address("plan_compare", draft, 1, 1), READERS),
+        "plan_create": (address("plan_create", draft), WORKERS),
+        "plan_revise": (address("plan_revise", draft), WORKERS),
+        "plan_agree": (address("plan_agree", draft), WORKERS),
+        "plan_discard": (address("plan_discard", draft), WORKERS),
+        "plan_summary": (address("plan_summary", draft), WORKERS),
+        "goal_create": (address("goal_create", draft), WORKERS),
+        "goal_edit": (address("goal_edit", draft, goal.uuid), WORKERS),
+        "goal_remove": (address("goal_remove", draft, goal.uuid), WORKERS),
+        "activity_create": (address("activity_create", draft), WORKERS),
+        "activity_edit": (address("activity_edit", draft, activity.uuid), WORKERS),
+        "activity_remove": (address("activity_remove", draft, activity.uuid), WORKERS),
+        "activity_state": (address("activity_state", draft, activity.uuid), WORKERS),
+        "follow_ups": (address("follow_ups", draft), READERS),
+        "follow_up_create": (address("follow_up_create", draft), WORKERS),
+        "follow_up_list": (reverse("follow_up_list"), READERS | {"cilla"}),
+        "follow_up_detail": (reverse("follow_up_detail", args=[follow_up.uuid]), READERS),
+        "follow_up_book": (reverse("follow_up_book", args=[follow_up.uuid]), WORKERS),
+        "follow_up_cancel": (reverse("follow_up_cancel", args=[follow_up.uuid]), WORKERS),
+    }
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_who_reaches_what(client, people, draft, who):
+    """The specialist is assigned to the case; cilla is a konsulent of another unit."""
+    enrolment = draft.plan.enrolment
+    CaseAssignment.objects.create(
+        enrolment=enrolment, user=people.specialist, part="specialist", period=days(enrolment.opened_on, None)
+    )
+    follow_up = FollowUpFactory(enrolment=enrolment)
+    client.force_login(getattr(people, who))
+    for name, (url, allowed) in _addresses(draft, follow_up).items():
+        assert client.get(url).status_code == (200 if who in allowed else 404), name
+
+
+def test_an_unassigned_specialist_reaches_nothing(client, people, draft):
+    client.force_login(people.specialist)
+    assert client.get(address("plan", draft)).status_code == 404
+
+
+def test_a_specialist_moves_the_own_part_and_writes_nothing(client, people, draft):
+    enrolment = draft.plan.enrolment
+    CaseAssignment.objects.create(
+        enrolment=enrolment, user=people.specialist, part="specialist", period=days(enrolment.opened_on, None)
+    )
+    Activity.objects.update(party="specialist", responsible=people.specialist)
+    row = Activity.objects.get()
+    follow_up = FollowUpFactory(enrolment=enrolment)
+    client.force_login(people.specialist)
+    client.post(address("activity_state", draft, row.uuid), {"state": "done", "revision": 0, "result": "Bra"} | once())
+    row.refresh_from_db()
+    assert (row.state, row.result) == ("done", "Bra")
+    assert client.post(address("goal_create", draft), {"text": "Nytt"} | once()).status_code == 404
+    assert client.post(reverse("follow_up_detail", args=[follow_up.uuid]), once()).status_code == 404
+    assert "Godkänn planen" not in client.get(address("plan", draft)).content.decode()
+
+
+def test_rows_of_another_participant_are_not_reached_through_this_one(as_anna, people, draft):
+    foreign = GoalFactory(version__enrolment__participant__unit=people.unit)
+    assert as_anna.get(address("goal_edit", draft, foreign.uuid)).status_code == 404
+
+
+# --- The plan -------------------------------------------------------------------------------------
+
+
+def test_no_plan_offers_one(as_anna, enrolment):
+    url = reverse("plan", args=[enrolment.participant.uuid])
+    assert "Skapa handlingsplan" in as_anna.get(url).content.decode()
+    create = reverse("plan_create", args=[enrolment.participant.uuid])
+    for _ in range(2):
+        assert as_anna.post(create).url == url
+    assert PlanVersion.objects.count() == 1
+
+
+def test_a_closed_enrolment_is_read_not_written(as_anna, draft):
+    enrolment = draft.plan.enrolment
+    type(enrolment).objects.filter(pk=enrolment.pk).update(closed_on=TODAY)
+    page = as_anna.get(address("plan", draft)).content.decode()
+    assert "Jag vill försörja mig själv." in page
+    assert "Lägg till mål" not in page
+    answer = as_anna.post(address("goal_create", draft), {"text": "Nytt"} | once())
+    assert "Inskrivningen är avslutad" in answer.content.decode()
+    assert Goal.objects.count() == 1
+
+
+def test_a_double_click_adds_one_goal(as_anna, draft):
+    sent = {"text": "Ta körkort"} | once()
+    answers = [as_anna.post(address("goal_create", draft), sent) for _ in range(2)]
+    assert answers[0].url == answers[1].url
+    assert Goal.objects.filter(text="Ta körkort").count() == 1
+
+
+def test_an_activity_without_who_is_told_at_its_field(as_anna, draft):
+    kind = ActivityKind.objects.get(code="cv")
+    sent = {"what": "Ringa", "party": "annan", "kind": kind.pk} | once()
+    answer = as_anna.post(address("activity_create", draft), sent)
+    assert answer.context["form"].errors == {"party_name": ["Skriv vem det är som gör det."]}
+
+
+def test_dates_the_wrong_way_are_told_in_words(as_anna, draft):
+    kind = ActivityKind.objects.get(code="cv")
+    sent = {"what": "Kurs", "party": "deltagare", "kind": kind.pk, "starts_on": "2026-12-02", "due_on": "2026-12-01"}
+    answer = as_anna.post(address("activity_create", draft), sent | once())
+    assert answer.context["form"].errors == {"due_on": ["Aktiviteten slutar innan den börjar. Ändra något av datumen."]}
+
+
+def test_the_later_save_sees_both_and_loses_nothing(as_anna, people, draft):
+    goal = draft.goals.get()
+    url = address("goal_edit", draft, goal.uuid)
+    page = as_anna.get(url).content.decode()
+    fields = {name: _value(page, name) for name in ("revision", "revision_seen")}
+    as_anna.post(url, {"text": "Bos mål"} | fields | once())
+    answer = as_anna.post(url, {"text": "Annas mål"} | fields | once())
+    page = answer.content.decode()
+    assert "Annas" in page
+    assert "Bos" in page
+    goal.refresh_from_db()
+    assert goal.text == "Bos mål"
+
+
+def _value(page, name):
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    return found[1].replace("&quot;", '"')
+
+
+def test_a_goal_typed_while_the_plan_was_agreed_is_not_lost(as_anna, draft):
+    agreed(draft, TODAY)
+    answer = as_anna.post(address("goal_create", draft), {"text": "Mitt långa mål"} | once())
+    page = answer.content.decode()
+    assert "överenskommen och kan inte ändras" in page
+    assert "Mitt långa mål" in page
+
+
+def test_moving_and_removing(as_anna, draft):
+    other = GoalFactory(version=draft, text="Ta körkort", order=2)
+    as_anna.post(address("goal_move", draft, other.uuid), {"steg": "upp"})
+    assert draft.goals.first() == other
+    as_anna.post(address("goal_remove", draft, other.uuid), once())
+    assert draft.goals.count() == 1
+    row = draft.activities.get()
+    assert as_anna.post(address("activity_move", draft, row.uuid), {"steg": "ner"}).status_code == 302
+    as_anna.post(address("activity_remove", draft, row.uuid), once())
+    assert not draft.activities.exists()
+
+
+def test_htmx_renews_the_page_s_content_at_the_row(as_anna, draft):
+    answer = as_anna.post(address("goal_create", draft), {"text": "Nytt"} | once(), headers={"HX-Request": "true"})
+    assert '"target": "#innehall"' in answer.headers["HX-Location"]
+    assert f"#m-{Goal.objects.get(text='Nytt').uuid}" in answer.headers["HX-Location"]
+
+
+# --- Agreement ------------------------------------------------------------------------------------
+
+BOTH = {"participant": "on", "how": "screen", "consultant": "on"}
+
+
+def _seen(client, draft):
+    return {"seen": _value(client.get(address("plan_agree", draft)).content.decode(), "seen")}
+
+
+def test_agreeing(as_anna, draft):
+    answer = as_anna.post(address("plan_agree", draft), BOTH | _seen(as_anna, draft) | once())
+    assert answer.url == address("plan", draft)
+    draft.refresh_from_db()
+    assert (draft.state, draft.agreed_on) == ("agreed", TODAY)
+    page = as_anna.get(address("plan", draft)).content.decode()
+    assert "Gäller nu" in page
+    assert "Gör en ny version" in page
+
+
+def test_an_old_tab_cannot_sign_and_then_signs_what_it_is_shown(as_anna, draft):
+    old = _seen(as_anna, draft)
+    draft.goals.update(text="Något helt annat")
+    answer = as_anna.post(address("plan_agree", draft), BOTH | old | once())
+    page = answer.content.decode()
+    assert "Planen har ändrats sedan du öppnade sidan" in page
+    assert "Något helt annat" in page
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+    as_anna.post(address("plan_agree", draft), BOTH | {"seen": _value(page, "seen")} | once())
+    draft.refresh_from_db()
+    assert draft.state == "agreed"
+
+
+def test_a_change_after_one_has_agreed_says_that_it_voids(as_anna, draft):
+    one = {"participant": "on", "how": "screen"}
+    as_anna.post(address("plan_agree", draft), one | _seen(as_anna, draft) | once())
+    assert "Deltagaren godkände" in as_anna.get(address("plan", draft)).content.decode()
+    answer = as_anna.post(address("goal_create", draft), {"text": "Nytt"} | once(), follow=True)
+    page = answer.content.decode()
+    assert "Godkännandet gäller inte längre" in page
+    assert "Deltagaren har inte godkänt än" in page
+
+
+def test_paper_needs_its_date(as_anna, draft):
+    sent = BOTH | {"how": "paper"} | _seen(as_anna, draft) | once()
+    answer = as_anna.post(address("plan_agree", draft), sent)
+    assert answer.context["form"].errors == {"paper_date": ["Skriv datumet som står på papperet."]}
+
+
+def test_an_incomplete_draft_says_what_it_lacks(as_anna, draft):
+    draft.activities.update(due_on=None)
+    for name in ("plan", "plan_agree"):
+        assert "saknar datum" in as_anna.get(address(name, draft)).content.decode()
+
+
+def test_versions_are_read_and_compared(as_anna, people, draft):
+    agreed(draft, TODAY)
+    new = revise_plan(plan=draft.plan, by=people.anna)
+    new.goals.update(text="Jag vill arbeta i restaurangkök")
+    page = as_anna.get(address("plan", draft)).content.decode()
+    assert "Version 1 gäller tills ni har kommit överens" in page
+    assert "Gäller nu" in as_anna.get(address("plan_version", draft, 1)).content.decode()
+    page = as_anna.get(address("plan_compare", draft, 2, 1)).content.decode()
+    assert "[tillagt: </span>restaurangkök" in page
+    assert "[borttaget: </span>kök" in page
+    for number in (3, 99999):
+        assert as_anna.get(address("plan_version", draft, number)).status_code == 404
+
+
+def test_discarding(as_anna, draft):
+    assert "försvinner" in as_anna.get(address("plan_discard", draft)).content.decode()
+    as_anna.post(address("plan_discard", draft), once())
+    assert not PlanVersion.objects.exists()
+    assert "Skapa handlingsplan" in as_anna.get(address("plan", draft)).content.decode()
+
+
+def test_the_state_menu_keeps_the_result(as_anna, draft):
+    Activity.objects.update(result="Halvvägs")
+    page = as_anna.get(address("plan", draft)).content.decode()
+    assert 'name="result" value="Halvvägs"' in page
+    row = draft.activities.get()
+    url = address("activity_state", draft, row.uuid)
+    answer = as_anna.post(url, {"state": "stopped", "revision": 0, "result": " "} | once())
+    assert answer.context["form"].errors == {"result": ["Skriv varför aktiviteten avbröts."]}
+    proposed = as_anna.get(f"{url}?lage=stopped").context["form"]
+    assert proposed["state"].value() == "stopped"
+
+
+def test_the_document(as_anna, draft):
+    answer = as_anna.get(address("plan_pdf", draft), {"stor": "1", "version": "1"})
+    assert answer.content.startswith(b"%PDF")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert draft.plan.enrolment.participant.last_name not in answer.headers["Content-Disposition"]
+    for number in ("2", "x", "-1", "99999999999"):
+        answer = as_anna.get(address("plan_pdf", draft), {"version": number})
+        assert answer.status_code == (404 if number == "2" else 200)
+
+
+# --- Follow-ups -----------------------------------------------------------------------------------
+
+
+def test_holding_writes_the_journal_and_plans_the_next(as_anna, enrolment):
+    row = FollowUpFactory(enrolment=enrolment, due_on=TODAY)
+    url = reverse("follow_up_detail", args=[row.uuid])
+    sent = {
+        "held_on": TODAY.isoformat(),
+        "attendees": ["deltagare", "af"],
+        "agreed": "Söka körkort.",
+        "next_on": SOON.isoformat(),
+        "revision": 0,
+    } | once()
+    for _ in range(2):
+        assert as_anna.post(url, sent).url == reverse("follow_ups", args=[enrolment.participant.uuid])
+    assert JournalEntry.objects.get().text.endswith("Söka körkort.")
+    assert FollowUp.objects.open().get().due_on == SOON
+    assert "Arbetsförmedlingen" in as_anna.get(url).content.decode()
+
+
+def test_holding_tomorrow_is_told_at_the_field(as_anna, enrolment):
+    row = FollowUpFactory(enrolment=enrolment, due_on=TODAY)
+    sent = {"held_on": SOON.isoformat(), "attendees": ["deltagare"], "agreed": "Ja", "revision": 0} | once()
+    answer = as_anna.post(reverse("follow_up_detail", args=[row.uuid]), sent)
+    assert answer.context["form"].errors == {"held_on": ["Dagen har inte varit än. Boka tid i stället."]}
+
+
+def test_an_ami_follow_up_cannot_be_cancelled(as_anna, enrolment):
+    row = FollowUpFactory(enrolment=enrolment, kind="ami_yearly")
+    assert "Ställ in" not in as_anna.get(reverse("follow_up_detail", args=[row.uuid])).content.decode()
+    answer = as_anna.post(reverse("follow_up_cancel", args=[row.uuid]), {"reason": "Nej", "revision": 0} | once())
+    assert "går inte att ställa in" in answer.content.decode()
+
+
+def test_planning_booking_and_cancelling(as_anna, enrolment):
+    url = reverse("follow_up_create", args=[enrolment.participant.uuid])
+    as_anna.post(url, {"due_on": SOON.isoformat()} | once())
+    row = FollowUp.objects.get()
+    booked = {"booked_at": f"{SOON}T09:00", "due_on": SOON.isoformat(), "revision": 0}
+    as_anna.post(reverse("follow_up_book", args=[row.uuid]), booked | once())
+    row.refresh_from_db()
+    assert row.booked_at is not None
+    as_anna.post(reverse("follow_up_cancel", args=[row.uuid]), {"reason": "Flyttat", "revision": 1} | once())
+    row.refresh_from_db()
+    assert row.cancelled_reason == "Flyttat"
+
+
+@pytest.fixture
+def listed(people):
+    """Anna's overdue and coming ones, bo's, and one of the other unit."""
+
+    def case(consultant, unit, **kwargs):
+        return FollowUpFactory(enrolment__participant__unit=unit, enrolment__consultant=consultant, **kwargs)
+
+    late = TODAY - dt.timedelta(days=4)
+    return {
+        "late": case(people.anna, people.unit, due_on=late),
+        "coming": case(people.anna, people.unit, due_on=SOON, kind="ami_yearly"),
+        "bos": case(people.bo, people.unit, due_on=SOON),
+        "foreign": case(people.cilla, people.other_unit, due_on=late),
+        "held": case(
+            people.anna,
+            people.unit,
+            due_on=late,
+            held_on=late,
+            agreed="Ja",
+            attendees=["deltagare"],
+            held_by=people.anna,
+            recorded_at=dt.datetime.now(dt.UTC),
+        ),
+    }
+
+
+@pytest.mark.parametrize(
+    ("who", "query", "shown"),
+    [
+        ("anna", {}, ["late", "coming"]),
+        ("anna", {"vems": "alla"}, ["late", "coming", "bos"]),
+        ("anna", {"visa": "forsenade"}, ["late"]),
+        ("anna", {"visa": "kommande"}, ["coming"]),
+        ("anna", {"visa": "genomforda"}, ["held"]),
+        ("anna", {"slag": "plan"}, ["late"]),
+        ("eva", {}, ["late", "coming", "bos"]),
+        ("eva", {"vems": "mina"}, []),
+        ("cilla", {"vems": "alla"}, ["foreign"]),
+    ],
+)
+def test_the_list(client, people, listed, who, query, shown):
+    client.force_login(getattr(people, who))
+    answer = client.get(reverse("follow_up_list"), query)
+    assert {row.record.pk for row in answer.context["table"].page} == {listed[name].pk for name in shown}
+
+
+def test_the_list_as_a_file(client, people, listed):
+    client.force_login(people.eva)
+    answer = client.get(reverse("follow_up_list"), {"export": "xlsx"})
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    head, *rows = sheet.iter_rows(values_only=True)
+    assert head == ("Deltagare", "Slag", "Senast", "Läge", "Bokad tid", "Genomförd", "Konsulent")
+    assert len(rows) == 3
+    assert rows[0][2].date() == listed["late"].due_on
+
+
+# --- What it costs --------------------------------------------------------------------------------
+
+
+def _fill(version, goals, activities, versions):
+    plan = version.plan
+    for number in range(2, versions + 1):
+        agreed(version, TODAY)
+        version = PlanVersionFactory(plan=plan, enrolment=plan.enrolment, number=number)
+    rows = [GoalFactory(version=version, order=order) for order in range(goals)]
+    for number in range(activities):
+        ActivityFactory(version=version, goal=rows[number % goals], due_on=SOON, responsible=version.created_by)
+    return version
+
+
+@pytest.mark.parametrize(("goals", "activities", "versions"), [(1, 1, 1), (5, 30, 10)])
+def test_the_plan_costs_the_same_whatever_its_size(
+    as_anna, draft, goals, activities, versions, django_assert_max_num_queries
+):
+    _fill(draft, goals, activities, versions)
+    FollowUpFactory(enrolment=draft.plan.enrolment, due_on=SOON)
+    url = address("plan", draft)
+    with django_assert_max_num_queries(10):
+        as_anna.get(url)
+
+
+@pytest.mark.parametrize("count", [1, 25])
+def test_lists_cost_the_same_whatever_their_size(as_anna, people, enrolment, count, django_assert_max_num_queries):
+    for _ in range(count):
+        other = EnrolmentFactory(participant__unit=people.unit, consultant=people.anna)
+        FollowUpFactory(enrolment=other, due_on=SOON)
+        FollowUpFactory(enrolment=enrolment, due_on=SOON)
+    with django_assert_max_num_queries(8):
+        as_anna.get(reverse("follow_up_list"))
+    with django_assert_max_num_queries(7):
+        as_anna.get(reverse("follow_ups", args=[enrolment.participant.uuid]))
