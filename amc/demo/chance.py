@@ -45,6 +45,11 @@ class Chance(random.Random):
                 return day
         return office_day(first)
 
+    def uuid(self) -> str:
+        """A random UUID (version 4) as 32 hexadecimal digits."""
+        bits = self.getrandbits(128) & ~(0xF << 76) & ~(0x3 << 62)
+        return f"{bits | (4 << 76) | (2 << 62):032x}"
+
     def office_hour(self, day: dt.date, first: int = 8, last: int = 15) -> dt.datetime:
         """A moment on `day` in the municipality between `first` and `last` o'clock, on a quarter of an hour."""
         return at(day, self.between(first, last), 15 * self.between(0, 3))

@@ -5,7 +5,6 @@ Rows keep the moments when they are said to have been written. Django's own way 
 """
 
 import hashlib
-import uuid
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -92,31 +91,37 @@ class Table:
         self.count = 0
         fields = [field for field in model._meta.concrete_fields if not field.generated]
         self.columns = [field.column for field in fields]
-        self._values = [(field.attname, _default(field)) for field in fields]
-        self._names = frozenset(field.attname for field in fields)
-        self.key = model._meta.pk.attname
         self.column_of_key = model._meta.pk.column
         self.next_key = sink.first_key(model)
+        # A row is this list with some places changed: many times faster than asking each field for its value.
+        self._blank = [_default(field) for field in fields]
+        self._place = {field.attname: place for place, field in enumerate(fields)}
+        self._key = model._meta.pk.attname
+        self._uuids = [place for place, value in enumerate(self._blank) if value is _UUID]
+        self._needed = [(place, field.attname) for place, field in enumerate(fields) if self._blank[place] is _MISSING]
 
     def add(self, **values: Any) -> int:
         """Put a row in the queue and answer its key. Values by attribute name (`unit_id`); the model's defaults
         stand in for the rest. Raises TypeError for an unknown name, or where a value without default is missing."""
-        if not values.keys() <= self._names:
-            raise TypeError(f"{self.model._meta.label} has no {sorted(values.keys() - self._names)}")
-        if self.key not in values:
-            values[self.key] = self.next_key
+        key = values.get(self._key)
+        if key is None:
+            values[self._key] = key = self.next_key
             self.next_key += 1
-        row = []
-        for name, default in self._values:
-            value = values.get(name, default)
-            if value is _UUID:
-                value = uuid.UUID(int=self.chance.getrandbits(128), version=4)
-            elif value is _MISSING:
+        row = self._blank[:]
+        try:
+            for name, value in values.items():
+                row[self._place[name]] = value
+        except KeyError as error:
+            raise TypeError(f"{self.model._meta.label} has no {error}") from None
+        for place in self._uuids:
+            if row[place] is _UUID:
+                row[place] = self.chance.uuid()
+        for place, name in self._needed:
+            if row[place] is _MISSING:
                 raise TypeError(f"{self.model._meta.label} needs {name}")
-            row.append(value)
         self.rows.append(tuple(row))
         self.count += 1
-        return values[self.key]
+        return int(key)
 
 
 def _default(field: models.Field) -> Any:

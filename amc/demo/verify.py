@@ -3,6 +3,8 @@
 Each question answers the keys of rows that break a promise: none may.
 """
 
+import datetime as dt
+
 from django.core.management.base import CommandError
 from django.db import connection
 
@@ -79,29 +81,47 @@ QUESTIONS: dict[str, str] = {
           JOIN participants_source s ON s.id = e.source_id
          WHERE p.birth_date + make_interval(years => s.below_age) <= e.opened_on
             OR p.birth_date + make_interval(years => s.min_age) > e.opened_on""",
-    "nothing written in the future": """
-        SELECT id FROM participants_journalentry WHERE created_at > now()
-        UNION ALL SELECT id FROM participants_referral WHERE registered_at > now()
-        UNION ALL SELECT id FROM participants_kartlaggningentry WHERE created_at > now()
-        UNION ALL SELECT id FROM handlingsplan_planversion WHERE created_at > now() OR frozen_at > now()
-        UNION ALL SELECT id FROM participants_closure WHERE closed_at > now()
-        UNION ALL SELECT id FROM placements_supervisionmonth WHERE confirmed_at > now()""",
+    "nothing written later than yesterday": """
+        SELECT id FROM participants_journalentry WHERE amc_local_date(created_at) >= %(today)s
+        UNION ALL SELECT id FROM participants_referral WHERE amc_local_date(registered_at) >= %(today)s
+        UNION ALL SELECT id FROM participants_kartlaggningentry WHERE amc_local_date(created_at) >= %(today)s
+        UNION ALL SELECT id FROM handlingsplan_planversion
+                   WHERE amc_local_date(created_at) >= %(today)s OR agreed_on >= %(today)s
+        UNION ALL SELECT id FROM handlingsplan_followup WHERE held_on >= %(today)s
+        UNION ALL SELECT id FROM participants_closure WHERE amc_local_date(closed_at) >= %(today)s
+        UNION ALL SELECT id FROM placements_employment WHERE amc_local_date(created_at) >= %(today)s
+        UNION ALL SELECT id FROM placements_internship WHERE amc_local_date(created_at) >= %(today)s
+        UNION ALL SELECT id FROM placements_supervisorpayment WHERE amc_local_date(settled_at) >= %(today)s
+        UNION ALL SELECT id FROM placements_supervisionmonth WHERE amc_local_date(confirmed_at) >= %(today)s""",
+    "nothing written in a case before it was opened": """
+        SELECT k.id FROM participants_kartlaggningentry k JOIN participants_enrolment e ON e.id = k.enrolment_id
+         WHERE amc_local_date(k.created_at) < e.opened_on
+        UNION ALL SELECT v.id FROM handlingsplan_planversion v JOIN handlingsplan_plan p ON p.id = v.plan_id
+          JOIN participants_enrolment e ON e.id = p.enrolment_id WHERE v.agreed_on < e.opened_on
+        UNION ALL SELECT i.id FROM placements_internship i JOIN participants_enrolment e ON e.id = i.enrolment_id
+                   WHERE lower(i.period) < e.opened_on
+        UNION ALL SELECT i.id FROM placements_employment i JOIN participants_enrolment e ON e.id = i.enrolment_id
+                   WHERE lower(i.period) < e.opened_on""",
+    "no meeting held in the future, none waiting in the past": """
+        SELECT id FROM participants_meeting
+         WHERE state IN ('held', 'no_show') AND amc_local_date(starts_at) >= %(today)s
+            OR state = 'planned' AND amc_local_date(starts_at) < %(today)s""",
 }
 
 
-def broken_promises(questions: dict[str, str] | None = None) -> dict[str, list[int]]:
-    """The promises that do not hold, each with at most ten keys of rows that break it."""
+def broken_promises(today: dt.date) -> dict[str, list[int]]:
+    """The promises that do not hold as of `today`, each with at most ten keys of rows that break it."""
     found = {}
     with connection.cursor() as cursor:
-        for promise, question in (questions or QUESTIONS).items():
-            cursor.execute(f"SELECT * FROM ({question}) broken LIMIT 10")  # noqa: S608 - the questions above
+        for promise, question in QUESTIONS.items():
+            cursor.execute(f"SELECT * FROM ({question}) broken LIMIT 10", {"today": today})  # noqa: S608 - the questions above
             if rows := cursor.fetchall():
                 found[promise] = [row[0] for row in rows]
     return found
 
 
-def verify() -> None:
+def verify(today: dt.date) -> None:
     """Raise CommandError unless every promise holds."""
-    if broken := broken_promises():
+    if broken := broken_promises(today):
         lines = "\n".join(f"- {promise}: {keys}" for promise, keys in broken.items())
         raise CommandError(f"De påhittade uppgifterna bryter mot reglerna:\n{lines}")

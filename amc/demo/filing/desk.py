@@ -1,7 +1,6 @@
 """What every part of a case is written with: the desk, and the file that lies on it."""
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -107,10 +106,6 @@ class Desk:
         """From a deck of all choices, all as likely."""
         return self.deal(name, [(value, 1) for value in choices.values])
 
-    def uuid(self) -> uuid.UUID:
-        """A random UUID of this seed."""
-        return uuid.UUID(int=self.chance.getrandbits(128), version=4)
-
     def text(self, templates: tuple[str, ...], file: File) -> str:
         """One of `templates` with the file's words."""
         template = self.chance.pick(templates)
@@ -123,11 +118,11 @@ class Desk:
 
     def without_papers(self, person: Person, *, is_open: bool) -> None:
         """Now and then somebody has no number to show, and now and then their gender is not known either."""
-        pair = f"{'open' if is_open else 'closed'}"
-        if self.deal(f"papers {pair}", [(True, 98), (False, 1.5)]):
+        lacks = self.deal(f"papers {is_open}", [("nothing", 98), ("number", 0.8), ("both", 0.8)])
+        if lacks == "nothing":
             return
         person.kind, person.number = "reservnummer", self.reserve_number()
-        if self.deal(f"gender {pair}", [(False, 1), (True, 1)]):
+        if lacks == "both":
             person.gender = "okant"
 
     def free_time(self, consultant: int, first: dt.date, last: dt.date) -> dt.datetime | None:

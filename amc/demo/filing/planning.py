@@ -1,7 +1,6 @@
 """The handlingsplan: versions that follow each other, with goals and activities that go on through them."""
 
 import datetime as dt
-import uuid
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -20,7 +19,7 @@ _HOURS = (None, None, None, Decimal("4.0"), Decimal("10.0"), Decimal("15.0"), De
 class Task:
     """An activity through the versions. `done` and `stopped` are the days when it was, if it was."""
 
-    origin: uuid.UUID
+    origin: str
     kind: str
     what: str
     result: str
@@ -54,7 +53,7 @@ class Task:
 class Content:
     """Goals and tasks as they grow."""
 
-    goals: list[tuple[uuid.UUID, str, str]] = field(default_factory=list)
+    goals: list[tuple[str, str, str]] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
 
 
@@ -109,9 +108,9 @@ def _grow(desk: Desk, file: File, content: Content, day: dt.date, more: int) -> 
     """Add goals the first time, and `more` tasks decided on `day`."""
     chance, line = desk.chance, file.person.line
     if not content.goals:
-        content.goals.append((desk.uuid(), chance.pick(line.wants), chance.pick(line.signs)))
+        content.goals.append((chance.uuid(), chance.pick(line.wants), chance.pick(line.signs)))
         extra = chance.sample(words.EXTRA_GOALS, chance.between(0, 2) if desk.rich else chance.between(0, 1))
-        content.goals += [(desk.uuid(), text, sign) for text, sign in extra]
+        content.goals += [(chance.uuid(), text, sign) for text, sign in extra]
     for task in content.tasks:
         if not task.over_on(day) and task.due <= day:
             _renew(desk, task, day)
@@ -152,7 +151,7 @@ def _task(desk: Desk, file: File, day: dt.date, goal: int) -> Task:
     due = starts + dt.timedelta(days=chance.between(14, 110))
     told = file.words()
     task = Task(
-        desk.uuid(), kind, what.format_map(told), result, party, party_name, responsible, starts, due,
+        chance.uuid(), kind, what.format_map(told), result, party, party_name, responsible, starts, due,
         chance.pick(_HOURS) if party == Activity.Party.DELTAGARE.value else None, goal,
     )  # fmt: skip
     fate = chance.random()

@@ -39,12 +39,13 @@ class Command(BaseCommand):
         if is_loaded():
             raise CommandError("Databasen har redan deltagare. Generera i en tom databas.")
         started = time.monotonic()
+        today = options["today"] or calendar.today()
         size = Size.of(options["participants"])
         with transaction.atomic():
-            counts = generate(size, options["seed"], options["today"] or calendar.today())
+            counts = generate(size, options["seed"], today)
             if options["history"]:
                 write_history()
-            verify()
+            verify(today)
         # Without a visibility map every count by index would look into the table.
         if not connection.in_atomic_block:
             with connection.cursor() as cursor:

@@ -37,5 +37,5 @@ class Command(BaseCommand):
         with transaction.atomic():
             generate(Size.demo(), SEED, today)
             write_history()
-            verify()
+            verify(today)
             tell(today)

@@ -1,0 +1,232 @@
+"""What the pages cost on whatever data is loaded: SQL queries, server time and size, beside an empty page."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from itertools import cycle, islice
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count, Q
+from django.test import Client, override_settings
+from django.urls import NoReverseMatch, reverse
+
+from amc.calendar import today
+from amc.staff.models import Role, User
+from participants.models import Enrolment, Participant
+from placements.models import Supervision
+
+WARM_UP = 3
+MOST_QUERIES = 12
+MOST_MILLISECONDS = 60
+_LETTERS = 3
+
+
+@dataclass(frozen=True)
+class Target:
+    """A page: who asks, the addresses that take turns, and the terms searched for before each of them."""
+
+    name: str
+    label: str
+    user: User | None
+    addresses: Callable[[], Sequence[str]]
+    terms: Sequence[str] = ()
+
+
+@dataclass
+class Result:
+    """What was measured, times in milliseconds; `sql` is the part of `p50` spent waiting for PostgreSQL.
+
+    `missing` says why nothing was measured.
+    """
+
+    label: str
+    signed_in_as: str = ""
+    queries: int = 0
+    p50: float = 0
+    p95: float = 0
+    sql: float = 0
+    bytes: int = 0
+    of_floor: float = 0
+    missing: str = ""
+    slow: bool = field(default=False)
+
+
+class Counting:
+    """Counts the queries that go through a connection, and the seconds they take."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.seconds = 0.0
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        """Count and pass on."""
+        self.count += 1
+        started = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self.seconds += time.perf_counter() - started
+
+
+def bench(requests: int = 30, only: Sequence[str] = ()) -> dict[str, Any]:
+    """Measure the pages named in `only` (all by default), each with `requests` requests after some to warm up.
+
+    Through the whole middleware with a signed-in test client, in this process. A page that does not exist, fails
+    or has nobody to see it is reported as missing. Raises ValueError for an unknown page.
+    """
+    with _own_addresses():
+        targets = [*_floors(), *_pages()]
+        names = [target.name for target in targets]
+        if unknown := set(only) - set(names):
+            raise ValueError(f"Okända sidor: {', '.join(sorted(unknown))}. Finns: {', '.join(names)}.")
+        results = {
+            target.name: _measure(target, requests)
+            for target in targets
+            if not only or target.name in only or target.name == "floor"
+        }
+    floor = results["floor"].p95
+    for result in results.values():
+        result.of_floor = round(result.p95 / floor, 2) if floor else 0
+        result.slow = result.queries > MOST_QUERIES or result.p95 > MOST_MILLISECONDS
+    return {
+        "participants": Participant.objects.count(),
+        "open_cases": Enrolment.objects.filter(closed_on__isnull=True).count(),
+        "requests": requests,
+        "targets": {"queries": MOST_QUERIES, "p95": MOST_MILLISECONDS},
+        "pages": {name: asdict(result) for name, result in results.items()},
+    }
+
+
+@contextmanager
+def _own_addresses() -> Iterator[None]:
+    with override_settings(ROOT_URLCONF="amc.demo.bench_urls"):
+        yield
+
+
+# --- Which pages ----------------------------------------------------------------------------------
+
+
+def _floors() -> list[Target]:
+    user = _consultant()
+    return [
+        Target("floor", "Tom sida med ram", user, lambda: [reverse("bench_empty")]),
+        Target("bare", "Tomt svar", user, lambda: [reverse("bench_bare")]),
+    ]
+
+
+def _pages() -> list[Target]:
+    consultant, manager, supervisor = _consultant(), _manager(), _supervisor()
+    cases = Enrolment.objects.filter(consultant=consultant, closed_on__isnull=True).order_by("opened_on", "pk")
+    people = list(cases.values_list("participant__uuid", flat=True)[:60])
+    planned = list(cases.filter(plan__isnull=False).values_list("participant__uuid", flat=True)[:60])
+    unit = consultant.unit_id if consultant else None
+    names = Participant.objects.filter(unit=unit).order_by("uuid").values_list("last_name", flat=True)[:60]
+    return [
+        Target("my_day", "Min dag", consultant, lambda: [reverse("my_day")]),
+        Target(
+            "participant_list",
+            "Deltagare, med sökning",
+            consultant,
+            lambda: [f"{reverse('participant_list')}?konsulent=alla&lage=alla"],
+            [name[:_LETTERS] for name in names],
+        ),
+        Target(
+            "participant_detail",
+            "Deltagare",
+            consultant,
+            lambda: [reverse("participant_detail", args=[key]) for key in people],
+        ),
+        Target("plan", "Handlingsplan", consultant, lambda: [reverse("plan", args=[key]) for key in planned]),
+        Target("supervision", "Handledning", supervisor, lambda: [reverse("supervision")]),
+        Target("dashboard", "Översikt", manager, lambda: [reverse("dashboard")]),
+    ]
+
+
+def _consultant() -> User | None:
+    """The one with most open cases."""
+    users = User.objects.active_on(today()).with_role(Role.KONSULENT)
+    busiest = users.annotate(open=Count("cases", filter=Q(cases__closed_on__isnull=True))).order_by("-open", "pk")
+    return busiest.first()
+
+
+def _manager() -> User | None:
+    consultant = _consultant()
+    managers = User.objects.active_on(today()).with_role(Role.ENHETSCHEF)
+    return managers.filter(unit=consultant.unit_id).order_by("pk").first() if consultant else None
+
+
+def _supervisor() -> User | None:
+    """The one with most to supervise today."""
+    busiest = (
+        Supervision.objects.filter(period__contains=today(), supervisor__user__is_active=True)
+        .values("supervisor__user")
+        .annotate(most=Count("pk"))
+        .order_by("-most", "supervisor__user")
+        .first()
+    )
+    return User.objects.get(pk=busiest["supervisor__user"]) if busiest else None
+
+
+# --- Measuring ------------------------------------------------------------------------------------
+
+
+def _measure(target: Target, requests: int) -> Result:
+    result = Result(target.label)
+    if target.user is None:
+        result.missing = "ingen att logga in som"
+        return result
+    result.signed_in_as = target.user.email
+    try:
+        addresses = target.addresses()
+    except NoReverseMatch:
+        result.missing = "sidan finns inte"
+        return result
+    if not addresses:
+        result.missing = "inget att visa"
+        return result
+    client = _client()
+    client.force_login(target.user)
+    try:
+        _run(client, target, addresses, requests, result)
+    finally:
+        client.logout()
+    return result
+
+
+def _client() -> Client:
+    """A browser that reaches the site under a name it answers to."""
+    host = next((name.lstrip(".") for name in settings.ALLOWED_HOSTS if name != "*"), "localhost")
+    return Client(raise_request_exception=False, SERVER_NAME=host)
+
+
+def _run(client: Client, target: Target, addresses: Sequence[str], requests: int, result: Result) -> None:
+    times, waits, queries = [], [], []
+    turns = zip(cycle(addresses), cycle(target.terms or [""]), strict=False)
+    for number, (address, term) in enumerate(islice(turns, WARM_UP + requests)):
+        if term:
+            client.post(address, {"sok": term}, secure=True)
+        counting = Counting()
+        with connection.execute_wrapper(counting):
+            started = time.perf_counter()
+            response = client.get(address, secure=True)
+            spent = time.perf_counter() - started
+        if response.status_code != 200:
+            result.missing = f"svarar {response.status_code}"
+            return
+        if number >= WARM_UP:
+            times.append(spent * 1000)
+            waits.append(counting.seconds * 1000)
+            queries.append(counting.count)
+            result.bytes = max(result.bytes, len(response.content))
+    result.queries = max(queries)
+    result.p50, result.p95 = percentile(times, 50), percentile(times, 95)
+    result.sql = percentile(waits, 50)
+
+
+def percentile(values: Sequence[float], percent: int) -> float:
+    """The smallest of `values` that at least `percent` of them do not exceed, to a tenth. Raises on no values."""
+    ranked = sorted(values)
+    return round(ranked[max(0, -(-len(ranked) * percent // 100) - 1)], 1)
