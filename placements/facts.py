@@ -32,7 +32,8 @@ _RULES = (
 
 
 def as_period(stored: DateRange) -> Period:
-    """PostgreSQL's half-open range as first and last day."""
+    """PostgreSQL's half-open range as first and last day; ours are bounded at both ends."""
+    assert stored.lower is not None and stored.upper is not None  # noqa: S101, PT018 - constraint *_bounded
     return Period(stored.lower, stored.upper - _ONE_DAY)
 
 
@@ -80,4 +81,6 @@ def groundwork_of(enrolment: Enrolment) -> Groundwork:
 
 def assigned(supervisor: Supervisor | None) -> Assigned | None:
     """A supervisor as the rules know them."""
-    return supervisor and Assigned(supervisor.full_name, supervisor.trained_on, supervisor.is_active)
+    if supervisor is None:
+        return None
+    return Assigned(supervisor.full_name, supervisor.trained_on, supervisor.is_active)

@@ -42,6 +42,7 @@ def start_internship(
     judge_internship(kind.name, kind.max_months, period, assigned(supervisor), closed_on=enrolment.closed_on).demand(
         acknowledged
     )
+    assert supervisor is not None  # noqa: S101 - judged above
     internship = Internship.objects.create(
         enrolment=enrolment,
         kind=kind,

@@ -29,7 +29,7 @@ def schemes_on(day: dt.date) -> QuerySet[Scheme]:
 class StartEmploymentForm(LookupFormMixin, WarningsFormMixin, ActionForm):
     """A new employment, on one page; the form of employment first, as the rest follows from it."""
 
-    scheme = forms.ModelChoiceField(
+    scheme: Any = forms.ModelChoiceField(
         label="Anställningsform", queryset=None, empty_label="Välj form", to_field_name="code"
     )
     workplace = LookupField(WorkplaceLookup(), label="Arbetsplats", help_text="Skriv en del av namnet.")
@@ -109,7 +109,7 @@ class LimitsForm(forms.Form):
 class StartInternshipForm(LookupFormMixin, WarningsFormMixin, ActionForm):
     """A new internship, on one page."""
 
-    kind = forms.ModelChoiceField(
+    kind: Any = forms.ModelChoiceField(
         label="Slag", queryset=None, empty_label=None, to_field_name="code", widget=forms.RadioSelect
     )
     workplace = LookupField(WorkplaceLookup(), label="Arbetsplats", help_text="Skriv en del av namnet.")
@@ -194,7 +194,7 @@ class PlacementFilter(FilterSet):
         """The state is applied last, also when none is chosen."""
         return rows
 
-    def ending(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+    def ending(self, rows: Any, name: str, value: str) -> QuerySet:
         """Those whose last day comes within so many days."""
         return rows.ending_between(today(), today() + dt.timedelta(days=int(value)))
 

@@ -28,23 +28,23 @@ from placements.views.shown import PlacementView
 
 
 class TabFormView(ActionFormView):
-    """A form within the participant's tab."""
+    """A form within the participant's tab; a subclass says whose, as `participant`."""
 
     permission = Permission.CASEWORK
     template_name = "placements/form.html"
     heading = ""
     verb = ""
-    participant: Participant
 
     @property
     def tab_url(self) -> str:
         """The tab."""
-        return reverse(TAB, args=[self.participant.uuid])
+        return reverse(TAB, args=[self.participant.uuid])  # type: ignore[attr-defined]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The participant's head, with heading and verb of the form."""
         own = {"form_heading": self.heading, "verb": self.verb, "back_url": self.tab_url, "view": None}
-        return {**person_context(self.request, self.participant, TAB), **super().get_context_data(**own | kwargs)}
+        person = self.participant  # type: ignore[attr-defined]
+        return {**person_context(self.request, person, TAB), **super().get_context_data(**own | kwargs)}
 
     def said(self, text: str) -> str:
         """Tell what was done; answers where it leads."""
@@ -103,7 +103,7 @@ class OfPlacementMixin(TabFormView):
         return get_object_or_404(rows, uuid=self.kwargs["uuid"])
 
     @property
-    def participant(self) -> Participant:  # type: ignore[override]
+    def participant(self) -> Participant:
         """Whose placement it is."""
         return self.placement.enrolment.participant
 
@@ -210,7 +210,7 @@ class DeviationMend(TabFormView):
         return get_object_or_404(rows, uuid=self.kwargs["uuid"])
 
     @property
-    def participant(self) -> Participant:  # type: ignore[override]
+    def participant(self) -> Participant:
         """Whose placement it is about."""
         return self.deviation.enrolment.participant
 

@@ -88,9 +88,10 @@ class SupervisorPay(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the sum, and what "all" means."""
-        rows = self.filterset.qs if self.filterset.is_valid() else self.get_queryset().none()
+        filters: Any = self.filterset
+        rows = filters.qs if filters.is_valid() else self.get_queryset().none()
         total = rows.order_by().aggregate(amount=Sum("amount"), count=Count("pk"))
-        settles = may_settle(self.request.user) and self.filterset.form.cleaned_data.get("lage") == ""
+        settles = may_settle(self.request.user) and filters.form.cleaned_data.get("lage") == ""
         return super().get_context_data(
             total=total["amount"] or 0,
             count=total["count"],

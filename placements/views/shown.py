@@ -28,6 +28,14 @@ def by_placement(rows: Iterable[Any]) -> dict[Key, list[Any]]:
     return found
 
 
+def amount_words(placement: Employment | Internship) -> str:
+    """How much somebody works: "75 %", or "37,5 timmar i veckan"."""
+    if isinstance(placement, Employment):
+        return f"{placement.extent} %"
+    hours = f"{placement.hours_per_week.normalize():f}".replace(".", ",")
+    return f"{hours} timmar i veckan"
+
+
 class PlacementView:
     """A placement as a page shows it on `day` to `user`."""
 
@@ -70,10 +78,7 @@ class PlacementView:
     @property
     def amount(self) -> str:
         """Per cent, or hours a week."""
-        if self.is_employment:
-            return f"{self.placement.extent} %"
-        hours = f"{self.placement.hours_per_week.normalize():f}".replace(".", ",")
-        return f"{hours} timmar i veckan"
+        return amount_words(self.placement)
 
     @property
     def is_over(self) -> bool:

@@ -25,6 +25,7 @@ from placements.facts import as_period
 from placements.forms.supervisors import ConfirmForm, ConfirmOnBehalfForm
 from placements.models import Supervision, SupervisionMonth
 from placements.rules.supervision import confirmable_months
+from placements.views.shown import amount_words
 
 _RELATED = (
     "enrolment__participant",
@@ -48,7 +49,7 @@ class Question:
     @property
     def key(self) -> str:
         """What tells this question's parts from those of others on the page."""
-        return self.yes.auto_id.removesuffix("-ja-%s")
+        return str(self.yes.auto_id).removesuffix("-ja-%s")
 
     @property
     def word(self) -> str:
@@ -67,11 +68,7 @@ class Card:
     @property
     def hours(self) -> str:
         """How much the person works."""
-        placement = self.supervision.placement
-        if self.supervision.employment_id:
-            return f"{placement.extent} %"
-        hours = f"{placement.hours_per_week.normalize():f}".replace(".", ",")
-        return f"{hours} timmar i veckan"
+        return amount_words(self.supervision.placement)
 
 
 def month_of(text: str) -> dt.date:

@@ -1,0 +1,75 @@
+"""The day of these tests, and the people and placements that most of them are about."""
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from placements import actions
+from tests.factories import EmploymentFactory, InternshipFactory, SupervisorFactory, at, make_people
+from tests.placements.pages import TODAY, WHO
+from tests.placements.room import ready_for_ami
+
+
+@pytest.fixture
+def on_the_day():
+    with time_machine.travel(at(TODAY), tick=False):
+        yield
+
+
+@pytest.fixture
+def people(db):
+    return make_people()
+
+
+@pytest.fixture
+def hans(people):
+    return SupervisorFactory(user=people.hans, last_name="Hedlund")
+
+
+@pytest.fixture
+def enrolment(people):
+    return ready_for_ami(people)
+
+
+@pytest.fixture
+def employment(enrolment, hans):
+    return EmploymentFactory(enrolment=enrolment, supervisor=hans, tasks="Baka bröd")
+
+
+@pytest.fixture
+def internship(enrolment, hans):
+    return InternshipFactory(enrolment=enrolment, supervisor=hans)
+
+
+@pytest.fixture
+def addresses(people, employment, internship, hans):
+    contact = actions.register_contact(employment.employer, name="Disa Dahl", decides=True)
+    deviation = actions.open_deviation(employment, kind="concern", text="Ensam.", by=people.anna, today=TODAY)
+    person = employment.participant.uuid
+    supervision = employment.supervisions.get().uuid
+    keys = {
+        "employment": employment.uuid,
+        "internship": internship.uuid,
+        "employer": employment.employer.uuid,
+        "workplace": employment.workplace.uuid,
+        "contact": contact.uuid,
+        "supervisor": hans.uuid,
+        "deviation": deviation.uuid,
+    }
+    found = {}
+    for name in WHO:
+        subject, _, verb = name.partition("_")
+        if name in ("placements", "employment_create", "employment_limits", "internship_create"):
+            args = [person]
+        elif name == "supervision_on_behalf":
+            args = [supervision, "2026-10"]
+        elif name in ("supervision", "supervisor_pay") or verb in ("list", "lookup"):
+            args = []
+        elif name in ("workplace_create", "contact_create"):
+            args = [keys["employer"]]
+        elif name in ("employer_create", "supervisor_create"):
+            args = []
+        else:
+            args = [keys[subject]]
+        found[name] = reverse(name, args=args)
+    return found

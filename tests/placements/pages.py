@@ -1,0 +1,80 @@
+"""Asking for pages and sending their forms as somebody, and which page is whose."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from amc.staff.models import User
+from tests.placements.room import D
+
+TODAY = D("2026-11-24")
+ROLES = ("anna", "bo", "cilla", "eva", "hans", "ekonom", "hr", "specialist", "admin")
+
+STAFF, CASE = {"anna", "bo", "eva"}, {"anna", "bo", "eva"}
+WHO = {
+    "placements": CASE,
+    "employment_create": CASE,
+    "employment_limits": CASE,
+    "internship_create": CASE,
+    "employment_detail": STAFF | {"ekonom", "hr"},
+    "internship_detail": STAFF | {"ekonom", "hr"},
+    "employment_extend": CASE,
+    "internship_extend": CASE,
+    "employment_end": CASE,
+    "internship_end": CASE,
+    "employment_supervisor": CASE,
+    "internship_supervisor": CASE,
+    "employment_deviation": CASE,
+    "internship_deviation": CASE,
+    "deviation_mend": CASE,
+    "supervision_on_behalf": CASE,
+    "placement_list": STAFF | {"cilla", "ekonom", "hr", "specialist"},
+    "internship_list": STAFF | {"cilla", "ekonom", "hr", "specialist"},
+    "employer_list": STAFF | {"cilla", "ekonom", "hr"},
+    "employer_create": STAFF | {"cilla", "hr"},
+    "employer_detail": STAFF | {"cilla", "ekonom", "hr"},
+    "employer_change": STAFF | {"cilla", "hr"},
+    "workplace_create": STAFF | {"cilla", "hr"},
+    "contact_create": STAFF | {"cilla", "hr"},
+    "workplace_change": STAFF | {"cilla", "hr"},
+    "contact_change": STAFF | {"cilla", "hr"},
+    "supervisor_list": STAFF | {"cilla", "ekonom", "hr"},
+    "supervisor_create": STAFF | {"cilla", "hr"},
+    "supervisor_detail": STAFF | {"cilla", "ekonom", "hr"},
+    "supervisor_change": STAFF | {"cilla", "hr"},
+    "supervision": {"hans"},
+    "supervisor_pay": {"eva", "ekonom"},
+}
+
+
+def as_(user: User) -> Client:
+    """A browser in which `user` is signed in."""
+    client = Client()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
+def page(user: User, name: str, *args: Any, **query: Any) -> HttpResponse:
+    """A page as `user` sees it."""
+    return as_(user).get(reverse(name, args=args), query)
+
+
+def form_values(response: HttpResponse, **values: Any) -> dict[str, Any]:
+    """What a browser sends: the hidden fields as they were shown, and `values`."""
+    form = response.context["form"]
+    posted = {
+        name: "" if field.value() is None else field.value()
+        for name, field in ((f.html_name, f) for f in form)
+        if field.is_hidden
+    }
+    return posted | values
+
+
+def post(user: User, url_name: str, *args: Any, **values: Any) -> HttpResponse:
+    """Open the form of an address and send it with `values`."""
+    client = as_(user)
+    url = reverse(url_name, args=args)
+    return client.post(url, form_values(client.get(url), **values))
