@@ -95,12 +95,9 @@ class ActivityForm(DraftFormMixin, StaleFormMixin, RuledMixin, ActionModelForm):
         kinds = ActivityKind.objects.filter(is_active=True)
         if self.instance.pk:
             kinds = kinds | ActivityKind.objects.filter(pk=self.instance.kind_id)
-        self.fields["kind"].queryset = kinds
-        self.fields["kind"].empty_label = "Välj slag"
-        self.fields["goal"].queryset = version.goals.all()
-        self.fields["goal"].empty_label = "Inget särskilt mål"
-        self.fields["responsible"].queryset = colleagues
-        self.fields["responsible"].empty_label = "Ingen vald"
+        self._offer("kind", kinds, "Välj slag")
+        self._offer("goal", version.goals.all(), "Inget särskilt mål")
+        self._offer("responsible", colleagues, "Ingen vald")
         self.helper = form_helper(
             "what",
             Pair("party", "responsible"),
@@ -108,6 +105,10 @@ class ActivityForm(DraftFormMixin, StaleFormMixin, RuledMixin, ActionModelForm):
             Pair("due_on", "kind"),
             More("Mål, start och timmar", "goal", Pair("starts_on", "hours_per_week")),
         )
+
+    def _offer(self, name: str, rows: Any, nothing: str) -> None:
+        field: Any = self.fields[name]
+        field.queryset, field.empty_label = rows, nothing
 
 
 class ActivityStateForm(StaleFormMixin, RuledMixin, ActionModelForm):

@@ -5,7 +5,6 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from amc.staff.models import Role, Team, User
@@ -17,6 +16,7 @@ from amc.web.stale import StaleFormMixin
 from amc.web.widgets import DateInput, DateTimeInput
 from handlingsplan.forms import RuledMixin
 from handlingsplan.models import FollowUp
+from handlingsplan.querysets import FollowUpQuerySet
 
 LONGEST_TEXT = 10_000
 
@@ -74,7 +74,6 @@ class HoldFollowUpForm(DraftFormMixin, StaleFormMixin, RuledMixin, ActionModelFo
         labels = {"held_on": "När hölls den?"}
 
     def __init__(self, *args: Any, today: dt.date, next_on: dt.date | None, **kwargs: Any) -> None:
-        self.next_on = next_on
         super().__init__(*args, **kwargs)
         usual = [FollowUp.Attendee.DELTAGARE, FollowUp.Attendee.KONSULENT]
         self.initial = {"held_on": today, "attendees": usual, "next_on": next_on} | {
@@ -126,11 +125,11 @@ class FollowUpFilter(FilterSet):
             field = self.filters["vems"].field
             field.empty_label, field.choices = "Alla", [("mina", "Mina")]
 
-    def keep(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def keep(self, queryset: FollowUpQuerySet, name: str, value: str) -> FollowUpQuerySet:
         """Done for all at once in `filter_queryset`, as empty has a meaning."""
         return queryset
 
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+    def filter_queryset(self, queryset: FollowUpQuerySet) -> FollowUpQuerySet:
         """The filters, and what empty means for whose and which."""
         queryset = super().filter_queryset(queryset)
         whose = self.form.cleaned_data["vems"] or ("alla" if self.manager else "mina")

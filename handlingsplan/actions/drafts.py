@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -77,7 +78,7 @@ def add_activity(
     state: str = Activity.State.PLANNED,
 ) -> Edited[Activity]:
     """Add an activity last under its goal, or last of those without one. Raises Refused."""
-    values = {
+    values: dict[str, Any] = {
         "what": what.strip(),
         "party": party,
         "party_name": party_name.strip(),
@@ -117,7 +118,7 @@ def change_activity(
     hours_per_week: Decimal | None = None,
 ) -> Edited[Activity]:
     """Change what an activity says. Raises Refused, and Stale when somebody saved or removed it after `revision`."""
-    values = {
+    values: dict[str, Any] = {
         "what": what.strip(),
         "party": party,
         "party_name": party_name.strip(),

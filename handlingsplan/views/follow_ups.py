@@ -58,8 +58,8 @@ class FollowUps(CaseMixin, PermittedMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """All of the person's, the open ones by date, the rest by when they were held."""
-        rows = FollowUp.objects.visible_to(self.user).filter(enrolment__participant=self.participant)
-        rows = list(rows.select_related("held_by", "enrolment").order_by("due_on", "id"))
+        visible = FollowUp.objects.visible_to(self.user).filter(enrolment__participant=self.participant)
+        rows = list(visible.select_related("held_by").order_by("due_on", "id"))
         waiting = [row for row in rows if row.enrolment_id == self.enrolment.pk and not rules.open_obstacles(row)]
         held = sorted((row for row in rows if row.held_on), key=lambda row: (row.held_on, row.pk), reverse=True)
         cancelled = [row for row in reversed(rows) if row.cancelled_at]

@@ -62,6 +62,7 @@ def test_create_agree_print_revise_compare(page: Page, sign_in, look, people, en
     expect(page.get_by_role("heading", name="Jag vill arbeta i ett kök")).to_be_visible()
 
     page.get_by_role("link", name="Lägg till aktivitet", exact=True).click()
+    expect(page.get_by_label("Vad ska göras?")).to_be_visible()
     look(page, "plan-adding")
     page.get_by_label("Vad ska göras?").fill("Skriva ett CV")
     page.get_by_label("Senast").fill(days(20))
