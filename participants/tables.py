@@ -55,7 +55,8 @@ class ParticipantTable(Table):
     def render_case(self, record: Enrolment) -> SafeString:
         """The number, and from when; until when where it is closed."""
         since = f"till {record.closed_on}" if record.closed_on else f"från {record.opened_on}"
-        return format_html('<span class="tnum">{}</span> <small class="quiet">{}</small>', record.case_number, since)
+        parts = '<span><span class="tnum">{}</span> <small class="quiet">{}</small></span>'
+        return format_html(parts, record.case_number, since)
 
     def value_case(self, record: Enrolment) -> str:
         """The number alone."""
@@ -74,7 +75,9 @@ class ParticipantTable(Table):
     def render_step(self, record: Enrolment) -> SafeString | str:
         """What comes next, and when."""
         step = step_of(record, today())
-        return format_html("{} {}", step.text, due(step.on)) if step else display.EN_DASH
+        if step is None:
+            return display.EN_DASH
+        return format_html("<span><span>{}</span> {}</span>", step.text, due(step.on))
 
     def value_step(self, record: Enrolment) -> str:
         """What comes next, and when, as text."""

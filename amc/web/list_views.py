@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from amc.calendar import swedish_plural
 from amc.staff.mixins import PermittedMixin
 from amc.web.filters import FilterSet, ListQuery
 from amc.web.search_field import SearchForm
@@ -90,11 +91,17 @@ class ListPage(PermittedMixin, TemplateView):
             title=self.title,
             table=self.table,
             filter_form=self.filterset.form if self.filterset else None,
+            hits=self._hits(),
             filter_active=bool(self.filterset and self.filterset.active),
             search_form=self.get_search_form(),
             export_url=self.query.address(without=("sida",), export="xlsx") if self.can_export else "",
             **kwargs,
         )
+
+    def _hits(self) -> str:
+        rows = self.table.paginator
+        amount = swedish_plural(rows.count, self.table.one, self.table.many)
+        return f"fler än {amount}" if rows.capped else amount
 
     def get_search_form(self) -> BaseForm | None:
         """The field for names, where the list has one."""
@@ -104,7 +111,8 @@ class ListPage(PermittedMixin, TemplateView):
         """The template, or the part of it that htmx asks for."""
         names = super().get_template_names()
         if self.request.headers.get("HX-Request") == "true":
-            return [f"{name}#{self.fragment}" for name in names]
+            # A template that extends the list's has no part of its own: parts are not inherited.
+            return [f"{name}#{self.fragment}" for name in [*names, ListPage.template_name]]
         return names
 
     def _xlsx(self) -> HttpResponse:

@@ -107,7 +107,9 @@ class HandOverAllForm(ActionForm):
             self._name(int(asked))
 
     def _name(self, amount: int) -> None:
-        self.fields["confirmed"].label = f"Ja, lämna över {swedish_plural(amount, 'ärende', 'ärenden')}"
+        label = f"Ja, lämna över {swedish_plural(amount, 'ärende', 'ärenden')}"
+        # The field may have been shown already, with the label it had then.
+        self.fields["confirmed"].label = self["confirmed"].label = label
 
     def ask(self, amount: int) -> None:
         """Let the form come back with a box that names how many cases it is about."""
