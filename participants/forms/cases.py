@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from crispy_forms.layout import Div
+from crispy_forms.layout import Div, Field
 from django import forms
 from django.utils import timezone
 
@@ -37,6 +37,11 @@ class YesNoField(forms.TypedChoiceField):
             required=False,
             **kwargs,
         )
+
+
+def needed(name: str) -> Field:
+    """A field that has to be answered where it is shown, though the form as a whole can do without."""
+    return Field(name, wrapper_class="needed")
 
 
 class JournalForm(DraftFormMixin, ActionForm):
@@ -96,7 +101,7 @@ class MeetingOutcomeForm(DraftFormMixin, ActionForm):
     )
     text = forms.CharField(
         label="Anteckning",
-        help_text="Blir en anteckning i journalen, med mötets tid.",
+        help_text="Blir en anteckning i journalen, med mötets tid. Behövs inte om mötet ställdes in.",
         max_length=LONGEST_TEXT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -142,17 +147,17 @@ class ClosureForm(DraftFormMixin, ActionForm):
             Div(
                 Group(
                     "Arbetet",
-                    "work_kind",
-                    "subsidised",
-                    Div("support", data_shown_by="subsidised", data_shown_value="True"),
-                    Pair("work_started_on", "work_extent"),
+                    needed("work_kind"),
+                    needed("subsidised"),
+                    Div(needed("support"), data_shown_by="subsidised", data_shown_value="True"),
+                    Pair(needed("work_started_on"), "work_extent"),
                     Pair("employer_name", "how_found"),
                 ),
                 data_shown_by="to_work",
             ),
             "to_studies",
             Div(
-                Group("Studierna", "csn", Pair("studies_started_on", "studies_extent")),
+                Group("Studierna", needed("csn"), Pair("studies_started_on", "studies_extent")),
                 data_shown_by="to_studies",
             ),
             "summary",

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
@@ -132,6 +132,21 @@ class AreaView(CompletingMixin, PersonForm):
             education_level=form.chosen_level(),
         )
         return f"{reverse('kartlaggning', args=[self.participant.uuid])}#{self.area.code}"
+
+    def form_valid(self, form: AreaForm) -> HttpResponse:
+        """In place the area comes back as it now stands: moving to the same page's anchor would show nothing new."""
+        response: HttpResponse = super().form_valid(form)
+        if "HX-Redirect" not in response:
+            return response
+        visible = KartlaggningEntry.objects.visible_to(self.user).filter(participant=self.participant, area=self.area)
+        entries = list(visible.select_related("author").order_by("-created_at", "-pk"))
+        shown = {
+            "row": Area(self.area, False, entries),
+            "participant": self.participant,
+            "may_complete": True,
+            "said": f"{self.area.name} är sparat.",
+        }
+        return render(self.request, "participants/_area.html", shown)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The area and what stands there."""

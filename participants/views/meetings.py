@@ -24,17 +24,19 @@ class MeetingCreateView(PersonForm):
     verb = "Boka mötet"
 
     def get_initial(self) -> dict[str, Any]:
-        """The next whole hour, and the interpreter that the person needs."""
+        """Tomorrow at ten, an hour; whether an interpreter is booked is for somebody to say."""
         start = timezone.localtime() + dt.timedelta(days=1)
         return {
             "starts_at": start.replace(hour=10, minute=0, second=0, microsecond=0, tzinfo=None),
             "interpreter": False,
+            "minutes": 60,
+            "kind": Meeting.Kind.SAMTAL,
         }
 
     def act(self, form: MeetingForm) -> str:
         """Book it and say when."""
         values = form.values()
-        meeting = actions.book_meeting(enrolment=self.enrolment, by=self.user, **values)
+        meeting = actions.book_meeting(enrolment=self.enrolment, by=self.user, today=timezone.localdate(), **values)
         messages.success(self.request, f"Mötet är bokat till {timezone.localtime(meeting.starts_at):%Y-%m-%d %H:%M}.")
         return reverse("participant_detail", args=[self.participant.uuid])
 
@@ -82,7 +84,9 @@ class MeetingMoveView(MeetingMixin, PersonForm):
         """Change it."""
         revision = form.cleaned_data["revision"]
         values = form.values()
-        actions.move_meeting(self.meeting, self.meeting.revision if revision is None else revision, **values)
+        actions.move_meeting(
+            self.meeting, self.meeting.revision if revision is None else revision, today=timezone.localdate(), **values
+        )
         return reverse("participant_detail", args=[self.participant.uuid])
 
     def form_valid(self, form: MeetingForm) -> Any:
