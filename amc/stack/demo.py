@@ -126,11 +126,11 @@ class Demo:
         self.wait_for_login_page()
         self.begin(Program("worker", worker, room=self.room, env=env))
         self.begin(Program("beat", beat, room=self.room, env=env))
-        self.running.sort(key=lambda service: STARTING_ORDER.index(service.name))
 
     def begin(self, service: Any) -> None:
         """Start `service` and remember to stop it, also when the start is interrupted."""
         self.running.append(service)
+        self.running.sort(key=lambda service: STARTING_ORDER.index(service.name))
         service.start()
 
     def settings(self) -> dict[str, str]:
