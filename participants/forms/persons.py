@@ -18,6 +18,10 @@ from participants.models import CaseAssignment, OutsideContact, Participant
 from participants.rules.persons import contact_obstacles
 
 
+# So many can be chosen among at a glance.
+FEW = 5
+
+
 class PersonDataForm(StaleFormMixin, ActionModelForm):
     """A person's particulars."""
 
@@ -73,16 +77,28 @@ class HandOverForm(ActionForm):
     """A new consultant for a case; without a present one no reason is asked for."""
 
     user = ConsultantField(
-        User.objects.none(), label="Ny konsulent", to_field_name="uuid", empty_label="Välj konsulent"
+        User.objects.none(),
+        label="Ny konsulent",
+        to_field_name="uuid",
+        empty_label="Välj konsulent",
+        error_messages={"required": "Välj vem som tar ärendet."},
     )
     first = forms.DateField(label="Från och med", widget=DateInput())
     reason = forms.CharField(
-        label="Varför", max_length=300, required=False, help_text="Till exempel: byter team, föräldraledig, slutar."
+        label="Varför",
+        max_length=300,
+        required=False,
+        help_text="Till exempel: byter team, föräldraledig, slutar.",
+        error_messages={"required": "Skriv varför, med några ord. Skälet syns i ärendet."},
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, consultants: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, consultants: Any, from_somebody: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["reason"].required = from_somebody
+        if len(consultants[: FEW + 1]) <= FEW:
+            self.fields["user"].widget = forms.RadioSelect()
+            self.fields["user"].empty_label = None  # type: ignore[attr-defined]
         self.fields["user"].queryset = consultants  # type: ignore[attr-defined]
         self.helper = form_helper("user", "first", "reason")
 

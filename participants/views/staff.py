@@ -74,7 +74,8 @@ class AssignView(CaseForm):
     def get_form_kwargs(self) -> dict[str, Any]:
         """The unit's consultants, those with fewest cases first."""
         others = consultants_by_caseload(self.user).exclude(pk=self.enrolment.consultant_id)
-        return super().get_form_kwargs() | {"consultants": others}
+        present = self.enrolment.consultant_id is not None
+        return super().get_form_kwargs() | {"consultants": others, "from_somebody": present}
 
     def get_initial(self) -> dict[str, Any]:
         """From today."""

@@ -2,10 +2,10 @@
 const BUSY = "Sparar …";
 
 function release(button) {
-  if (!("label" in button.dataset)) return;
-  if (button.dataset.label) button.textContent = button.dataset.label;
+  if (!("words" in button.dataset)) return;
+  if (button.dataset.words) button.textContent = button.dataset.words;
   button.disabled = false;
-  delete button.dataset.label;
+  delete button.dataset.words;
 }
 
 document.addEventListener("submit", (event) => {
@@ -16,17 +16,17 @@ document.addEventListener("submit", (event) => {
   // After the browser has read the form: a disabled button's own value would not be sent.
   setTimeout(() => {
     const words = button.childElementCount === 0 ? button.textContent : "";
-    button.dataset.label = words;
+    button.dataset.words = words;
     button.disabled = true;
     if (words) button.textContent = button.dataset.busy || BUSY;
   });
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  for (const button of event.target.querySelectorAll?.("[data-label]") ?? []) release(button);
+  for (const button of event.target.querySelectorAll?.("[data-words]") ?? []) release(button);
 });
 
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
-  for (const button of document.querySelectorAll("[data-label]")) release(button);
+  for (const button of document.querySelectorAll("[data-words]")) release(button);
 });
