@@ -4,7 +4,8 @@ import datetime as dt
 from functools import cache
 from typing import Any
 
-from django.db.models import CharField, DateField, F, Func, IntegerField, QuerySet, Subquery, UUIDField, Value
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import DateField, F, Func, IntegerField, QuerySet, Subquery, UUIDField, Value
 from django.urls import reverse
 
 from amc.calendar import is_working_day
@@ -20,22 +21,21 @@ class AlarmDay(Func):
     """The first day on which more than the municipality's number of working days have passed since a day.
 
     The same answer as counting with `amc.calendar.working_days_between`. Free weekdays up to the year after
-    `today` are given as one text; the search ends within the days that any Swedish holiday season can take.
+    `today` are given as a constant, which PostgreSQL hashes; twice the working days and a month is more than any
+    Swedish holiday season can take.
     """
 
     output_field = DateField()
     template = (
-        "(SELECT day::date FROM generate_series(%(since)s + 1, %(since)s + 400, interval '1 day') AS day"
-        " WHERE extract(isodow FROM day) < 6 AND day::date <> ALL (string_to_array(%(free)s, ' ')::date[])"
-        " ORDER BY day OFFSET coalesce(%(days)s, 5) LIMIT 1)"
+        "(SELECT %(since)s + ahead FROM generate_series(1, 2 * coalesce(%(days)s, 5) + 31) AS ahead"
+        " WHERE extract(isodow FROM %(since)s + ahead) < 6 AND NOT %(since)s + ahead = ANY (%(free)s)"
+        " ORDER BY ahead OFFSET coalesce(%(days)s, 5) LIMIT 1)"
     )
 
     def __init__(self, since: str, today: dt.date) -> None:
         days = Municipality.objects.filter(pk=1).values("referral_unseen_days")
-        free = " ".join(day.isoformat() for day in free_weekdays(today.year + 1))
-        super().__init__(
-            F(since), Value(free, CharField()), Subquery(days, output_field=IntegerField()), output_field=DateField()
-        )
+        free = Value(list(free_weekdays(today.year + 1)), ArrayField(DateField()))
+        super().__init__(F(since), free, Subquery(days, output_field=IntegerField()), output_field=DateField())
 
     def as_sql(  # type: ignore[override]
         self, compiler: Any, connection: Any, **extra: Any
@@ -45,7 +45,7 @@ class AlarmDay(Func):
             compiler.compile(source) for source in self.source_expressions
         )
         sql = self.template % {"since": since, "free": free, "days": days}
-        return sql, (*of_since, *of_since, *of_free, *of_days)
+        return sql, (*of_since, *of_days, *of_since, *of_since, *of_free, *of_days)
 
 
 @cache
