@@ -8,7 +8,7 @@ from amc.revisions import Stale
 from amc.web.drafts import DraftFormMixin
 from amc.web.forms import ActionForm, form_helper
 from amc.web.stale import BOTH, THEIRS, Conflict, StaleNotice, compare
-from participants.forms.cases import LONGEST_TEXT
+from participants.forms.cases import LONGEST_TEXT, needed
 from participants.models import EducationLevel, KartlaggningEntry
 
 TEXTS = ("own_words", "assessment")
@@ -20,6 +20,7 @@ class AreaForm(DraftFormMixin, ActionForm):
 
     own_words = forms.CharField(
         label="Med deltagarens egna ord",
+        help_text="Skriv här, i din bedömning eller i båda.",
         max_length=LONGEST_TEXT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -45,7 +46,9 @@ class AreaForm(DraftFormMixin, ActionForm):
         self.latest = latest
         if not with_education:
             del self.fields["education_level"]
-        self.helper = form_helper("own_words", "assessment", "is_obstacle", *(["education_level"] * with_education))
+        self.helper = form_helper(
+            needed("own_words"), needed("assessment"), "is_obstacle", *([needed("education_level")] * with_education)
+        )
         if self.is_bound and latest is not None:
             self._take_what_was_chosen(latest)
 

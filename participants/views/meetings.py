@@ -115,6 +115,11 @@ class MeetingOutcomeView(MeetingMixin, PersonForm):
         starts = timezone.localtime(self.meeting.starts_at)
         return f"{self.meeting.get_kind_display()} {starts:%Y-%m-%d %H:%M}"
 
+    def get_initial(self) -> dict[str, Any]:
+        """Held, or cancelled while it lies ahead: nothing else can be said of it then."""
+        ahead = self.meeting.starts_at > timezone.now()
+        return {"outcome": MeetingOutcomeForm.CANCELLED if ahead else MeetingOutcomeForm.HELD}
+
     def get_draft_key(self) -> str:
         """One draft per meeting."""
         return f"meeting:{self.kwargs['uuid']}"
