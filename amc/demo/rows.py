@@ -123,6 +123,17 @@ class Table:
         self.count += 1
         return int(key)
 
+    def change(self, key: int, **values: Any) -> None:
+        """Set `values` in a row that has not been written yet. Raises LookupError where it has."""
+        for position in range(len(self.rows) - 1, -1, -1):
+            if self.rows[position][self._place[self._key]] == key:
+                row = list(self.rows[position])
+                for name, value in values.items():
+                    row[self._place[name]] = value
+                self.rows[position] = tuple(row)
+                return
+        raise LookupError(f"{self.model._meta.label} {key} is written already")
+
 
 def _default(field: models.Field) -> Any:
     if isinstance(field, models.AutoField):

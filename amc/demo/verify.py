@@ -73,6 +73,12 @@ QUESTIONS: dict[str, str] = {
     "no note of what happened before the first day or after it was written": """
         SELECT j.id FROM participants_journalentry j JOIN participants_enrolment e ON e.id = j.enrolment_id
          WHERE amc_local_date(j.occurred_at) < e.opened_on OR j.created_at < j.occurred_at""",
+    "the day of the latest contact stands in the enrolment": """
+        SELECT e.id FROM participants_enrolment e
+          LEFT JOIN (SELECT enrolment_id, max(amc_local_date(occurred_at)) AS day FROM participants_journalentry
+                      WHERE kind IN ('samtal', 'telefon', 'besok', 'trepart', 'uppfoljning') GROUP BY 1) j
+            ON j.enrolment_id = e.id
+         WHERE e.last_contact_on IS DISTINCT FROM j.day""",
     "a kartläggning is replaced by a later one of the same person and area": """
         SELECT k.id FROM participants_kartlaggningentry k JOIN participants_kartlaggningentry o ON o.id = k.supersedes_id
          WHERE k.participant_id <> o.participant_id OR k.area_id <> o.area_id OR k.created_at < o.created_at""",

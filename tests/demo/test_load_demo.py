@@ -14,6 +14,7 @@ from django.test import RequestFactory
 from amc.audit.history import history_of
 from amc.demo import gnosjo, verify
 from amc.demo.municipality import DOMAIN
+from amc.demo.tables import ORDER
 from amc.reminders.models import Notification
 from amc.staff.demo import DEMO_EMAILS, DEMO_PASSWORD, demo_people
 from amc.staff.models import Role, Team, User
@@ -78,6 +79,26 @@ def test_a_broken_promise_stops_the_loading(municipality, monkeypatch):
     monkeypatch.setitem(verify.QUESTIONS, "there are no employers", "SELECT id FROM placements_employer")
     with pytest.raises(CommandError, match="there are no employers"):
         verify.verify(municipality)
+
+
+def test_every_trigger_that_is_switched_off_has_somebody_to_stand_in_for_it():
+    """A new trigger on INSERT needs a question in amc.demo.verify, or a value in amc.demo.filing, then a line here."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT regexp_replace(tgname, '^pgtrigger_|_[0-9a-f]{5}$', '', 'g') FROM pg_trigger "
+            "WHERE NOT tgisinternal AND (tgtype & 4) > 0 AND tgrelid = ANY (%s::regclass[])",
+            [[model._meta.db_table for model in ORDER]],
+        )
+        assert {name for (name,) in cursor.fetchall()} == {
+            "activity_added_in_draft",
+            "employment_count_ami",
+            "employment_guard",
+            "employment_supervised",
+            "goal_added_in_draft",
+            "insert_insert",
+            "internship_supervised",
+            "latest_contact",
+        }
 
 
 def test_triggers_are_on_again():

@@ -5,7 +5,7 @@ import datetime as dt
 from amc.demo.chance import at
 from amc.demo.filing.desk import Desk, File, Note
 from amc.demo.texts import journal as words
-from participants.models import JournalEntry, Meeting
+from participants.models import Enrolment, JournalEntry, Meeting
 
 SILENT_DAYS = 50
 _KINDS = (
@@ -40,6 +40,9 @@ def write_journal(desk: Desk, file: File) -> None:
         entry = _entry(desk, file, note)
         if note.meeting or note.kind == "uteblivet":
             _met(desk, file, note, entry)
+    contacts = [note.when.date() for note in notes if note.kind in JournalEntry.CONTACT_KINDS]
+    if contacts:
+        desk.ledger[Enrolment].change(file.key, last_contact_on=max(contacts))
     if file.is_open:
         _book(desk, file)
 
