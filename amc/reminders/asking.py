@@ -2,18 +2,17 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, Value
 
 from amc.due import KEYS, DueRule
 from amc.reminders.registry import BY_CODE, RULES
 from amc.staff.models import User
-
-Narrow = Callable[["QuerySet[Any, Any]"], "QuerySet[Any, Any]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,46 +35,84 @@ class Due:
         return place({key: getattr(self, key) for key in KEYS})
 
 
-def _asked(today: dt.date, rules: Iterable[DueRule], narrow: Narrow) -> "QuerySet[Any, Any] | None":
-    parts = [
-        narrow(rule.rows(today)).order_by().annotate(rule=Value(rule.code, CharField())).values_list("rule", *KEYS)
-        for rule in rules
-    ]
-    if not parts:
-        return None
-    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which of the rows are asked for: a condition in SQL on the keys of amc.due, with its parameters.
 
-
-def due_rows(
-    today: dt.date, narrow: Narrow, *, rules: Iterable[DueRule] = RULES, limit: int | None = None
-) -> list[Due]:
-    """What is due, earliest first, of the rows that `narrow` lets through (a filter on the keys of amc.due).
-
-    `limit` is how many rows are read at the most; None reads all.
+    PostgreSQL carries a plain condition into every rule, where the indexes are; one with a subselect it would not.
     """
-    asked = _asked(today, rules, narrow)
-    if asked is None:
-        return []
-    columns = len(KEYS) + 1
-    with connection.cursor() as cursor:
-        statement, parameters = asked.query.sql_with_params()
-        cursor.execute(
-            f"SELECT * FROM ({statement}) AS q(rule, {', '.join(KEYS)}) ORDER BY due_on, rule, subject LIMIT %s",  # noqa: S608
-            [*parameters, limit],
-        )
-        return [Due(BY_CODE[row[0]], *row[1:columns]) for row in cursor.fetchall()]
+
+    condition: str
+    parameters: tuple[Any, ...]
+
+    def __and__(self, other: "Which") -> "Which":
+        return Which(f"({self.condition}) AND ({other.condition})", self.parameters + other.parameters)
+
+    def __or__(self, other: "Which") -> "Which":
+        return Which(f"({self.condition}) OR ({other.condition})", self.parameters + other.parameters)
 
 
-def due_counts(today: dt.date, narrow: Narrow, *, rules: Iterable[DueRule] = RULES) -> list[tuple[DueRule, int]]:
-    """How much is due per rule, of the rows that `narrow` lets through; rules with nothing due are left out."""
-    asked = _asked(today, rules, narrow)
-    if asked is None:
+def due_by(day: dt.date) -> Which:
+    """Due on `day` or before."""
+    return Which("due_on <= %s", (day,))
+
+
+def of_responsible(user: User) -> Which:
+    """What `user` answers for."""
+    return Which("responsible_id = %s", (user.pk,))
+
+
+def of_participants(keys: Iterable[int]) -> Which:
+    """About the participants with these keys."""
+    return Which("participant_id = ANY(%s)", (list(keys),))
+
+
+def of_unit(unit_id: int) -> Which:
+    """Of the unit."""
+    return Which("unit_id = %s", (unit_id,))
+
+
+def of_nobody() -> Which:
+    """What nobody answers for."""
+    return Which("responsible_id IS NULL", ())
+
+
+def of_no_participant() -> Which:
+    """Not about a participant: a referral that nobody has taken."""
+    return Which("participant_id IS NULL", ())
+
+
+@lru_cache(maxsize=16)
+def _all_rules(today: dt.date, codes: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
+    """The rules' statements as one. A rule depends on the day alone, so it is written once a day, not once a page."""
+    parts = [
+        BY_CODE[code].rows(today).order_by().annotate(rule=Value(code, CharField())).values_list("rule", *KEYS)
+        for code in codes
+    ]
+    whole = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return whole.query.sql_with_params()
+
+
+def _ask(today: dt.date, rules: Iterable[DueRule], select: str, which: Which, rest: str, *more: Any) -> list[Any]:
+    codes = tuple(rule.code for rule in rules)
+    if not codes:
         return []
+    statement, parameters = _all_rules(today, codes)
     with connection.cursor() as cursor:
-        statement, parameters = asked.query.sql_with_params()
         cursor.execute(
-            f"SELECT rule, count(*) FROM ({statement}) AS q(rule, {', '.join(KEYS)}) GROUP BY rule",  # noqa: S608
-            parameters,
+            f"SELECT {select} FROM ({statement}) AS q(rule, {', '.join(KEYS)}) WHERE {which.condition} {rest}",  # noqa: S608
+            [*parameters, *which.parameters, *more],
         )
-        counts = dict(cursor.fetchall())
+        return cursor.fetchall()
+
+
+def due_rows(today: dt.date, which: Which, *, rules: Iterable[DueRule] = RULES, limit: int | None = None) -> list[Due]:
+    """What is due of the rows asked for, earliest first; `limit` is how many at the most, None reads all."""
+    rows = _ask(today, rules, "*", which, "ORDER BY due_on, rule, subject LIMIT %s", limit)
+    return [Due(BY_CODE[row[0]], *row[1:]) for row in rows]
+
+
+def due_counts(today: dt.date, which: Which, *, rules: Iterable[DueRule] = RULES) -> list[tuple[DueRule, int]]:
+    """How much is due per rule of the rows asked for; rules with nothing due are left out."""
+    counts = dict(_ask(today, rules, "rule, count(*)", which, "GROUP BY rule"))
     return [(rule, counts[rule.code]) for rule in RULES if rule.code in counts]

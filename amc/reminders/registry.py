@@ -7,3 +7,7 @@ from placements import due as placements_due
 
 RULES: tuple[DueRule, ...] = (*participants_due.RULES, *handlingsplan_due.RULES, *placements_due.RULES)
 BY_CODE: dict[str, DueRule] = {rule.code: rule for rule in RULES}
+# What those who work with the case do themselves; a supervisor's month is the supervisor's.
+OF_THE_CASE = tuple(rule for rule in RULES if rule.case_url is None)
+# The same work asked of a second person is not overdue twice.
+COUNTED = tuple(rule for rule in RULES if not rule.repeats)

@@ -9,8 +9,8 @@ from django.db.models.functions import TruncMonth
 
 from amc.calendar import add_months, last_day
 from amc.due import DueRule
-from amc.reminders.asking import Narrow, due_counts
-from amc.reminders.registry import RULES
+from amc.reminders.asking import Which, due_by, due_counts, of_participants, of_unit
+from amc.reminders.registry import COUNTED
 from amc.reports.selection import Selection
 from amc.web.charts import Point
 from placements.models import Employment
@@ -23,8 +23,6 @@ TIME_BUCKETS: tuple[tuple[str, str, int, int | None], ...] = (
     ("12-24", "1–2 år", 12, 24),
     ("24", "över 2 år", 24, None),
 )
-# The same work asked of a second person is not overdue twice.
-COUNTED = tuple(rule for rule in RULES if not rule.repeats)
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 
 
@@ -180,22 +178,18 @@ def employments_by_months_left(selection: Selection) -> list[Point]:
     ]
 
 
-def overdue_narrow(selection: Selection) -> Narrow:
+def overdue_rows(selection: Selection) -> Which:
     """The overdue rows of the unit, or of the chosen team's and source's participants."""
-
-    def narrow(rows):
-        rows = rows.filter(unit_id=selection.user.unit_id, due_on__lt=selection.today)
-        if selection.is_narrowed:
-            open_ones = selection.enrolments().filter(closed_on__isnull=True)
-            rows = rows.filter(participant_id__in=open_ones.values("participant_id"))
-        return rows
-
-    return narrow
+    which = of_unit(selection.user.unit_id) & due_by(selection.today - dt.timedelta(days=1))  # type: ignore[arg-type]
+    if selection.is_narrowed:
+        open_ones = selection.enrolments().filter(closed_on__isnull=True)
+        which &= of_participants(open_ones.values_list("participant_id", flat=True))
+    return which
 
 
 def overdue(selection: Selection) -> list[tuple[DueRule, int]]:
     """How much is overdue, by kind, most first."""
-    return sorted(due_counts(selection.today, overdue_narrow(selection), rules=COUNTED), key=lambda pair: -pair[1])
+    return sorted(due_counts(selection.today, overdue_rows(selection), rules=COUNTED), key=lambda pair: -pair[1])
 
 
 def overdue_points(selection: Selection, counts: list[tuple[DueRule, int]]) -> list[Point]:

@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 
 from amc.calendar import due_in_words, today
 from amc.reminders.asking import due_rows
-from amc.reminders.registry import BY_CODE
+from amc.reminders.registry import BY_CODE, COUNTED
 from amc.reports import figures, lists
 from amc.reports.export import statistics_as_xlsx
 from amc.reports.results import Results, published_lines
@@ -151,9 +151,8 @@ class OverdueListView(SelectedMixin, TemplateView):
         code = lists.detail(self.request.GET).get("slag")
         if code and code not in BY_CODE:
             raise Http404
-        rules = [BY_CODE[code]] if code else figures.COUNTED
-        narrow = figures.overdue_narrow(selection)
-        rows = due_rows(selection.today, narrow, rules=rules)
+        rules = [BY_CODE[code]] if code else COUNTED
+        rows = due_rows(selection.today, figures.overdue_rows(selection), rules=rules)
         counts = figures.overdue(selection)
         people = Participant.objects.visible_to(self.request.user).in_bulk({row.participant_id for row in rows})
         staff = User.objects.in_bulk({row.responsible_id for row in rows if row.responsible_id})

@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from amc.reminders import asking
 from amc.reminders.asking import Due, due_rows
-from amc.reminders.registry import RULES
+from amc.reminders.registry import OF_THE_CASE
 from amc.staff.models import Role, User
 from participants.models import CaseAssignment, Enrolment, Meeting, Participant, Referral
 
@@ -59,16 +60,14 @@ def assigned_participants(user: User, today: dt.date) -> "QuerySet[CaseAssignmen
 def my_due(user: User, today: dt.date) -> list[Due]:
     """What falls to `user` until thirty days from `today`: as responsible, as one who works with the case, and for a
     manager what nobody in the unit answers for. What is somebody else's to do (a supervisor's month) is left out."""
-    reach = today + dt.timedelta(days=COMING_DAYS)
-    mine = Q(responsible_id=user.pk)
-    assigned = assigned_participants(user, today).values("enrolment__participant_id")
-    mine |= Q(participant_id__in=assigned)
-    if user.has_role(Role.ENHETSCHEF):
-        mine |= Q(responsible_id__isnull=True, unit_id=user.unit_id)
-    elif user.has_role(Role.KONSULENT):
-        mine |= Q(responsible_id__isnull=True, participant_id__isnull=True, unit_id=user.unit_id)
-    rules = [rule for rule in RULES if rule.case_url is None]
-    rows = due_rows(today, lambda rows: rows.filter(mine, due_on__lte=reach), rules=rules, limit=MOST_ROWS)
+    assigned = assigned_participants(user, today).values_list("enrolment__participant_id", flat=True)
+    mine = asking.of_responsible(user) | asking.of_participants(assigned)
+    if user.unit_id and user.has_role(Role.ENHETSCHEF):
+        mine |= asking.of_nobody() & asking.of_unit(user.unit_id)
+    elif user.unit_id and user.has_role(Role.KONSULENT):
+        mine |= asking.of_nobody() & asking.of_no_participant() & asking.of_unit(user.unit_id)
+    reach = asking.due_by(today + dt.timedelta(days=COMING_DAYS))
+    rows = due_rows(today, mine & reach, rules=OF_THE_CASE, limit=MOST_ROWS)
     return [row for row in rows if row.due_on <= today + dt.timedelta(days=min(COMING_DAYS, row.rule.horizon))]
 
 

@@ -10,8 +10,8 @@ from django.db.models import CharField, DateField, F, Func, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 
-from amc.reminders.asking import Due, due_rows
-from amc.reminders.registry import RULES
+from amc.reminders.asking import Due, due_rows, of_participants
+from amc.reminders.registry import OF_THE_CASE
 from amc.staff.models import User
 from amc.workspace.lifeline import Bar, Dot, Lifeline, draw
 from handlingsplan.models import FollowUp, Goal, PlanVersion
@@ -20,7 +20,6 @@ from placements.models import Employment, Internship
 
 LATEST_ENTRIES = 3
 COMING_MEETINGS = 3
-OF_THE_CASE = tuple(rule for rule in RULES if rule.case_url is None)
 PLACEMENTS = {"internship": ("Praktik", "series-2"), "employment": ("Anställning", "series-1")}
 FOLLOW_UP_KINDS: dict[str, str] = dict(FollowUp.Kind.choices)
 
@@ -57,7 +56,7 @@ def overview(user: User, participant: Participant, enrolments: list[Enrolment], 
     today = now.date()
     keys = [enrolment.pk for enrolment in enrolments]
     in_force = PlanVersion.objects.visible_to(user).in_force().filter(plan__enrolment__in=keys)
-    due = due_rows(today, lambda rows: rows.filter(participant_id=participant.pk), rules=OF_THE_CASE)
+    due = due_rows(today, of_participants([participant.pk]), rules=OF_THE_CASE)
     return Overview(
         enrolments=enrolments,
         due=[(row, row.url_for(user)) for row in due],
