@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from amc.staff.models import Municipality
 from placements.models import SupervisionMonth, SupervisorPayment
-from tests.factories import (
+from tests.factories import EmploymentFactory, SupervisorFactory, UserFactory
     EmploymentFactory,
 )
 from tests.placements.pages import as_, page, post
@@ -16,11 +16,16 @@ from tests.placements.room import ready_for_ami
 pytestmark = pytest.mark.usefixtures("on_the_day")
 
 
+def another(people):
+    """Another supervisor, with an account of their own."""
+    return SupervisorFactory(user=UserFactory(roles=["handledare"], unit=people.unit))
+
+
 def test_a_supervisor_sees_what_the_task_needs_and_nothing_else(people, employment, hans):
     people.anna.phone = "0155-24 80 01"
     people.anna.save()
     Municipality.objects.update(phone="0155-24 80 00")
-    other = EmploymentFactory(enrolment=ready_for_ami(people))
+    other = EmploymentFactory(enrolment=ready_for_ami(people), supervisor=another(people))
     text = page(people.hans, "supervision").content.decode()
     for shown in (
         employment.participant.full_name,
@@ -83,7 +88,7 @@ def test_a_month_that_is_no_month_of_hers(people, employment, month):
 
 
 def test_a_supervisor_confirms_only_the_own(people, employment):
-    other = EmploymentFactory(enrolment=ready_for_ami(people)).supervisions.get()
+    other = EmploymentFactory(enrolment=ready_for_ami(people), supervisor=another(people)).supervisions.get()
     answer = confirm(as_(people.hans), other)
     unknown = as_(people.hans).post(reverse("supervision_confirm", args=[uuid.uuid4(), "2026-10"]))
     assert answer.status_code == 404

@@ -12,7 +12,7 @@ from placements.models import Deviation, Supervision, SupervisionMonth, Supervis
 from placements.rules.pay import payable_amount, rate_on
 from placements.rules.periods import Period
 from placements.rules.supervision import confirmable_from, confirmable_months, gaps, months_of
-from tests.factories import EmploymentFactory, InternshipFactory, SupervisorFactory, at, make_people
+from tests.factories import EmploymentFactory, InternshipFactory, SupervisorFactory, UserFactory, at, make_people
 from tests.placements.room import D, ready_for_ami
 
 OCTOBER = D("2026-10-01")
@@ -205,7 +205,8 @@ def test_a_supervisor_sees_from_the_first_day_to_three_months_after_the_last(peo
 
 def test_a_supervisor_sees_only_the_own(people, supervision):
     with time_machine.travel(at(TODAY), tick=False):
-        InternshipFactory(enrolment=ready_for_ami(people))
+        another = SupervisorFactory(user=UserFactory(roles=["handledare"], unit=people.unit))
+        InternshipFactory(enrolment=ready_for_ami(people), supervisor=another)
         assert list(Supervision.objects.visible_to(people.hans)) == [supervision]
         assert Supervision.objects.visible_to(people.anna).count() == 2
         assert not Supervision.objects.visible_to(people.cilla).exists()
