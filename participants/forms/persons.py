@@ -17,7 +17,6 @@ from participants.identity import Identity, parse_identity
 from participants.models import CaseAssignment, OutsideContact, Participant
 from participants.rules.persons import contact_obstacles
 
-
 # So many can be chosen among at a glance.
 FEW = 5
 
