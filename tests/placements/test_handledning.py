@@ -8,8 +8,6 @@ from django.urls import reverse
 from amc.staff.models import Municipality
 from placements.models import SupervisionMonth, SupervisorPayment
 from tests.factories import EmploymentFactory, SupervisorFactory, UserFactory
-    EmploymentFactory,
-)
 from tests.placements.pages import as_, page, post
 from tests.placements.room import ready_for_ami
 
