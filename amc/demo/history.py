@@ -45,9 +45,9 @@ def write_history() -> int:
 
 def _statement(model: type[models.Model], event: type[models.Model]) -> sql.Composed:
     kept = {field.name for field in event._meta.concrete_fields if not field.name.startswith("pgh_")}
-    columns = [field.column for field in model._meta.concrete_fields if field.name in kept]
+    columns = [str(field.column) for field in model._meta.concrete_fields if field.name in kept]
     when, who = _SIGNED.get(model._meta.label, _UNSIGNED)
-    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    names = sql.SQL(", ").join([sql.Identifier(column) for column in columns])
     return sql.SQL(
         "INSERT INTO {event} (pgh_created_at, pgh_label, pgh_obj_id, pgh_context, {names}) "
         "SELECT {when}, 'insert', id, jsonb_build_object('user', {who}, 'url', ''), {names} FROM {table} "
@@ -56,6 +56,6 @@ def _statement(model: type[models.Model], event: type[models.Model]) -> sql.Comp
         event=sql.Identifier(event._meta.db_table),
         table=sql.Identifier(model._meta.db_table),
         names=names,
-        when=sql.SQL(when),  # type: ignore[arg-type]
-        who=sql.SQL(who),  # type: ignore[arg-type]
+        when=sql.SQL(when),
+        who=sql.SQL(who),
     )

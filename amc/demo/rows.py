@@ -37,9 +37,8 @@ class Copying:
 
     def write(self, table: "Table") -> None:
         """COPY them."""
-        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-            sql.Identifier(table.model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, table.columns))
-        )
+        names = sql.SQL(", ").join([sql.Identifier(column) for column in table.columns])
+        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.model._meta.db_table), names)
         with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
             for row in table.rows:
                 copy.write_row(row)
@@ -90,7 +89,7 @@ class Table:
         self.rows: list[tuple[Any, ...]] = []
         self.count = 0
         fields = [field for field in model._meta.concrete_fields if not field.generated]
-        self.columns = [field.column for field in fields]
+        self.columns = [str(field.column) for field in fields]
         self.column_of_key = model._meta.pk.column
         self.next_key = sink.first_key(model)
         # A row is this list with some places changed: many times faster than asking each field for its value.

@@ -24,7 +24,7 @@ TRAITS: dict[str, tuple[int, int, str | None]] = {
     "mapping": (2, 25, "vuxenenheten"),
     "draft": (1, 50, "etablering"),
     "half_agreed": (1, 60, "af"),
-    "plan_old": (3, 330, None),
+    "plan_old": (2, 330, None),
     "revising": (2, 400, None),
     "silent": (2, 240, None),
     "ami_7": (1, 470, "af"),
@@ -90,7 +90,7 @@ def _open_cases(world: World, chance: Chance, count: int) -> list[Case]:
     rest = count - len(cases)
     for number, consultant in enumerate(consultants[:rest]):
         since = consultant.left_on and (world.today - consultant.left_on).days + 60
-        age = max(since or 0, 3 + int(720 * ((number + 0.5) / rest) ** 1.8))
+        age = max(since or 0, 3 + int(720 * ((number + 0.5) / rest) ** 1.4))
         cases.append(Case(_days_ago(world, age), None, "", consultant))
     free = [case for case in cases if not case.source and not case.trait]
     for case in chance.sample(free, min(OMSORG_PLACES_TAKEN, len(free) // 2)):
@@ -113,13 +113,10 @@ def _closed_cases(world: World, chance: Chance, count: int) -> list[Case]:
             source = "vuxenenheten"
         cases.append(Case(opened, closed, source, chance.pick(consultants)))
     for days in TO_ASK_WHETHER_IT_LASTED[:count]:
-        case = cases.pop()
+        cases.pop()
         closed = _days_ago(world, days)
-        case.opened_on, case.closed_on = closed - (case.closed_on - case.opened_on), closed
-        case.opened_on = office_day(case.opened_on)
-        case.consultant, case.trait, case.source = world.demo_consultant, "lasted_unasked", "af"
-        cases.append(case)
-        cases.insert(0, cases.pop())
+        opened = office_day(closed - dt.timedelta(days=200 + days))
+        cases.insert(0, Case(opened, closed, "af", world.demo_consultant, "lasted_unasked"))
     return sorted(cases)
 
 

@@ -72,11 +72,9 @@ class Permission(enum.Enum):
 
     CASEWORK = frozenset({Role.KONSULENT, Role.ENHETSCHEF})
     READ_CASES = frozenset({Role.KONSULENT, Role.ENHETSCHEF, Role.SPECIALIST})
-    RECEIVE = frozenset({Role.KONSULENT, Role.ENHETSCHEF})
     EMPLOYERS = frozenset({Role.KONSULENT, Role.ENHETSCHEF, Role.HR})
     READ_EMPLOYERS = frozenset({Role.KONSULENT, Role.ENHETSCHEF, Role.HR, Role.EKONOM})
     READ_PLACEMENTS = frozenset({Role.KONSULENT, Role.ENHETSCHEF, Role.HR, Role.EKONOM, Role.SPECIALIST})
-    GRANT_EXCEPTION = frozenset({Role.ENHETSCHEF})
     MANAGE = frozenset({Role.ENHETSCHEF})
     SUPERVISE = frozenset({Role.HANDLEDARE})
     PAY = frozenset({Role.EKONOM, Role.ENHETSCHEF})

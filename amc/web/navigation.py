@@ -65,7 +65,7 @@ ADMINISTRATION = Place("administration", "Administration", "sliders", "a")
 
 BY_ROLE: dict[str, tuple[Place, ...]] = {
     "enhetschef": (DASHBOARD, MY_DAY, PARTICIPANTS, REFERRALS, EMPLOYERS, PLACEMENTS, FOLLOW_UPS),
-    "konsulent": (MY_DAY, PARTICIPANTS, REFERRALS, EMPLOYERS, PLACEMENTS, SUPERVISORS),
+    "konsulent": (MY_DAY, PARTICIPANTS, REFERRALS, FOLLOW_UPS, PLACEMENTS, EMPLOYERS, SUPERVISORS),
     "specialist": (MY_DAY, PARTICIPANTS),
     "ekonom": (SUPERVISOR_PAY, EMPLOYMENTS),
     "hr": (EMPLOYERS, PLACEMENTS),

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from amc.reminders import asking
 from amc.reminders.asking import Due, due_rows
 from amc.reminders.registry import OF_THE_CASE
 from amc.staff.models import Role, User
+from handlingsplan.models import FollowUp
 from participants.models import CaseAssignment, Enrolment, Meeting, Participant, Referral
 
 COMING_DAYS = 30
@@ -114,14 +116,52 @@ def grouped(tasks: Iterable[Task], today: dt.date) -> list[Group]:
     return [group for group in groups if group.tasks]
 
 
-def meetings_on(user: User, day: dt.date) -> "QuerySet[Meeting]":
-    """The meetings that `user` has on `day`, earliest first; cancelled ones are left out."""
-    return (
+@dataclass(frozen=True)
+class Booking:
+    """Something booked at a time today: a meeting, or a follow-up."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime | None
+    participant: Participant
+    words: str
+    url: str
+    done: str = ""
+
+
+def bookings_on(user: User, day: dt.date) -> list[Booking]:
+    """What `user` has booked on `day`, earliest first: meetings that are not cancelled, and follow-ups of own cases."""
+    meetings = (
         Meeting.objects.visible_to(user)
         .filter(consultant=user, starts_at__date=day)
         .exclude(state=Meeting.State.CANCELLED)
         .select_related("enrolment__participant")
-        .order_by("starts_at", "pk")
+    )
+    follow_ups = (
+        FollowUp.objects.visible_to(user)
+        .open()
+        .filter(enrolment__consultant=user, booked_at__date=day)
+        .select_related("enrolment__participant")
+    )
+    found = [_meeting(row) for row in meetings]
+    found += [
+        Booking(row.booked_at, None, row.enrolment.participant, row.get_kind_display(), row.get_absolute_url())
+        for row in follow_ups
+        if row.booked_at
+    ]
+    return sorted(found, key=lambda booking: (booking.starts_at, booking.participant.sort_key))
+
+
+def _meeting(row: Meeting) -> Booking:
+    person = row.enrolment.participant
+    planned = row.state == Meeting.State.PLANNED
+    facts = [row.get_kind_display(), row.place, "tolk bokad" if row.interpreter else ""]
+    return Booking(
+        row.starts_at,
+        row.ends_at,
+        person,
+        ", ".join(fact for fact in facts if fact),
+        reverse("meeting_hold", args=[row.uuid]) if planned else person.get_absolute_url(),
+        "" if planned else row.get_state_display(),
     )
 
 

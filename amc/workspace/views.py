@@ -37,7 +37,7 @@ class MyDayView(PermittedMixin, TemplateView):
             "amount": len(tasks),
             "overdue": sum(task.overdue for task in tasks),
             "is_cut": len(due) == my_day.MOST_ROWS,
-            "meetings": my_day.meetings_on(user, today),
+            "bookings": my_day.bookings_on(user, today),
             "cases": my_day.cases_of(user, due, now),
         }
 

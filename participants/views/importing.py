@@ -48,7 +48,7 @@ def own_file(request: HttpRequest, uuid: str) -> ImportFile:
 class ImportStartView(ActionFormView):
     """Takes a file in; beside it, what has been imported before."""
 
-    permission = Permission.RECEIVE
+    permission = Permission.CASEWORK
     form_class = UploadForm
     template_name = "participants/referrals/import_start.html"
 
@@ -78,7 +78,7 @@ class ImportStartView(ActionFormView):
 class FileView(ActionFormView):
     """A page about one file."""
 
-    permission = Permission.RECEIVE
+    permission = Permission.CASEWORK
 
     @cached_property
     def file(self) -> ImportFile:
@@ -174,7 +174,7 @@ class DiscardView(FileView):
 class FailedRowsView(PermittedMixin, View):
     """The rows with errors as a workbook: the file's own columns, and what is wrong."""
 
-    permission = Permission.RECEIVE
+    permission = Permission.CASEWORK
     http_method_names = ["get"]
 
     def get(self, request: HttpRequest, uuid: str) -> HttpResponse:

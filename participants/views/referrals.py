@@ -85,7 +85,7 @@ def own_referral(request: HttpRequest, uuid: str) -> Referral:
 class InboxView(PermittedMixin, TemplateView):
     """The list at the left, and at the right the one that is open, each at its own address."""
 
-    permission = Permission.RECEIVE
+    permission = Permission.CASEWORK
     template_name = "participants/referrals/inbox.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -149,7 +149,7 @@ class InboxView(PermittedMixin, TemplateView):
 class SeenView(PermittedMixin, View):
     """Notes that a referral has been read; the open one does so by itself, without scripts there is a button."""
 
-    permission = Permission.RECEIVE
+    permission = Permission.CASEWORK
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, uuid: str) -> HttpResponse:
@@ -168,7 +168,7 @@ class SeenView(PermittedMixin, View):
 class ReferralCreateView(ActionFormView):
     """Logs a referral by hand."""
 
-    permission = Permission.RECEIVE
+    permission = Permission.CASEWORK
     form_class = ReferralForm
     template_name = "participants/referrals/form.html"
     own_initiative = False
@@ -225,7 +225,7 @@ class ReferralEditView(ReferralCreateView):
 class AnswerView(ActionFormView):
     """Returns or declines a referral, or asks for more, with the reason. In the inbox it opens in place."""
 
-    permission = Permission.RECEIVE
+    permission = Permission.CASEWORK
     form_class = AnswerForm
     template_name = "participants/referrals/answer.html"
     answer = Answer.RETURN

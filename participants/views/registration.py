@@ -48,7 +48,7 @@ def consultants_by_caseload(user: User) -> QuerySet[User]:
 class AcceptView(ActionFormView):
     """Takes a referral on: confirm the person by name and age, choose consultant, done."""
 
-    permission = Permission.RECEIVE
+    permission = Permission.CASEWORK
     template_name = "participants/referrals/accept.html"
 
     @cached_property

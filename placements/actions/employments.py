@@ -145,7 +145,7 @@ def end_employment(
 def _exemption(by: User, reason: str, paper_date: dt.date | None) -> Exemption | None:
     if not reason and not paper_date:
         return None
-    if not Permission.GRANT_EXCEPTION.granted_to(by):
+    if not Permission.MANAGE.granted_to(by):
         message = "Bara enhetschefen kan besluta om undantag. Be enhetschefen lägga in anställningen."
         raise Refused(Obstacle("exception_reason", message, "exception_not_granted"))
     return Exemption(reason, paper_date)

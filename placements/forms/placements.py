@@ -80,7 +80,7 @@ class StartEmploymentForm(LookupFormMixin, WarningsFormMixin, ActionForm):
             Group("Arbetsplatsen", "workplace", "supervisor", "tasks"),
             Group("Avtal", Pair("collective_agreement", "union")),
         ]
-        if Permission.GRANT_EXCEPTION.granted_to(self.user):
+        if Permission.MANAGE.granted_to(self.user):
             layout.append(
                 More(
                     "Undantag från det som ska vara klart före första dagen", "exception_reason", "exception_paper_date"

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from psycopg.types.range import DateRange
 
-from amc.workspace.my_day import cases_of, grouped, meetings_on, my_due, tasks_of
+from amc.workspace.my_day import bookings_on, cases_of, grouped, my_due, tasks_of
 from participants.models import CaseAssignment, Enrolment
 from tests.factories import (
     EnrolmentFactory,
@@ -110,16 +110,19 @@ def test_most_urgent_first(people: People) -> None:
     assert all(before <= after for before, after in pairwise(days_due))
 
 
-def test_todays_meetings_are_ones_own_and_not_cancelled(people: People) -> None:
+def test_todays_bookings_are_ones_own_and_not_cancelled(people: People) -> None:
     enrolment = case(people)
-    late = MeetingFactory(enrolment=enrolment, starts_at=at(TODAY, 15), ends_at=at(TODAY, 16))
-    early = MeetingFactory(enrolment=enrolment, starts_at=at(TODAY, 8), ends_at=at(TODAY, 9))
+    tomorrow = TODAY + dt.timedelta(days=1)
+    MeetingFactory(enrolment=enrolment, starts_at=at(TODAY, 15), ends_at=at(TODAY, 16), place="Rum Tallen")
+    MeetingFactory(enrolment=enrolment, starts_at=at(TODAY, 8), ends_at=at(TODAY, 9))
     MeetingFactory(enrolment=enrolment, state="cancelled")
-    MeetingFactory(
-        enrolment=enrolment, starts_at=at(TODAY + dt.timedelta(days=1)), ends_at=at(TODAY + dt.timedelta(days=1), 11)
-    )
+    MeetingFactory(enrolment=enrolment, starts_at=at(tomorrow), ends_at=at(tomorrow, 11))
     MeetingFactory(enrolment=enrolment, consultant=people.bo)
-    assert list(meetings_on(people.anna, TODAY)) == [early, late]
+    FollowUpFactory(enrolment=enrolment, booked_at=at(TODAY, 13))
+    FollowUpFactory(enrolment=enrolment, booked_at=at(tomorrow, 13))
+    FollowUpFactory(enrolment=case(people, consultant=people.bo), booked_at=at(TODAY, 13))
+    booked = bookings_on(people.anna, TODAY)
+    assert [row.words for row in booked] == ["Samtal", "Uppföljning av planen", "Samtal, Rum Tallen"]
 
 
 def test_cases_by_next_step_with_the_forgotten_first(people: People) -> None:

@@ -79,9 +79,9 @@ def refer(desk: Desk, person: Person, unit: UnitFrame, source: str, received_on:
             "af_to": add_months(first, chance.pick((6, 12, 24))),
             "af_supplier": chance.pick(_SUPPLIERS),
         }
-    named = {"no_contact_named": True}
+    named: dict[str, object] = {"no_contact_named": True}
     if not unnamed:
-        named = {  # type: ignore[assignment]
+        named = {
             "contact_name": f"{given} {family}",
             "contact_phone": place.landline(chance.between(0, 99)),
             "contact_email": f"handlaggare{chance.between(1, 40)}@{source}.example",

@@ -97,7 +97,7 @@ def _agreement_days(desk: Desk, file: File, first: dt.date) -> list[dt.date]:
     while (day := office_day(days[-1] + dt.timedelta(days=chance.between(*gap)))) <= last:
         days.append(day)
     late = (desk.today - days[-1]).days > 88
-    if file.is_open and late and last == desk.yesterday and chance.often(0.85):
+    if file.is_open and late and last == desk.yesterday and chance.often(0.92):
         newest = office_day(desk.today - dt.timedelta(days=chance.between(4, 80)))
         if newest > days[-1]:
             days.append(newest)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from amc.demo.filing.placing import Spell
 
 _ON_TIME = 0.8
+_MENDED_AFTER_DAYS = 45
 
 
 def supervise(desk: Desk, file: File, spell: "Spell", spot: Spot) -> None:
@@ -108,7 +109,9 @@ def _deviate(
     desk: Desk, file: File, spell: "Spell", kind: Deviation.Kind, text: str, noticed: dt.date, *, mended: bool
 ) -> None:
     mended_on = office_day(noticed + dt.timedelta(days=desk.chance.between(3, 20)), 1)
-    mended = mended and mended_on <= file.last_at_work
+    # What was noticed long ago has been mended, or the case would have been closed for it.
+    mended = mended or not file.is_open or (desk.today - noticed).days > _MENDED_AFTER_DAYS
+    mended_on = min(mended_on, file.last)
     desk.add(
         Deviation,
         enrolment_id=file.key,
