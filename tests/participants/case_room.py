@@ -20,7 +20,6 @@ NOW = at(TODAY, 14)
 # Published test numbers (shared/data/testpersonnummer.txt): one of each kind.
 NUMBER = "199001012385"
 OTHER_NUMBER = "199001022384"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture
@@ -51,5 +50,5 @@ def case(people: People) -> Enrolment:
 
 def signed_in(user) -> Client:
     client = Client()
-    client.force_login(user, backend=BACKEND)
+    client.force_login(user)
     return client

@@ -37,7 +37,7 @@ def people() -> People:
 @pytest.fixture
 def client(people: People) -> Client:
     client = Client()
-    client.force_login(people.anna, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(people.anna)
     return client
 
 

@@ -57,7 +57,7 @@ def file(people: People) -> ImportFile:
 
 def signed_in(user) -> Client:
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     return client
 
 
