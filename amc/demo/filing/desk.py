@@ -43,6 +43,7 @@ class File:
     mapped_on: dt.date | None = None
     first_internship: dt.date | None = None
     notes: list[Note] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
 
     @property
     def opened_on(self) -> dt.date:
@@ -107,8 +108,13 @@ class Desk:
         return self.deal(name, [(value, 1) for value in choices.values])
 
     def text(self, templates: tuple[str, ...], file: File) -> str:
-        """One of `templates` with the file's words."""
+        """One of `templates` with the file's words; one that the file has not used yet, if chance finds it."""
         template = self.chance.pick(templates)
+        for _ in range(4):
+            if template not in file.told:
+                break
+            template = self.chance.pick(templates)
+        file.told.add(template)
         return template.format_map(file.words()) if "{" in template else template
 
     def reserve_number(self) -> str:

@@ -10,8 +10,11 @@ from amc.demo.texts import journal
 from amc.demo.texts import plans as words
 from handlingsplan.models import Activity, ActivityKind, Goal, Plan, PlanVersion
 
+_LEAST_TASKS = 4
 WITHOUT_PLAN = ("new", "mapping", "unassigned")
 _KINDS = tuple(words.ACTIVITIES)
+# What one trains at within the unit: mostly that of one's own line of work.
+_WORKSHOPS = ("snickeri", "montering", "kok", "somnad", "sry")
 _HOURS = (None, None, None, Decimal("4.0"), Decimal("10.0"), Decimal("15.0"), Decimal("20.0"), Decimal("30.0"))
 
 
@@ -74,7 +77,7 @@ def plan(desk: Desk, file: File) -> None:
         _grow(desk, file, content, day, 3 if number == 1 else chance.between(1, 2))
         replaced = agreed[number] if number < len(agreed) else None
         _version(desk, file, content, number, day, replaced)
-        file.notes.append(Note(at(day, 11), "samtal", chance.pick(words_of_agreement(number)), meeting=True))
+        file.notes.append(Note(at(day, 11), "samtal", desk.text(words_of_agreement(number), file), meeting=True))
     file.agreed = agreed
     if only_draft or trait == "revising" or (file.is_open and agreed and chance.often(0.08)):
         day = max(office_day(file.last_at_work - dt.timedelta(days=chance.between(1, 9))), file.opened_on)
@@ -93,7 +96,7 @@ def _agreement_days(desk: Desk, file: File, first: dt.date) -> list[dt.date]:
     last = file.last_at_work
     if file.case.trait in ("plan_old", "silent"):
         last -= dt.timedelta(days=chance.between(115, 160))
-    gap = (55, 100) if desk.rich else (110, 200)
+    gap = (60, 115) if desk.rich else (110, 200)
     while (day := office_day(days[-1] + dt.timedelta(days=chance.between(*gap)))) <= last:
         days.append(day)
     late = (desk.today - days[-1]).days > 88
@@ -109,12 +112,13 @@ def _grow(desk: Desk, file: File, content: Content, day: dt.date, more: int) -> 
     chance, line = desk.chance, file.person.line
     if not content.goals:
         content.goals.append((chance.uuid(), chance.pick(line.wants), chance.pick(line.signs)))
-        extra = chance.sample(words.EXTRA_GOALS, chance.between(0, 2) if desk.rich else chance.between(0, 1))
+        extra = chance.sample(words.EXTRA_GOALS, chance.between(1, 2) if desk.rich else chance.between(0, 1))
         content.goals += [(chance.uuid(), text, sign) for text, sign in extra]
     for task in content.tasks:
         if not task.over_on(day) and task.due <= day:
             _renew(desk, task, day)
-    for _ in range(more if desk.rich else max(1, more - 1)):
+    waiting = sum(not task.over_on(day) for task in content.tasks)
+    for _ in range(max(more, _LEAST_TASKS - waiting) if desk.rich else max(1, more - 1)):
         content.tasks.append(_task(desk, file, day, chance.between(0, len(content.goals) - 1)))
 
 
@@ -136,7 +140,8 @@ def _task(desk: Desk, file: File, day: dt.date, goal: int) -> Task:
         party = Activity.Party.SPECIALIST.value
     if party == Activity.Party.DELTAGARE.value:
         kind = desk.deal("activity", [(code, 2 if code in ("soka_jobb", "praktik", "cv") else 1) for code in _KINDS])
-        kind = file.person.line.workshop if chance.often(0.12) else kind
+        if kind in _WORKSHOPS and not chance.often(0.1):
+            kind = file.person.line.workshop
         what, result = chance.pick(words.ACTIVITIES[kind])
     else:
         what, kind = chance.pick(words.OTHERS[party])

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from amc.demo.filing.placing import Spell
 
 _ON_TIME = 0.8
+_IN_THE_END = 0.992
 _MENDED_AFTER_DAYS = 45
 
 
@@ -62,7 +63,8 @@ def _lead(desk: Desk, file: File, spell: "Spell", guide: Guide, first: dt.date, 
     for position, (month, day) in enumerate(reversed(ready)):
         if spell.guide and position == 0:
             continue
-        if desk.chance.often(_ON_TIME if position == 0 and (desk.today - day).days < 45 else 0.985):
+        newest = position == 0 and (desk.today - day).days < 45
+        if not file.is_open or desk.chance.often(_ON_TIME if newest else _IN_THE_END):
             _confirm(desk, file, spell, guide, supervision, month, day)
 
 
