@@ -5,7 +5,8 @@ from functools import cache
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import DateField, F, Func, IntegerField, QuerySet, Subquery, UUIDField, Value
+from django.db.models import BigIntegerField, DateField, F, Func, IntegerField, QuerySet, Subquery, UUIDField, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from amc.calendar import is_working_day
@@ -62,9 +63,9 @@ def unseen(today: dt.date) -> QuerySet[Any, dict[str, Any]]:
         Referral.objects.filter(state=Referral.State.UNSEEN)
         .annotate(
             subject=F("uuid"),
-            person=Value(None, UUIDField()),
+            person=Cast(Value(None), UUIDField()),
             due_on=AlarmDay("received_on", today),
-            responsible_id=Value(None, IntegerField()),
+            responsible_id=Cast(Value(None), BigIntegerField()),
         )
         .filter(due_on__lte=today + dt.timedelta(days=UNSEEN.reach))
         .values(*KEYS)

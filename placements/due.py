@@ -106,7 +106,8 @@ def _gaps(model: type[Employment] | type[Internship], link: str, today: dt.date)
     before = Supervision.objects.filter(**{link: OuterRef("pk")}, period__endswith__lte=today).order_by(
         "-period__endswith"
     )
-    rows = model.objects.filter(~Exists(covering), period__contains=today)
+    # The end is said once more for the index: few of all placements have not ended.
+    rows = model.objects.filter(~Exists(covering), period__contains=today, period__endswith__gt=today)
     if model is Employment:
         rows = rows.filter(scheme__requires_supervisor=True)
     ended = Subquery(before.values(day=_upper("period"))[:1])

@@ -166,6 +166,9 @@ class Employment(PublicModel, RevisedModel):
         indexes = [
             models.Index(fields=["enrolment"], name="employment_by_enrolment"),
             models.Index(Func(F("period"), function="upper"), "id", name="employment_by_end"),
+            models.Index(
+                Func(F("period"), function="upper"), name="employment_unended_by_end", condition=Q(end_reason="")
+            ),
         ]
 
     def __str__(self) -> str:
