@@ -220,8 +220,8 @@ class Head:
     @cached_property
     def enrolments(self) -> list[Enrolment]:
         """The enrolments that the user may see: the open one first, then the latest."""
-        rows = Enrolment.objects.visible_to(self.user).filter(participant=self.participant)
-        rows = with_standing(rows, self.today).select_related("consultant", "team", "source", "closure", "referral")
+        own = Enrolment.objects.visible_to(self.user).filter(participant=self.participant)
+        rows = with_standing(own, self.today).select_related("consultant", "team", "source", "closure", "referral")
         found = list(rows.annotate(people=_people()).order_by("-opened_on", "-pk"))
         return sorted(found, key=lambda row: not row.is_open)
 

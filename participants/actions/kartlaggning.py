@@ -34,7 +34,7 @@ def complete_area(
     refuse_if(rules.entry_obstacles(own_words, assessment, sensitive=area.sensitive, works_with_case=works))
     latest = KartlaggningEntry.objects.filter(participant=participant, area=area).current().first()
     if (latest and latest.pk) != (seen and seen.pk):
-        raise Stale(latest)  # type: ignore[arg-type]
+        raise Stale(latest)
     if education_level is not None and education_level != participant.education_level:
         participant.education_level = education_level
         participant.revision += 1

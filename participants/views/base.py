@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -43,6 +43,13 @@ class PersonMixin:
         return self.person["head"].enrolment
 
     @property
+    def case(self) -> Enrolment:
+        """The same, where the page is nothing without one; 404 for a person who was never enrolled here."""
+        if self.enrolment is None:
+            raise Http404
+        return self.enrolment
+
+    @property
     def may_write(self) -> bool:
         """Whether the user may write in the case: it is open, and casework is the user's."""
         return self.person["head"].open_enrolment is not None and Permission.CASEWORK.granted_to(self.user)
@@ -57,14 +64,14 @@ class CaseMixin(PersonMixin):
     """A view at /arenden/<enrolment uuid>/…, on the participant's page."""
 
     @cached_property
-    def enrolment(self) -> Enrolment:  # type: ignore[override]
+    def enrolment(self) -> Enrolment:
         """The enrolment of the address; 404 when it, or the person, is out of sight."""
         rows = Enrolment.objects.visible_to(self.user).select_related("participant", "consultant", "source")
         people = Participant.objects.visible_to(self.user)
         return get_object_or_404(rows.filter(participant__in=people), uuid=self.kwargs["uuid"])
 
     @cached_property
-    def participant(self) -> Participant:  # type: ignore[override]
+    def participant(self) -> Participant:
         """Whose case it is."""
         return self.enrolment.participant
 

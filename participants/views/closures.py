@@ -33,14 +33,14 @@ class ClosureCreateView(PersonForm):
     def act(self, form: ClosureForm) -> str:
         """Close it."""
         close_enrolment(
-            enrolment=self.enrolment,
+            enrolment=self.case,
             facts=form.facts(),
             education_level=form.cleaned_data["education_level"],
             by=self.user,
             now=timezone.localtime(),
             **form.more(),
         )
-        messages.success(self.request, f"Ärende {self.enrolment.case_number} är avslutat.")
+        messages.success(self.request, f"Ärende {self.case.case_number} är avslutat.")
         return reverse("participant_detail", args=[self.participant.uuid])
 
 
@@ -58,12 +58,12 @@ class WorkLastedView(PersonForm):
         return get_object_or_404(rows, uuid=self.kwargs["uuid"], to_work=True)
 
     @cached_property
-    def participant(self) -> Participant:  # type: ignore[override]
+    def participant(self) -> Participant:
         """Whose closure it is."""
         return self.closure.enrolment.participant
 
     @property
-    def enrolment(self) -> Enrolment:  # type: ignore[override]
+    def enrolment(self) -> Enrolment:
         """The closed enrolment."""
         return self.closure.enrolment
 

@@ -48,7 +48,7 @@ class JournalView(PersonForm):
 
     def act(self, form: JournalForm) -> str:
         """Write the note."""
-        write_journal(enrolment=self.enrolment, by=self.user, now=timezone.now(), **form.values())
+        write_journal(enrolment=self.case, by=self.user, now=timezone.now(), **form.values())
         return reverse("journal", args=[self.participant.uuid])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -121,7 +121,7 @@ class AreaView(CompletingMixin, PersonForm):
         told = form.cleaned_data
         visible = KartlaggningEntry.objects.visible_to(self.user).filter(participant=self.participant, area=self.area)
         complete_area(
-            enrolment=self.enrolment,
+            enrolment=self.case,
             area=self.area,
             own_words=told["own_words"],
             assessment=told["assessment"],
@@ -133,7 +133,7 @@ class AreaView(CompletingMixin, PersonForm):
         )
         return f"{reverse('kartlaggning', args=[self.participant.uuid])}#{self.area.code}"
 
-    def form_valid(self, form: AreaForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         """In place the area comes back as it now stands: moving to the same page's anchor would show nothing new."""
         response: HttpResponse = super().form_valid(form)
         if "HX-Redirect" not in response:

@@ -36,7 +36,7 @@ class MeetingCreateView(PersonForm):
     def act(self, form: MeetingForm) -> str:
         """Book it and say when."""
         values = form.values()
-        meeting = actions.book_meeting(enrolment=self.enrolment, by=self.user, today=timezone.localdate(), **values)
+        meeting = actions.book_meeting(enrolment=self.case, by=self.user, today=timezone.localdate(), **values)
         messages.success(self.request, f"Mötet är bokat till {timezone.localtime(meeting.starts_at):%Y-%m-%d %H:%M}.")
         return reverse("participant_detail", args=[self.participant.uuid])
 
@@ -89,7 +89,7 @@ class MeetingMoveView(MeetingMixin, PersonForm):
         )
         return reverse("participant_detail", args=[self.participant.uuid])
 
-    def form_valid(self, form: MeetingForm) -> Any:
+    def form_valid(self, form: Any) -> Any:
         """Where somebody moved it meanwhile, show what stands now and keep what was typed."""
         try:
             return super().form_valid(form)

@@ -34,8 +34,8 @@ class StaffView(CaseMixin, PermittedMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Those of today first, then those to come and those before."""
         day = today()
-        rows = CaseAssignment.objects.visible_to(self.user).filter(enrolment=self.enrolment).select_related("user")
-        rows = list(rows.order_by("-period", "-pk"))
+        parts = CaseAssignment.objects.visible_to(self.user).filter(enrolment=self.enrolment).select_related("user")
+        rows = list(parts.order_by("-period", "-pk"))
         return super().get_context_data(
             now=[row for row in rows if day in row.period],
             coming=[row for row in rows if row.period.lower > day],
@@ -67,7 +67,7 @@ class AssignView(CaseForm):
         return f"{present.full_name} har ärendet nu. Bokade möten följer med." if present else ""
 
     @property
-    def cancel_url(self) -> str:  # type: ignore[override]
+    def cancel_url(self) -> str:
         """Back to who works with the case."""
         return reverse("case_staff", args=[self.enrolment.uuid])
 
@@ -96,7 +96,7 @@ class AssignView(CaseForm):
         messages.success(self.request, f"{chosen['user'].full_name} har nu ärendet.")
         return self.cancel_url
 
-    def form_valid(self, form: HandOverForm) -> Any:
+    def form_valid(self, form: Any) -> Any:
         """Where somebody else changed the case meanwhile, say whose it is now."""
         try:
             return super().form_valid(form)
@@ -125,7 +125,7 @@ class TakePartView(CaseForm):
         return "Sätt in ersättare" if self.part == CaseAssignment.Part.SUBSTITUTE else "Lägg till specialist"
 
     @property
-    def cancel_url(self) -> str:  # type: ignore[override]
+    def cancel_url(self) -> str:
         """Back to who works with the case."""
         return reverse("case_staff", args=[self.enrolment.uuid])
 
@@ -163,12 +163,12 @@ class EndPartView(PersonForm):
         return get_object_or_404(rows, uuid=self.kwargs["uuid"])
 
     @cached_property
-    def participant(self) -> Participant:  # type: ignore[override]
+    def participant(self) -> Participant:
         """Whose case it is."""
         return self.assignment.enrolment.participant
 
     @property
-    def enrolment(self) -> Enrolment:  # type: ignore[override]
+    def enrolment(self) -> Enrolment:
         """The case."""
         return self.assignment.enrolment
 
@@ -178,7 +178,7 @@ class EndPartView(PersonForm):
         return f"{self.assignment.get_part_display()}: {self.assignment.user.full_name}."
 
     @property
-    def cancel_url(self) -> str:  # type: ignore[override]
+    def cancel_url(self) -> str:
         """Back to who works with the case."""
         return reverse("case_staff", args=[self.enrolment.uuid])
 
@@ -209,7 +209,7 @@ class HandOverAllView(ActionFormView):
 
     def with_cases(self) -> QuerySet[User]:
         """Those at the unit who have open cases."""
-        mine = Q(cases__closed_on__isnull=True, cases__unit=self.request.user.unit_id)  # type: ignore[union-attr]
+        mine = Q(cases__closed_on__isnull=True, cases__unit=self.request.user.unit_id)
         rows = User.objects.visible_to(self.request.user).annotate(open_cases=Count("cases", filter=mine))
         return rows.filter(open_cases__gt=0).order_by("sort_key", "pk")
 
