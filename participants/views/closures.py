@@ -54,8 +54,9 @@ class WorkLastedView(PersonForm):
     @cached_property
     def closure(self) -> Closure:
         """The closure of the address."""
+        people = Participant.objects.visible_to(self.user)
         rows = Closure.objects.visible_to(self.user).select_related("enrolment__participant")
-        return get_object_or_404(rows, uuid=self.kwargs["uuid"], to_work=True)
+        return get_object_or_404(rows.filter(enrolment__participant__in=people), uuid=self.kwargs["uuid"], to_work=True)
 
     @cached_property
     def participant(self) -> Participant:

@@ -47,8 +47,9 @@ class MeetingMixin:
     @cached_property
     def meeting(self) -> Meeting:
         """The meeting of the address."""
+        people = Participant.objects.visible_to(self.user)  # type: ignore[attr-defined]
         rows = Meeting.objects.visible_to(self.user).select_related("enrolment__participant")  # type: ignore[attr-defined]
-        return get_object_or_404(rows, uuid=self.kwargs["uuid"])  # type: ignore[attr-defined]
+        return get_object_or_404(rows.filter(enrolment__participant__in=people), uuid=self.kwargs["uuid"])  # type: ignore[attr-defined]
 
     @cached_property
     def participant(self) -> Participant:

@@ -159,8 +159,9 @@ class EndPartView(PersonForm):
     @cached_property
     def assignment(self) -> CaseAssignment:
         """The part of the address."""
+        people = Participant.objects.visible_to(self.user)
         rows = CaseAssignment.objects.visible_to(self.user).select_related("user", "enrolment__participant")
-        return get_object_or_404(rows, uuid=self.kwargs["uuid"])
+        return get_object_or_404(rows.filter(enrolment__participant__in=people), uuid=self.kwargs["uuid"])
 
     @cached_property
     def participant(self) -> Participant:
