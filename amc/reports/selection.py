@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -93,8 +94,8 @@ class SelectionForm(forms.Form):
         Source.objects.all(), label="Remittent", required=False, to_field_name="code", empty_label="Alla remittenter"
     )
 
-    def __init__(self, data: object, *, user: User, today: dt.date) -> None:
-        super().__init__(data, auto_id="val_%s")
+    def __init__(self, data: Any, *, user: User, today: dt.date, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, auto_id="val_%s", initial=initial)
         self.user, self.today = user, today
         team = self.fields["team"]
         assert isinstance(team, forms.ModelChoiceField)  # noqa: S101 - for the type checker

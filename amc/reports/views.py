@@ -35,9 +35,10 @@ class SelectedMixin(PermittedMixin):
     def select(self) -> Selection:
         """The selection asked for; its form is kept for the page."""
         day = today()
-        self.selection_form = SelectionForm(self.request.GET or None, user=self.request.user, today=day)
-        if not self.request.GET:
-            self.selection_form = SelectionForm({}, user=self.request.user, today=day)
+        asked = self.request.GET or None
+        self.selection_form = SelectionForm(
+            asked, user=self.request.user, today=day, initial={"fran": day.replace(month=1, day=1), "till": day}
+        )
         return self.selection_form.selection()
 
 
