@@ -38,12 +38,13 @@ class Chance(random.Random):
         return first + dt.timedelta(days=self.between(0, (last - first).days))
 
     def working_day(self, first: dt.date, last: dt.date) -> dt.date:
-        """A day from `first` to `last` when the office is open; if chance hits none, the nearest one before `first`."""
+        """A day from `first` to `last` when the office is open; the nearest one before `first` where there is none."""
         for _ in range(6):
             day = self.day(first, last)
             if is_working_day(day):
                 return day
-        return office_day(first)
+        after = office_day(first, 1)
+        return after if after <= last else office_day(first)
 
     def uuid(self) -> str:
         """A random UUID (version 4) as 32 hexadecimal digits."""

@@ -1,5 +1,6 @@
 """The lists that invented data is made of: names, employers, numbers that reach nobody."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -103,6 +104,21 @@ def test_deck_deals_every_value_before_any_comes_again():
     deck = Deck(Chance(3), [("often", 1000), ("seldom", 1), ("never", 0.001)])
     assert {deck.deal() for _ in range(3)} == {"often", "seldom", "never"}
     assert [deck.deal() for _ in range(20)].count("often") > 15
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "days"),
+    [
+        ("2026-03-29", "2026-03-30", {30}),  # Sunday and Monday
+        ("2026-03-28", "2026-03-29", {27}),  # Saturday and Sunday: the Friday before
+        ("2026-12-24", "2026-12-28", {28}),  # Christmas
+        ("2026-03-30", "2026-03-31", {30, 31}),
+    ],
+)
+def test_working_days_stay_within_the_span_where_they_can(first, last, days):
+    chance = Chance(2)
+    span = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+    assert {chance.working_day(*span).day for _ in range(200)} == days
 
 
 @pytest.mark.django_db
