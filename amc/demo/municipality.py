@@ -146,7 +146,8 @@ type Employers = list[tuple[str, str, str, tuple[tuple[str, str], ...]]]
 def employers(count: int) -> Employers:
     """`count` employers, at least 60: (kind, name, organisationsnummer, ((line of work, workplace) …)).
 
-    The divisions of the municipality share one number. Those above 60 are numbered variants of the private ones.
+    The divisions of the municipality share one number. Those above 60 are numbered variants of the private ones and of
+    the divisions, by turns.
     """
     own = org_number(1)
     found: Employers = [("forvaltning", name, own, places) for name, places in _DIVISIONS]
@@ -164,10 +165,14 @@ def employers(count: int) -> Employers:
             serial += 1
             found.append((kind, name, org_number(serial), ((line, _place(line, name)),)))
     while len(found) < count:
-        name, line = _PRIVATE[len(found) % len(_PRIVATE)]
         serial += 1
-        name = f"{name} {serial}"
-        found.append(("privat", name, org_number(serial), ((line, _place(line, name)),)))
+        if serial % 2:
+            name, line = _PRIVATE[len(found) % len(_PRIVATE)]
+            name = f"{name} {serial}"
+            found.append(("privat", name, org_number(serial), ((line, _place(line, name)),)))
+        else:
+            name, places = _DIVISIONS[len(found) // 2 % len(_DIVISIONS)]
+            found.append(("forvaltning", f"{name}, område {serial}", own, places))
     return found
 
 
