@@ -34,7 +34,7 @@ from participants.models import (
 )
 from placements.models import AmiTotal, Employer, Employment, Supervision, SupervisionMonth, SupervisorPayment
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("municipality")]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("municipality"), pytest.mark.django_db]
 
 # Choices that the demo cannot show, and why.
 ABSENT = {
@@ -52,12 +52,6 @@ def _choice_fields():
                 base = getattr(field, "base_field", field)
                 if base.choices and not hasattr(model, "pgh_tracked_model"):
                     yield pytest.param(model, field.attname, id=f"{model.__name__}.{field.name}")
-
-
-@pytest.fixture(autouse=True)
-def _database(django_db_blocker):
-    with django_db_blocker.unblock():
-        yield
 
 
 @pytest.mark.parametrize(("model", "field"), list(_choice_fields()))
