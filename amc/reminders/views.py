@@ -28,11 +28,11 @@ class NoticesView(PermittedMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """One page of notices with their labels."""
-        notices = Notification.objects.visible_to(self.request.user)
+        notices = Notification.objects.visible_to(self.user)
         unread = notices.unread().count()
         ordered = notices.order_by("read_at", "-created_at", "-id") if unread else notices
         page = Paginator(ordered, PAGE_SIZE).get_page(self.request.GET.get("page"))
-        people = Participant.objects.visible_to(self.request.user).in_bulk(
+        people = Participant.objects.visible_to(self.user).in_bulk(
             {notice.participant_id for notice in page if notice.participant_id}
         )
         rows = [
@@ -50,8 +50,8 @@ class NoticeOpenView(PermittedMixin, View):
 
     def post(self, request: HttpRequest, uuid: str) -> HttpResponse:
         """Mark as read and go there."""
-        notice = get_object_or_404(Notification.objects.visible_to(request.user), uuid=uuid)
-        actions.mark_read(request.user, [notice.uuid], now=timezone.now())
+        notice = get_object_or_404(Notification.objects.visible_to(self.user), uuid=uuid)
+        actions.mark_read(self.user, [notice.uuid], now=timezone.now())
         return redirect(notice.url)
 
 
@@ -63,6 +63,6 @@ class NoticesReadView(PermittedMixin, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Mark and say how many."""
-        count = actions.mark_read(request.user, None, now=timezone.now())
+        count = actions.mark_read(self.user, None, now=timezone.now())
         messages.success(request, f"{swedish_plural(count, 'notis', 'notiser')} markerades som lästa.")
         return redirect("notices")

@@ -37,7 +37,7 @@ class SelectedMixin(PermittedMixin):
         day = today()
         asked = self.request.GET or None
         self.selection_form = SelectionForm(
-            asked, user=self.request.user, today=day, initial={"fran": day.replace(month=1, day=1), "till": day}
+            asked, user=self.user, today=day, initial={"fran": day.replace(month=1, day=1), "till": day}
         )
         return self.selection_form.selection()
 
@@ -155,11 +155,11 @@ class OverdueListView(SelectedMixin, TemplateView):
         rules = [BY_CODE[code]] if code else COUNTED
         rows = due_rows(selection.today, figures.overdue_rows(selection), rules=rules)
         counts = figures.overdue(selection)
-        people = Participant.objects.visible_to(self.request.user).in_bulk({row.participant_id for row in rows})
+        people = Participant.objects.visible_to(self.user).in_bulk({row.participant_id for row in rows})
         staff = User.objects.in_bulk({row.responsible_id for row in rows if row.responsible_id})
         referrals = {
             referral.uuid: referral.full_name
-            for referral in Referral.objects.visible_to(self.request.user).filter(
+            for referral in Referral.objects.visible_to(self.user).filter(
                 uuid__in=[row.subject for row in rows if row.participant_id is None]
             )
         }
@@ -173,7 +173,7 @@ class OverdueListView(SelectedMixin, TemplateView):
                     row.due_on,
                     due_in_words(row.due_on, selection.today),
                     responsible.full_name if responsible else "–",
-                    row.url_for(self.request.user),
+                    row.url_for(self.user),
                 )
             )
         table = DueTable(lines)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views import View
 
 from amc.staff.demo import demo_people
+from amc.staff.mixins import signed_in
 from amc.staff.models import Role, User
 
 # The first role that somebody has decides where the day starts.
@@ -31,8 +32,9 @@ class HomeView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Redirect by role; an account without a role is told so by the 404 page."""
+        user = signed_in(request)
         for role, name in START_PAGES:
-            if request.user.has_role(role):
+            if user.has_role(role):
                 return redirect(name)
         raise Http404
 

@@ -27,7 +27,7 @@ class MyDayView(PermittedMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Tasks by urgency, today's meetings, own cases."""
-        user, now = self.request.user, timezone.localtime()
+        user, now = self.user, timezone.localtime()
         today = now.date()
         due = my_day.my_due(user, today)
         tasks = my_day.tasks_of(user, due, today)
@@ -50,9 +50,9 @@ class ParticipantDetailView(PermittedMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The frame of the person's page, and what all apps know."""
-        participant = get_object_or_404(Participant.objects.visible_to(self.request.user), uuid=self.kwargs["uuid"])
+        participant = get_object_or_404(Participant.objects.visible_to(self.user), uuid=self.kwargs["uuid"])
         page = person_context(self.request, participant, "participant_detail")
-        shown = overview(self.request.user, participant, page["head"].enrolments, timezone.localtime())
+        shown = overview(self.user, participant, page["head"].enrolments, timezone.localtime())
         return super().get_context_data(**kwargs) | page | {"overview": shown}
 
 
@@ -67,11 +67,11 @@ class SearchView(PermittedMixin, View):
         term = request.POST.get("q", "").strip()[:100]
         hits: list[Participant] = []
         if len(term) >= FEWEST_LETTERS:
-            found = Participant.objects.visible_to(request.user).matching(term)
+            found = Participant.objects.visible_to(self.user).matching(term)
             hits = list(found.order_by("sort_key", "pk")[: MOST_HITS + 1])
         keys = [hit.pk for hit in hits[:MOST_HITS]]
         cases = dict(
-            Enrolment.objects.visible_to(request.user)
+            Enrolment.objects.visible_to(self.user)
             .filter(participant__in=keys)
             .order_by("participant", "-opened_on", "-pk")
             .distinct("participant")

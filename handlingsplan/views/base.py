@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseLocation
 
 from amc.staff.access import Permission
+from amc.staff.mixins import signed_in
 from amc.staff.models import User
 from amc.web.form_views import ActionFormView
 from handlingsplan.actions.locks import Edited
@@ -57,7 +58,7 @@ class CaseMixin:
     @property
     def user(self) -> User:
         """Who asks."""
-        return self.request.user  # type: ignore[return-value]
+        return signed_in(self.request)
 
     @property
     def plan(self) -> Plan | None:

@@ -43,7 +43,7 @@ class FollowUpList(ListPage):
 
     def get_queryset(self) -> QuerySet:
         """What the user may see."""
-        return FollowUp.objects.visible_to(self.request.user)  # type: ignore[arg-type]
+        return FollowUp.objects.visible_to(self.user)
 
     def get_rows(self) -> QuerySet:
         """With the person and the consultant."""

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from amc.staff.access import Permission
+from amc.staff.mixins import signed_in
 from amc.staff.models import User
 from amc.web.form_views import ActionFormView
 from participants.models import Enrolment, Participant
@@ -25,7 +26,7 @@ class PersonMixin:
     @property
     def user(self) -> User:
         """Who asks."""
-        return self.request.user  # type: ignore[return-value]
+        return signed_in(self.request)
 
     @cached_property
     def participant(self) -> Participant:

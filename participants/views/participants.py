@@ -29,7 +29,7 @@ class ParticipantListView(PrivateSearchMixin, ListPage):
     def get_queryset(self) -> QuerySet[Enrolment]:
         """Enrolments in sight; the filter of state leaves out persons who have moved to another unit."""
         waited = Coalesce("last_contact_on", "opened_on")
-        return Enrolment.objects.visible_to(self.request.user).alias(waited=waited)
+        return Enrolment.objects.visible_to(self.user).alias(waited=waited)
 
     def in_order(self, queryset: QuerySet) -> QuerySet:
         """By name, the index of persons by unit and name carries the order."""
@@ -70,5 +70,5 @@ class ParticipantListView(PrivateSearchMixin, ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the words above the list depend on."""
-        manages = Permission.MANAGE.granted_to(self.request.user)
+        manages = Permission.MANAGE.granted_to(self.user)
         return super().get_context_data(term=self.term, manages=manages, **kwargs)

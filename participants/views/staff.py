@@ -73,9 +73,9 @@ class AssignView(CaseForm):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The unit's consultants, those with fewest cases first."""
-        others = consultants_by_caseload(self.user).exclude(pk=self.enrolment.consultant_id)
-        present = self.enrolment.consultant_id is not None
-        return super().get_form_kwargs() | {"consultants": others, "from_somebody": present}
+        present, consultants = self.enrolment.consultant_id, consultants_by_caseload(self.user)
+        others = consultants if present is None else consultants.exclude(pk=present)
+        return super().get_form_kwargs() | {"consultants": others, "from_somebody": present is not None}
 
     def get_initial(self) -> dict[str, Any]:
         """From today."""
@@ -204,14 +204,14 @@ class HandOverAllView(ActionFormView):
         """Who has cases, also those whose account is closed; and who can take them."""
         return (
             super().get_form_kwargs()
-            | {"consultants": consultants_by_caseload(self.request.user)}
+            | {"consultants": consultants_by_caseload(self.user)}
             | {"leaving": self.with_cases()}
         )
 
     def with_cases(self) -> QuerySet[User]:
         """Those at the unit who have open cases."""
-        mine = Q(cases__closed_on__isnull=True, cases__unit=self.request.user.unit_id)
-        rows = User.objects.visible_to(self.request.user).annotate(open_cases=Count("cases", filter=mine))
+        mine = Q(cases__closed_on__isnull=True, cases__unit=self.user.unit_id)
+        rows = User.objects.visible_to(self.user).annotate(open_cases=Count("cases", filter=mine))
         return rows.filter(open_cases__gt=0).order_by("sort_key", "pk")
 
     def get_initial(self) -> dict[str, Any]:
@@ -228,7 +228,7 @@ class HandOverAllView(ActionFormView):
         """Hand them over, all or none."""
         chosen = form.values()
         confirmed, counted = chosen.pop("confirmed"), chosen.pop("counted")
-        amount = hand_over_all(by=self.request.user, today=today(), counted=counted if confirmed else None, **chosen)
+        amount = hand_over_all(by=self.user, today=today(), counted=counted if confirmed else None, **chosen)
         cases = swedish_plural(amount, "ärende", "ärenden")
         messages.success(self.request, f"{cases} lämnades över till {chosen['to'].full_name}.")
         return "participant_list"

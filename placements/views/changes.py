@@ -69,7 +69,7 @@ class EmploymentCreate(PersonMixin, TabFormView):
         employment = actions.start_employment(
             enrolment=self.enrolment,
             employer=values["workplace"].employer,
-            by=self.request.user,
+            by=self.user,
             now=timezone.now(),
             today=today(),
             **values,
@@ -86,7 +86,7 @@ class InternshipCreate(PersonMixin, TabFormView):
 
     def act(self, form: Any) -> str:
         """Start it."""
-        internship = actions.start_internship(enrolment=self.enrolment, by=self.request.user, **form.values())
+        internship = actions.start_internship(enrolment=self.enrolment, by=self.user, **form.values())
         return self.said(f"{internship.kind.name} {internship.first_day} – {internship.last_day} är inlagd.")
 
 
@@ -99,7 +99,7 @@ class OfPlacementMixin(TabFormView):
     def placement(self) -> Any:
         """The placement of the address."""
         related = EMPLOYMENT_RELATED if self.model is Employment else INTERNSHIP_RELATED
-        rows = self.model.objects.visible_to(self.request.user).select_related(*related)
+        rows = self.model.objects.visible_to(self.user).select_related(*related)
         return get_object_or_404(rows, uuid=self.kwargs["uuid"])
 
     @property
@@ -114,7 +114,7 @@ class OfPlacementMixin(TabFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the placement above the form."""
-        return super().get_context_data(view=PlacementView(self.placement, self.request.user, today()), **kwargs)
+        return super().get_context_data(view=PlacementView(self.placement, self.user, today()), **kwargs)
 
 
 class _SeenMixin(OfPlacementMixin):
@@ -134,7 +134,7 @@ class PlacementExtend(_SeenMixin):
 
     def act(self, form: Any) -> str:
         """Extend."""
-        values = form.values() | {"by": self.request.user, "today": today()}
+        values = form.values() | {"by": self.user, "today": today()}
         if self.is_employment:
             actions.extend_employment(self.placement, now=timezone.now(), **values)
         else:
@@ -151,7 +151,7 @@ class PlacementEnd(_SeenMixin):
 
     def act(self, form: Any) -> str:
         """End."""
-        values = form.values() | {"by": self.request.user}
+        values = form.values() | {"by": self.user}
         if self.is_employment:
             actions.end_employment(self.placement, now=timezone.now(), **values)
         else:
@@ -174,9 +174,7 @@ class PlacementSupervisor(OfPlacementMixin):
         """Change."""
         values = form.values()
         acknowledged = values.pop(ACKNOWLEDGED)
-        actions.change_supervisor(
-            self.placement, by=self.request.user, today=today(), acknowledged=acknowledged, **values
-        )
+        actions.change_supervisor(self.placement, by=self.user, today=today(), acknowledged=acknowledged, **values)
         who = values["supervisor"]
         text = f"{who} är handledare från {values['first_day']}." if who else "Avvikelsen är antecknad."
         return self.said(text)
@@ -191,7 +189,7 @@ class DeviationCreate(OfPlacementMixin):
 
     def act(self, form: Any) -> str:
         """Open it."""
-        actions.open_deviation(self.placement, by=self.request.user, today=today(), **form.values())
+        actions.open_deviation(self.placement, by=self.user, today=today(), **form.values())
         return self.said("Avvikelsen är antecknad.")
 
 
@@ -206,7 +204,7 @@ class DeviationMend(TabFormView):
     @cached_property
     def deviation(self) -> Deviation:
         """The deviation of the address."""
-        rows = Deviation.objects.visible_to(self.request.user).select_related("enrolment__participant", "created_by")
+        rows = Deviation.objects.visible_to(self.user).select_related("enrolment__participant", "created_by")
         return get_object_or_404(rows, uuid=self.kwargs["uuid"])
 
     @property
@@ -220,5 +218,5 @@ class DeviationMend(TabFormView):
 
     def act(self, form: Any) -> str:
         """Mend it."""
-        actions.mend_deviation(self.deviation, how=form.cleaned_data["mended_how"], by=self.request.user, today=today())
+        actions.mend_deviation(self.deviation, how=form.cleaned_data["mended_how"], by=self.user, today=today())
         return self.said("Avvikelsen är åtgärdad.")

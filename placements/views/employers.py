@@ -52,11 +52,11 @@ class EmployerList(NameSearchMixin, ListPage):
 
     def get_queryset(self) -> models.QuerySet:
         """All that the user may see."""
-        return Employer.objects.visible_to(self.request.user)
+        return Employer.objects.visible_to(self.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the button for those who may add."""
-        return super().get_context_data(may_add=Permission.EMPLOYERS.granted_to(self.request.user), **kwargs)
+        return super().get_context_data(may_add=Permission.EMPLOYERS.granted_to(self.user), **kwargs)
 
 
 class EmployerDetail(PermittedMixin, TemplateView):
@@ -67,7 +67,7 @@ class EmployerDetail(PermittedMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the page shows, in a query each."""
-        user = self.request.user
+        user = self.user
         employer = get_object_or_404(Employer.objects.visible_to(user), uuid=self.kwargs["uuid"])
         employments = Employment.objects.visible_to(user).filter(employer=employer)
         internships = Internship.objects.visible_to(user).filter(workplace__employer=employer)

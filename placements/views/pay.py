@@ -76,7 +76,7 @@ class SupervisorPay(ListPage):
 
     def get_queryset(self) -> models.QuerySet:
         """All that the user may see."""
-        return SupervisorPayment.objects.visible_to(self.request.user)
+        return SupervisorPayment.objects.visible_to(self.user)
 
     def get_rows(self) -> models.QuerySet:
         """With names and proof."""
@@ -84,14 +84,14 @@ class SupervisorPay(ListPage):
 
     def get_table_kwargs(self) -> dict[str, Any]:
         """Only those who settle have something to choose."""
-        return {} if may_settle(self.request.user) else {"exclude": ("choose",)}
+        return {} if may_settle(self.user) else {"exclude": ("choose",)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the sum, and what "all" means."""
         filters: Any = self.filterset
         rows = filters.qs if filters.is_valid() else self.get_queryset().none()
         total = rows.order_by().aggregate(amount=Sum("amount"), count=Count("pk"))
-        settles = may_settle(self.request.user) and filters.form.cleaned_data.get("lage") == ""
+        settles = may_settle(self.user) and filters.form.cleaned_data.get("lage") == ""
         return super().get_context_data(
             total=total["amount"] or 0,
             count=total["count"],
@@ -133,15 +133,15 @@ class SupervisorPaySettle(PermittedMixin, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Settle and say how many."""
-        if not may_settle(request.user):
+        if not may_settle(self.user):
             raise Http404
         form = ChosenForm(request.POST)
         form.is_valid()
         chosen = form.cleaned_data.get("payment") or []
         if form.cleaned_data["alla"]:
-            rows = PaymentFilter(request.GET, SupervisorPayment.objects.visible_to(request.user), request=request)
+            rows = PaymentFilter(request.GET, SupervisorPayment.objects.visible_to(self.user), request=request)
             chosen = list(rows.qs.unsettled().values_list("uuid", flat=True)) if rows.is_valid() else []
-        count = actions.settle_payments(chosen, by=request.user, now=timezone.now())
+        count = actions.settle_payments(chosen, by=self.user, now=timezone.now())
         if count:
             messages.success(
                 request, f"{swedish_plural(count, 'ersättning', 'ersättningar')} är markerade som utbetalda."

@@ -57,7 +57,7 @@ class PlacementTab(PersonMixin, PermittedMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The placements with their supervision and what is amiss, in a query each."""
-        user, day = self.request.user, today()
+        user, day = self.user, today()
         frame = person_context(self.request, self.participant, TAB)
         employments = Employment.objects.visible_to(user).filter(participant=self.participant)
         internships = Internship.objects.visible_to(user).filter(enrolment__participant=self.participant)
@@ -96,7 +96,7 @@ class PlacementDetail(PermittedMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the page shows."""
-        user = self.request.user
+        user = self.user
         related = EMPLOYMENT_RELATED if self.model is Employment else INTERNSHIP_RELATED
         rows = self.model.objects.visible_to(user).select_related(*related)
         supervised = Prefetch("supervisions", Supervision.objects.select_related("supervisor"))
@@ -161,7 +161,7 @@ class _PlacementList(ListPage):
 
     def get_queryset(self) -> models.QuerySet:
         """All that the user may see."""
-        return self.model.objects.visible_to(self.request.user)
+        return self.model.objects.visible_to(self.user)
 
     def get_rows(self) -> models.QuerySet:
         """With names and the supervisor of today."""

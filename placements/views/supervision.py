@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 from amc.calendar import today
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
-from amc.staff.models import Municipality
+from amc.staff.models import Municipality, User
 from amc.web.display import month as month_words
 from amc.web.form_views import ActionFormView, lead_on
 from amc.web.once import once
@@ -95,7 +95,7 @@ def question(supervision: Supervision, month: dt.date, refused: ConfirmForm | No
     return Question(month, url, forms[ConfirmForm.YES], forms[ConfirmForm.NO], opened)
 
 
-def cards(user: Any, day: dt.date, refused: tuple[Supervision, dt.date, ConfirmForm] | None = None) -> list[Card]:
+def cards(user: User, day: dt.date, refused: tuple[Supervision, dt.date, ConfirmForm] | None = None) -> list[Card]:
     """The cards of a supervisor on `day`: those with something to answer first."""
     found = []
     rows = Supervision.objects.supervised_by(user).select_related(*_RELATED).prefetch_related("months")
@@ -119,11 +119,11 @@ class SupervisionView(PermittedMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The cards."""
-        return super().get_context_data(**_page(self.request), **kwargs)
+        return super().get_context_data(**_page(self.user), **kwargs)
 
 
-def _page(request: HttpRequest, refused: tuple[Supervision, dt.date, ConfirmForm] | None = None) -> dict[str, Any]:
-    found = cards(request.user, today(), refused)
+def _page(user: User, refused: tuple[Supervision, dt.date, ConfirmForm] | None = None) -> dict[str, Any]:
+    found = cards(user, today(), refused)
     without = any(card.supervision.enrolment.consultant_id is None for card in found)
     return {
         "cards": found,
@@ -141,7 +141,7 @@ class SupervisionConfirm(PermittedMixin, View):
 
     def post(self, request: HttpRequest, uuid: str, month: str) -> HttpResponse:
         """Confirm, or show the page again with what is missing."""
-        rows = Supervision.objects.supervised_by(request.user).select_related(*_RELATED, "supervisor")
+        rows = Supervision.objects.supervised_by(self.user).select_related(*_RELATED, "supervisor")
         supervision = get_object_or_404(rows, uuid=uuid)
         day = month_of(month)
         form = ConfirmForm(request.POST)
@@ -153,7 +153,7 @@ class SupervisionConfirm(PermittedMixin, View):
                         month=day,
                         as_planned=form.as_planned,
                         comment=form.cleaned_data["comment"],
-                        by=request.user,
+                        by=self.user,
                         now=timezone.now(),
                         today=today(),
                     )
@@ -162,7 +162,7 @@ class SupervisionConfirm(PermittedMixin, View):
                 name = supervision.enrolment.participant.first_name
                 messages.success(request, f"Tack! {month_words(day).capitalize()} är klar för {name}.")
                 return lead_on(request, done.url)
-        return render(request, "placements/supervision.html", _page(request, (supervision, day, form)))
+        return render(request, "placements/supervision.html", _page(self.user, (supervision, day, form)))
 
 
 class ConfirmOnBehalf(ActionFormView):
@@ -175,7 +175,7 @@ class ConfirmOnBehalf(ActionFormView):
     @cached_property
     def supervision(self) -> Supervision:
         """The supervision of the address."""
-        rows = Supervision.objects.visible_to(self.request.user)
+        rows = Supervision.objects.visible_to(self.user)
         related = ("supervisor", "enrolment__participant", "employment", "internship")
         return get_object_or_404(rows.select_related(*related), uuid=self.kwargs["uuid"])
 
@@ -196,7 +196,7 @@ class ConfirmOnBehalf(ActionFormView):
             as_planned=form.as_planned,
             comment=form.cleaned_data["comment"],
             on_behalf_reason=form.cleaned_data["on_behalf_reason"],
-            by=self.request.user,
+            by=self.user,
             now=timezone.now(),
             today=today(),
         )

@@ -36,7 +36,7 @@ class SupervisorList(NameSearchMixin, ListPage):
 
     def get_queryset(self) -> models.QuerySet:
         """All that the user may see."""
-        return Supervisor.objects.visible_to(self.request.user)
+        return Supervisor.objects.visible_to(self.user)
 
     def get_rows(self) -> models.QuerySet:
         """With their employers."""
@@ -44,7 +44,7 @@ class SupervisorList(NameSearchMixin, ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the button for those who may add."""
-        return super().get_context_data(may_add=Permission.EMPLOYERS.granted_to(self.request.user), **kwargs)
+        return super().get_context_data(may_add=Permission.EMPLOYERS.granted_to(self.user), **kwargs)
 
 
 class SupervisorMixin:
@@ -70,7 +70,7 @@ class SupervisorDetail(SupervisorMixin, PermittedMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the page shows."""
-        user = self.request.user
+        user = self.user
         rows = Supervision.objects.visible_to(user).filter(supervisor=self.supervisor)
         related = ("enrolment__participant", "employment__scheme", "internship__kind")
         return super().get_context_data(
@@ -126,7 +126,7 @@ class SupervisorInvite(SupervisorMixin, PermittedMixin, View):
     def post(self, request: HttpRequest, uuid: str) -> HttpResponse:
         """Invite."""
         try:
-            user = actions.create_supervisor_account(self.supervisor, request.user)
+            user = actions.create_supervisor_account(self.supervisor, self.user)
         except Refused as refused:
             messages.error(request, str(refused))
             return redirect(self.back_url)
