@@ -1,5 +1,7 @@
 """SQL functions of ours, as expressions. They are created in staff's first migration."""
 
+from typing import Any
+
 from django.db.models import Func, TextField, Value
 from django.db.models.functions import Concat
 
@@ -20,7 +22,7 @@ class SortKey(Func):
     function = "amc_sort_key"
     output_field = TextField()
 
-    def __init__(self, *fields: str, **extra: object) -> None:
+    def __init__(self, *fields: str, **extra: Any) -> None:
         if len(fields) == 1 or extra:
             super().__init__(*fields, **extra)
             return
@@ -32,7 +34,7 @@ class SearchKey(Func):
 
     function = "amc_search_key"
 
-    def __init__(self, *fields: str, **extra: object) -> None:
+    def __init__(self, *fields: str, **extra: Any) -> None:
         if len(fields) == 1 or extra:
             super().__init__(*fields, **extra)
             return

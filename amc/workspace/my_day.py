@@ -186,13 +186,13 @@ def cases_of(user: User, due: Iterable[Due], now: dt.datetime) -> list[Case]:
         meetings[meeting.enrolment_id] = meeting
     cases = []
     for enrolment in enrolments:
-        row, meeting = first_due.get(enrolment.participant_id), meetings.get(enrolment.pk)
+        soonest, booked = first_due.get(enrolment.participant_id), meetings.get(enrolment.pk)
         url = enrolment.participant.get_absolute_url()
-        met = meeting.starts_at.astimezone(now.tzinfo).date() if meeting else None
-        if row and (met is None or row.due_on <= met):
-            cases.append(Case(enrolment, row.rule.label, row.due_on, row.url_for(user)))
-        elif meeting:
-            cases.append(Case(enrolment, meeting.get_kind_display(), met, url))
+        met = booked.starts_at.astimezone(now.tzinfo).date() if booked else None
+        if soonest and (met is None or soonest.due_on <= met):
+            cases.append(Case(enrolment, soonest.rule.label, soonest.due_on, soonest.url_for(user)))
+        elif booked:
+            cases.append(Case(enrolment, booked.get_kind_display(), met, url))
         else:
             cases.append(Case(enrolment, "", None, url))
     return sorted(cases, key=lambda case: (case.day or dt.date.min, case.enrolment.participant.sort_key))
