@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "amc.workspace",
     "amc.reminders",
     "amc.reports",
+    "amc.administration",
     "amc.demo",
 ]
 

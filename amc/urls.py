@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("amc.workspace.urls")),
     path("", include("amc.reminders.urls")),
     path("", include("amc.reports.urls")),
+    path("", include("amc.administration.urls")),
 ]
 if not settings.PRODUCTION:
     urlpatterns.append(path("", include("amc.web.urls_style")))

@@ -17,7 +17,6 @@ NOTICES = "notices"
 STYLEGUIDE = "styleguide"
 DEMO_LOGIN = "demo_login"
 
-MOST_PLACES = 7
 BOTTOM_PLACES = 4
 
 
@@ -75,14 +74,14 @@ BY_ROLE: dict[str, tuple[Place, ...]] = {
 
 
 def places(roles: Iterable[str]) -> tuple[Place, ...]:
-    """The places of somebody with `roles`, at most seven, each once, in the order of BY_ROLE."""
+    """The places of somebody with `roles`, each once, in the order of BY_ROLE: at most seven for one role."""
     held = set(roles)
     found: dict[str, Place] = {}
     for role, own in BY_ROLE.items():
         if role in held:
             for place in own:
                 found.setdefault(place.name, place)
-    return tuple(found.values())[:MOST_PLACES]
+    return tuple(found.values())
 
 
 def address(name: str) -> str:

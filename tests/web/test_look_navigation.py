@@ -27,7 +27,7 @@ urlpatterns = [
     [
         (
             ["konsulent"],
-            "my_day participant_list referral_list employer_list placement_list supervisor_list",
+            "my_day participant_list referral_list follow_up_list placement_list employer_list supervisor_list",
         ),
         (["handledare"], "supervision"),
         (
@@ -40,7 +40,7 @@ urlpatterns = [
         (["systemforvaltare"], "administration"),
         (
             ["konsulent", "handledare"],
-            "my_day participant_list referral_list employer_list placement_list supervisor_list supervision",
+            "my_day participant_list referral_list follow_up_list placement_list employer_list supervisor_list supervision",
         ),
         ([], ""),
     ],

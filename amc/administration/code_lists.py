@@ -1,0 +1,203 @@
+"""The tables that the law and the municipality move, as lists to administer. Declared, not programmed."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from amc.staff.models import Municipality, PayRate, Team, Unit
+from handlingsplan.models import ActivityKind
+from participants.models import KartlaggningArea, Source, TeamRule
+from placements.models import InternshipKind, Scheme
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """One list: what it is called, what is shown and what can be changed.
+
+    `key` names the field by which a row is addressed; `fixed` are fields that are set when a row is made and never
+    changed, since other rows and rules refer to them. Rows are never removed: they get a last day, or are not used.
+    """
+
+    slug: str
+    title: str
+    one: str
+    lead: str
+    model: type[models.Model]
+    columns: tuple[str, ...]
+    fields: tuple[str, ...]
+    order: tuple[str, ...]
+    key: str = "code"
+    fixed: tuple[str, ...] = ("code",)
+    can_add: bool = True
+    related: tuple[str, ...] = field(default_factory=tuple)
+
+    def rows(self) -> "models.QuerySet[Any]":
+        """All rows. They name no participant, so the systemförvaltare sees every one."""
+        rows = self.model._default_manager.order_by(*self.order)
+        return rows.select_related(*self.related) if self.related else rows
+
+    def key_of(self, row: Any) -> str:
+        """The address of a row."""
+        return str(getattr(row, self.key))
+
+
+def _make(*lists: CodeList) -> dict[str, CodeList]:
+    return {one.slug: one for one in lists}
+
+
+CODE_LISTS: dict[str, CodeList] = _make(
+    CodeList(
+        "enheter",
+        "Enheter",
+        "enhet",
+        "Enheten är gränsen för vilka ärenden man ser.",
+        Unit,
+        ("name",),
+        ("name",),
+        ("name",),
+        key="uuid",
+        fixed=(),
+    ),
+    CodeList(
+        "team",
+        "Team",
+        "team",
+        "Teamen i varje enhet.",
+        Team,
+        ("name", "unit"),
+        ("unit", "code", "name"),
+        ("unit__name", "name"),
+        key="uuid",
+        fixed=("unit", "code"),
+        related=("unit",),
+    ),
+    CodeList(
+        "teamregler",
+        "Teamregler",
+        "teamregel",
+        "Den första regeln vars villkor stämmer avgör vilket team som får anvisningen.",
+        TeamRule,
+        ("order", "unit", "source", "min_age", "below_age", "needs_interpreter", "team"),
+        ("unit", "order", "source", "min_age", "below_age", "needs_interpreter", "team"),
+        ("unit__name", "order"),
+        key="pk",
+        fixed=("unit",),
+        related=("unit", "source", "team"),
+    ),
+    CodeList(
+        "remittenter",
+        "Remittenter",
+        "remittent",
+        "Vilka som anvisar hit, och vad som gäller för dem. En remittent som upphör får en sista dag.",
+        Source,
+        ("name", "kind", "regime", "below_age", "quota", "valid_from", "valid_to"),
+        (
+            "code",
+            "name",
+            "kind",
+            "regime",
+            "min_age",
+            "below_age",
+            "quota",
+            "own_initiative",
+            "has_af_programme",
+            "valid_from",
+            "valid_to",
+        ),
+        ("name",),
+    ),
+    CodeList(
+        "omraden",
+        "Områden i kartläggningen",
+        "område",
+        "Ett känsligt område visas bara för dem som arbetar med ärendet.",
+        KartlaggningArea,
+        ("order", "name", "sensitive", "is_active"),
+        ("code", "name", "question", "sensitive", "order", "is_active"),
+        ("order", "pk"),
+    ),
+    CodeList(
+        "aktivitetsslag",
+        "Aktivitetsslag",
+        "aktivitetsslag",
+        "Slagen av aktiviteter i handlingsplanen.",
+        ActivityKind,
+        ("order", "name", "is_active"),
+        ("code", "name", "order", "is_active"),
+        ("order", "name"),
+    ),
+    CodeList(
+        "anstallningsformer",
+        "Anställningsformer",
+        "anställningsform",
+        "Tidsgränser och krav för varje form. AMI är högst 24 månader vad som än står här.",
+        Scheme,
+        ("name", "max_months", "total_max_months", "requires_plan", "requires_supervisor", "valid_to"),
+        (
+            "code",
+            "name",
+            "max_months",
+            "total_max_months",
+            "breach_refuses",
+            "requires_plan",
+            "requires_kartlaggning",
+            "requires_internship",
+            "requires_supervisor",
+            "follow_up_months",
+            "regular",
+            "subsidised",
+            "las",
+            "valid_from",
+            "valid_to",
+        ),
+        ("name",),
+    ),
+    CodeList(
+        "praktikslag",
+        "Praktikslag",
+        "praktikslag",
+        "En praktik som blir längre än gränsen ger en varning.",
+        InternshipKind,
+        ("order", "name", "max_months", "is_active"),
+        ("code", "name", "max_months", "order", "is_active"),
+        ("order", "name"),
+    ),
+    CodeList(
+        "handledarersattning",
+        "Handledarersättning",
+        "belopp",
+        "Beloppet gäller från sitt datum tills ett nytt tar vid.",
+        PayRate,
+        ("valid_from", "amount"),
+        ("valid_from", "amount"),
+        ("-valid_from",),
+        key="valid_from",
+        fixed=("valid_from",),
+    ),
+    CodeList(
+        "kommunen",
+        "Kommunens inställningar",
+        "inställning",
+        "Det som kommunen bestämmer själv: frister för påminnelser, sidhuvud i dokument, ersättningens grund.",
+        Municipality,
+        ("name", "referral_unseen_days", "contact_gap_weeks", "plan_revision_days", "follow_up_months"),
+        (
+            "name",
+            "unit_head",
+            "phone",
+            "email",
+            "referral_unseen_days",
+            "contact_gap_weeks",
+            "plan_revision_days",
+            "follow_up_months",
+            "supervisor_pay_basis",
+            "internship_target",
+            "small_group",
+        ),
+        ("pk",),
+        key="pk",
+        fixed=(),
+        can_add=False,
+    ),
+)

@@ -1,0 +1,67 @@
+"""Forms of accounts and code lists."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.forms import modelform_factory
+
+from amc.administration.code_lists import CodeList
+from amc.staff.models import Role, Team, User
+from amc.web.forms import ActionModelForm
+from amc.web.stale import StaleFormMixin
+from amc.web.widgets import DateInput
+
+
+class AccountForm(ActionModelForm):
+    """A new account."""
+
+    roles = forms.MultipleChoiceField(label="Roller", choices=Role.choices, widget=forms.CheckboxSelectMultiple)
+
+    class Meta:
+        model = User
+        fields = ["first_name", "last_name", "email", "roles", "unit", "team", "title", "phone", "expires_on"]
+        widgets = {"expires_on": DateInput}
+        help_texts = {
+            "email": "Hit skickas länken för att välja lösenord.",
+            "expires_on": "Kontot går att använda till och med den dagen.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        team = self.fields["team"]
+        assert isinstance(team, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        team.queryset = Team.objects.select_related("unit").order_by("unit__name", "name")
+        team.label_from_instance = lambda row: f"{row.unit.name}: {row.name}"  # type: ignore[method-assign]
+
+    def clean_email(self) -> str:
+        """In small letters, as it is signed in with."""
+        return str(self.cleaned_data["email"]).lower()
+
+    def clean(self) -> dict[str, Any]:
+        """A team belongs to its unit."""
+        cleaned = super().clean() or {}
+        team, unit = cleaned.get("team"), cleaned.get("unit")
+        if team and unit and team.unit_id != unit.pk:
+            self.add_error("team", f"Teamet hör till {team.unit.name}. Välj ett team på {unit.name}.")
+        return cleaned
+
+
+class AccountChangeForm(StaleFormMixin, AccountForm):
+    """An account that exists."""
+
+    class Meta(AccountForm.Meta):
+        fields = [*AccountForm.Meta.fields, "is_active"]
+        help_texts = AccountForm.Meta.help_texts | {
+            "is_active": "Ett stängt konto går inte att använda, från nästa klick. Enhetschefen lämnar över ärendena."
+        }
+
+
+def code_form(code_list: CodeList, *, new: bool) -> type[ActionModelForm]:
+    """The form of a row in a code list; what is fixed can only be given when the row is made."""
+    fields = [name for name in code_list.fields if new or name not in code_list.fixed]
+    dates = [name for name in fields if isinstance(code_list.model._meta.get_field(name), models.DateField)]
+    made: type[ActionModelForm] = modelform_factory(
+        code_list.model, form=ActionModelForm, fields=fields, widgets=dict.fromkeys(dates, DateInput)
+    )
+    return made

@@ -1,0 +1,71 @@
+"""Lists of accounts and code lists."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from amc.administration.code_lists import CodeList
+from amc.staff.models import Role, User
+from amc.web.tables import Column, DateColumn, Table
+
+
+class UserTable(Table):
+    """Accounts."""
+
+    one, many = "konto", "konton"
+    empty_text = "Inget konto stämmer med valet."
+
+    name = Column("Namn", accessor="full_name", orderable=True, order_by="sort_key", linkify=True)
+    email = Column("E-post", orderable=True)
+    roles = Column("Roller")
+    unit = Column("Enhet", accessor="unit__name", default="–")
+    expires_on = DateColumn("Gäller till", default="–")
+    is_active = Column("Läge")
+
+    def render_roles(self, value: list[str]) -> str:
+        """The roles in words."""
+        return ", ".join(Role(role).label for role in value)
+
+    def render_is_active(self, record: User) -> str:
+        """Open or closed."""
+        return "Öppet" if record.is_active else "Stängt"
+
+
+def words(row: Any, name: str) -> str:
+    """The value of a field as it is read."""
+    value = getattr(row, f"get_{name}_display")() if hasattr(row, f"get_{name}_display") else getattr(row, name)
+    if isinstance(value, bool):
+        return "Ja" if value else "Nej"
+    return "–" if value is None or value == "" else str(value)
+
+
+def code_table(code_list: CodeList) -> type[Table]:
+    """The table of a code list: its columns, the first leading to the row."""
+
+    def row_url(record: Any) -> str:
+        return reverse("code_edit", args=[code_list.slug, code_list.key_of(record)])
+
+    def rendering(name: str, first: bool) -> Any:
+        def render(self: Table, record: Any) -> str | SafeString:
+            text = words(record, name)
+            return format_html('<a href="{}">{}</a>', row_url(record), text) if first else text
+
+        return render
+
+    def text_of(name: str) -> Any:
+        return lambda self, record: words(record, name)
+
+    attributes: dict[str, Any] = {
+        "one": code_list.one,
+        "many": code_list.title.lower(),
+        "row_url": staticmethod(row_url),
+        "__doc__": code_list.title,
+    }
+    for index, name in enumerate(code_list.columns):
+        label = code_list.model._meta.get_field(name).verbose_name
+        attributes[name] = Column(str(label).capitalize(), empty_values=())
+        attributes[f"render_{name}"] = rendering(name, index == 0)
+        attributes[f"value_{name}"] = text_of(name)
+    return type("CodeTable", (Table,), attributes)

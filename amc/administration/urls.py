@@ -1,0 +1,13 @@
+from django.urls import path
+
+from amc.administration import views
+
+urlpatterns = [
+    path("administration/", views.AdministrationView.as_view(), name="administration"),
+    path("administration/anvandare/", views.UserListView.as_view(), name="user_list"),
+    path("administration/anvandare/nytt/", views.UserCreateView.as_view(), name="user_create"),
+    path("administration/anvandare/<uuid:uuid>/", views.UserDetailView.as_view(), name="user_detail"),
+    path("administration/<slug:slug>/", views.CodeListView.as_view(), name="code_list"),
+    path("administration/<slug:slug>/nytt/", views.CodeFormView.as_view(), name="code_create"),
+    path("administration/<slug:slug>/<str:key>/", views.CodeFormView.as_view(), name="code_edit"),
+]

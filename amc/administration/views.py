@@ -1,0 +1,236 @@
+"""Administration: accounts and code lists. No participant is reached from here."""
+
+from typing import Any
+
+import django_filters
+from allauth.account.forms import ResetPasswordForm
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+
+from amc.administration.code_lists import CODE_LISTS, CodeList
+from amc.administration.forms import AccountChangeForm, AccountForm, code_form
+from amc.administration.tables import UserTable, code_table
+from amc.audit.history import history_of
+from amc.staff.access import Permission
+from amc.staff.actions import invite_user, update_user
+from amc.staff.mixins import PermittedMixin
+from amc.staff.models import Municipality, Role, Unit, User
+from amc.web.filters import FilterSet
+from amc.web.form_views import ActionFormView
+from amc.web.list_views import ListPage
+from participants.models import Enrolment
+
+
+class AdministrationView(PermittedMixin, TemplateView):
+    """Where everything to administer is found."""
+
+    permission = Permission.ADMINISTER
+    template_name = "administration/start.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The code lists."""
+        return super().get_context_data(code_lists=CODE_LISTS.values(), **kwargs)
+
+
+class UserFilter(FilterSet):
+    """Accounts by role, unit and whether they can be used."""
+
+    roll = django_filters.ChoiceFilter(label="Roll", choices=Role.choices, empty_label="Alla", method="with_role")
+    enhet = django_filters.ModelChoiceFilter(
+        field_name="unit", label="Enhet", queryset=Unit.objects.all(), to_field_name="uuid", empty_label="Alla"
+    )
+    lage = django_filters.ChoiceFilter(
+        field_name="is_active",
+        label="Läge",
+        choices=[("True", "Öppna"), ("False", "Stängda")],
+        empty_label="Alla",
+    )
+
+    class Meta:
+        model = User
+        fields: list[str] = []
+
+    def with_role(self, queryset: Any, name: str, value: str) -> Any:
+        """Those who have the role, among others or alone."""
+        return queryset.with_role(value)
+
+
+class UserListView(ListPage):
+    """All accounts."""
+
+    permission = Permission.ADMINISTER
+    title = "Användare"
+    template_name = "administration/users.html"
+    table_class = UserTable
+    filterset_class = UserFilter
+    order = ("sort_key",)
+
+    def get_queryset(self) -> "QuerySet[User]":
+        """The accounts that the user may see."""
+        return User.objects.visible_to(self.request.user)  # type: ignore[arg-type]
+
+    def get_rows(self) -> "QuerySet[User]":
+        """With their units."""
+        return self.get_queryset().select_related("unit")
+
+
+class UserCreateView(ActionFormView):
+    """Invite somebody."""
+
+    permission = Permission.ADMINISTER
+    form_class = AccountForm
+    template_name = "administration/form.html"
+    extra_context = {
+        "title": "Nytt konto",
+        "lead": "Den nya användaren får ett mejl med en länk för att välja lösenord.",
+        "verb": "Skapa kontot och skicka länken",
+        "back": "user_list",
+        "back_word": "Användare",
+    }
+
+    def act(self, form: AccountForm) -> User:
+        """Make the account and send the link."""
+        user = invite_user(by=self.request.user, today=timezone.localdate(), **form.values())  # type: ignore[arg-type]
+        link = ResetPasswordForm({"email": user.email})
+        if link.is_valid():
+            link.save(self.request)
+        messages.success(
+            self.request, f"Kontot är skapat. En länk för att välja lösenord är skickad till {user.email}."
+        )
+        return user
+
+
+class UserDetailView(ActionFormView):
+    """Change an account, and see what has been changed in it."""
+
+    permission = Permission.ADMINISTER
+    form_class = AccountChangeForm
+    template_name = "administration/user.html"
+
+    @cached_property
+    def account(self) -> User:
+        """The account of the address."""
+        rows = User.objects.visible_to(self.request.user).select_related("unit", "team")  # type: ignore[arg-type]
+        return get_object_or_404(rows, uuid=self.kwargs["uuid"])
+
+    def get_instance(self) -> User:
+        """A row of its own for the form to fill."""
+        return User.objects.get(pk=self.account.pk)
+
+    def act(self, form: Any) -> str:
+        """Save the account."""
+        update_user(
+            form.instance,
+            form.cleaned_data["revision"],
+            by=self.request.user,  # type: ignore[arg-type]
+            today=timezone.localdate(),
+            **form.values(),
+        )
+        messages.success(self.request, "Kontot är sparat.")
+        return reverse("user_list")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """How many open cases the person has, as a bare number, and the account's history."""
+        return super().get_context_data(
+            account=self.account,
+            open_cases=Enrolment.objects.filter(consultant=self.account, closed_on__isnull=True).count(),
+            history=history_of(self.account),
+            **kwargs,
+        )
+
+
+class CodeMixin(PermittedMixin):
+    """A page of one code list."""
+
+    permission = Permission.ADMINISTER
+    kwargs: dict[str, Any]
+
+    @property
+    def code_list(self) -> CodeList:
+        """The list of the address."""
+        if self.kwargs["slug"] not in CODE_LISTS:
+            raise Http404
+        return CODE_LISTS[self.kwargs["slug"]]
+
+
+class CodeListView(CodeMixin, ListPage):
+    """The rows of a code list."""
+
+    template_name = "administration/codes.html"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """The name of the list."""
+        return self.code_list.title
+
+    @property
+    def order(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The list's own order."""
+        return self.code_list.order
+
+    @property
+    def table_class(self) -> Any:  # type: ignore[override]
+        """The columns of the list."""
+        return code_table(self.code_list)
+
+    def get_queryset(self) -> Any:
+        """All rows; the municipality's one row is made when it is first looked for."""
+        if self.code_list.model is Municipality:
+            Municipality.objects.get_or_create(pk=1, defaults={"name": "Kommunen"})
+        return self.code_list.rows()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What the list is for."""
+        return super().get_context_data(code_list=self.code_list, **kwargs)
+
+
+class CodeFormView(CodeMixin, ActionFormView):
+    """Add a row to a code list, or change one."""
+
+    template_name = "administration/form.html"
+
+    @cached_property
+    def row(self) -> Any:
+        """The row of the address; None for a new one."""
+        key = self.kwargs.get("key")
+        if key is None:
+            if not self.code_list.can_add:
+                raise Http404
+            return None
+        try:
+            return get_object_or_404(self.code_list.rows(), Q(**{self.code_list.key: key}))
+        except (ValueError, ValidationError) as error:
+            raise Http404 from error
+
+    def get_form_class(self) -> Any:
+        """The form of the list."""
+        return code_form(self.code_list, new=self.row is None)
+
+    def get_instance(self) -> Any:
+        """The row to change."""
+        return self.row
+
+    def act(self, form: Any) -> str:
+        """Save it."""
+        form.save()
+        messages.success(self.request, f"{self.code_list.title}: sparat.")
+        return reverse("code_list", args=[self.code_list.slug])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The words of the form."""
+        row = self.row
+        return super().get_context_data(
+            title=str(row) if row else f"Lägg till {self.code_list.one}",
+            lead=self.code_list.lead,
+            verb="Spara",
+            back_url=reverse("code_list", args=[self.code_list.slug]),
+            back_word=self.code_list.title,
+            **kwargs,
+        )
