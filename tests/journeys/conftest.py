@@ -44,7 +44,7 @@ def context(browser: Browser, live_server) -> Iterator[BrowserContext]:
         locale="sv-SE",
         timezone_id="Europe/Stockholm",
     )
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(30_000)
     yield opened
     opened.close()
 

@@ -40,7 +40,8 @@ urlpatterns = [
         (["systemforvaltare"], "administration"),
         (
             ["konsulent", "handledare"],
-            "my_day participant_list referral_list follow_up_list placement_list employer_list supervisor_list supervision",
+            "my_day participant_list referral_list follow_up_list placement_list employer_list supervisor_list"
+            " supervision",
         ),
         ([], ""),
     ],
