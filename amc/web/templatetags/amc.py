@@ -268,7 +268,8 @@ def error_links(form: BaseForm) -> list[tuple[str, str]]:
     for field in (*form.hidden_fields(), *form.visible_fields()):
         anchor = field.id_for_label or f"{field.auto_id}_0"
         for message in field.errors:
-            found.append(("", str(message)) if field.is_hidden else (anchor, f"{field.label}: {message}"))
+            lead = field.label if str(field.label).endswith("?") else f"{field.label}:"
+            found.append(("", str(message)) if field.is_hidden else (anchor, f"{lead} {message}"))
     return found
 
 
