@@ -90,6 +90,7 @@ class World:
         self.pay = PayRate.objects.order_by("-valid_from")[0].amount
         self.units: list[UnitFrame] = []
         self.spots: dict[str, list[Spot]] = defaultdict(list)
+        self._spots_of: dict[tuple[str, ...], list[Spot]] = {}
         self.emails: set[str] = set()
         self.started_on = add_months(today, -12 * 14)
         self._municipality()
@@ -103,6 +104,12 @@ class World:
     def demo_consultant(self) -> Consultant:
         """The one who signs in as konsulent in the demo."""
         return self.units[0].consultants[0]
+
+    def spots_of(self, kinds: tuple[str, ...]) -> list[Spot]:
+        """All workplaces of employers of these kinds."""
+        if kinds not in self._spots_of:
+            self._spots_of[kinds] = [spot for line in self.spots.values() for spot in line if spot.kind in kinds]
+        return self._spots_of[kinds]
 
     def _municipality(self) -> None:
         self.ledger[Municipality].add(

@@ -155,19 +155,22 @@ def _scheme(desk: Desk, file: File, has_interned: bool) -> str:
 
 
 def _spot(desk: Desk, file: File, spell: Spell) -> Spot:
-    """A workplace of the person's line; the municipality's own or its companies' where the scheme asks for that."""
-    chance = desk.chance
-    spots = desk.world.spots[file.person.line.code]
+    """A workplace of the person's line where somebody has room: the municipality's own or its companies' where the
+    scheme asks for that, of another line if need be."""
+    world = desk.world
     if spell.guide:
-        return next(s for line in desk.world.spots.values() for s in line if spell.guide in s.supervisors)
+        return next(s for line in world.spots.values() for s in line if spell.guide in s.supervisors)
+    spots = world.spots[file.person.line.code]
+    pools = [spots]
     if spell.limited:
         kinds = ("forvaltning",) if spell.code == AMA else ("forvaltning", "kommunalt_bolag")
-        fitting = [spot for spot in spots if spot.kind in kinds]
-        spots = fitting or [spot for line in desk.world.spots.values() for spot in line if spot.kind in kinds]
-    for _ in range(6):
-        spot = chance.pick(spots)
-        if any(guide.free(spell.first, spell.last) for guide in spot.supervisors):
-            return spot
+        others = world.spots_of(kinds)
+        pools = [[spot for spot in spots if spot.kind in kinds] or others, others]
+    for pool in pools:
+        for _ in range(8):
+            spot = desk.chance.pick(pool)
+            if any(guide.free(spell.first, spell.last) for guide in spot.supervisors):
+                return spot
     return spot
 
 
