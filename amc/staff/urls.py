@@ -17,6 +17,8 @@ urlpatterns = [
         login_not_required(allauth.PasswordResetView.as_view()),
         name="account_reset_password",
     ),
+    path("konto/losenord/valj/", allauth.PasswordSetView.as_view(), name="account_set_password"),
+    path("konto/bekrafta/", allauth.ReauthenticateView.as_view(), name="account_reauthenticate"),
     path(
         "glomt-losenord/skickat/",
         login_not_required(allauth.PasswordResetDoneView.as_view()),

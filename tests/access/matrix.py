@@ -1,0 +1,212 @@
+"""Who reaches which address: one row per named route (domain.md section 1 and 5, amc.staff.access).
+
+A row says who reaches the route when it is about something of their own unit, by GET unless it says otherwise.
+Everybody else gets the 404 of a page that does not exist; nobody signed in is led to the sign-in page. Something of
+another unit answers as something that does not exist, unless the row says that units share it.
+"""
+
+from dataclasses import dataclass, field
+
+WORKS = {"konsulent", "kollega", "enhetschef"}
+# Specialists reach the cases that they work with; for lists, they reach the list.
+READS = WORKS | {"specialist"}
+SPECIALISTS = {"specialist", "annan specialist"}
+SUPERVISES = {"handledare", "annan handledare"}
+PLACES = READS | {"ekonom", "hr"}
+READS_EMPLOYERS = WORKS | {"ekonom", "hr"}
+EMPLOYERS = WORKS | {"hr"}
+PAYS = {"ekonom", "enhetschef"}
+MANAGES = {"enhetschef"}
+ADMINISTERS = {"systemförvaltare"}
+ROLES = WORKS | SPECIALISTS | SUPERVISES | PAYS | {"hr"} | ADMINISTERS
+SIGNED_IN = ROLES | {"utan roll"}
+EVERYBODY = SIGNED_IN | {"utloggad"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """`who` gets `status`. `about`: the word of the object in the address (tests.access.world), none for a list.
+
+    `shared`: units share the object, so that a stranger's answers as one's own. `public`: anybody may ask, signed in or
+    not. `data`: what is posted. `signed_out`: the status for nobody signed in, where it is neither 302 nor 403.
+    """
+
+    who: set[str]
+    about: str = ""
+    status: int = 200
+    method: str = "get"
+    shared: bool = False
+    public: bool = False
+    signed_out: int | None = None
+    data: dict[str, str] = field(default_factory=dict)
+
+
+def page(who: set[str], about: str = "", status: int = 200, *, shared: bool = False) -> Row:
+    """A page to open."""
+    return Row(who, about, status, shared=shared)
+
+
+def post(who: set[str], about: str = "", status: int = 302, *, shared: bool = False) -> Row:
+    """A button without a page of its own."""
+    return Row(who, about, status, "post", shared=shared)
+
+
+def public(status: int = 200, method: str = "get", who: set[str] = EVERYBODY) -> Row:
+    """A page for everybody, signed in or not."""
+    return Row(who, status=status, method=method, public=True)
+
+
+# --- Signing in and one's own account -----------------------------------------------------------
+ACCOUNT = {
+    "home": page(ROLES, status=302),
+    "account_login": Row({"utloggad"}, public=True),
+    "account_logout": page(SIGNED_IN),
+    "account_change_password": page(SIGNED_IN, status=302),
+    "account_reset_password": public(),
+    "account_reset_password_done": public(),
+    "account_reset_password_from_key": public(),
+    "account_reset_password_from_key_done": public(),
+    "account_inactive": public(),
+    "styleguide": public(),
+}
+
+# --- The mechanics: a draft's key is signed for its owner -----------------------------------------
+MECHANICS = {
+    "draft_save": Row(set(), method="post", signed_out=401),
+    "draft_discard": Row(set(), method="post"),
+    "draft_swap": Row(set(), method="post"),
+}
+
+# --- Referrals and their import -------------------------------------------------------------------
+REFERRALS = {
+    "referral_list": page(WORKS),
+    "referral_create": page(WORKS),
+    "registration_create": page(WORKS),
+    "import_start": page(WORKS),
+    "import_detail": page(WORKS, "file"),
+    "import_columns": page(WORKS, "file"),
+    "import_discard": page(WORKS, "file"),
+    "import_failed": page(WORKS, "file"),
+    "referral_detail": page(WORKS, "referral"),
+    "referral_seen": post(WORKS, "referral"),
+    "referral_edit": page(WORKS, "referral"),
+    "referral_accept": page(WORKS, "referral"),
+    "referral_return": page(WORKS, "referral"),
+    "referral_supplement": page(WORKS, "referral"),
+    "referral_decline": page(WORKS, "referral"),
+}
+
+# --- Participants and cases -----------------------------------------------------------------------
+CASES = {
+    "my_day": page(WORKS | SPECIALISTS),
+    "search": Row(WORKS | SPECIALISTS, method="post"),
+    "participant_list": page(WORKS | SPECIALISTS),
+    "participant_detail": page(READS, "participant"),
+    "participant_edit": page(WORKS, "participant"),
+    "participant_identity": page(READS, "participant"),
+    "participant_identity_change": page(WORKS, "participant"),
+    "participant_history": page(READS, "participant"),
+    "outside_contact_create": page(WORKS, "participant"),
+    "outside_contact_edit": page(WORKS, "contact"),
+    "outside_contact_end": page(WORKS, "contact"),
+    "case_hand_over_all": page(MANAGES),
+    "case_staff": page(READS, "case"),
+    "enrolment_assign": page(WORKS, "case"),
+    "case_take_part": page(WORKS, "substitute"),
+    "case_end_part": page(WORKS, "part"),
+    "kartlaggning": page(READS, "participant"),
+    "kartlaggning_area": page(READS, "area"),
+    "journal": page(READS, "participant"),
+    "journal_print": page(READS, "participant"),
+    "journal_correct": page(READS, "entry"),
+    "meeting_create": page(WORKS, "participant"),
+    "meeting_hold": page(WORKS, "meeting"),
+    "meeting_move": page(WORKS, "meeting"),
+    "closure_create": page(WORKS, "participant"),
+    "work_lasted": page(WORKS, "closure"),
+}
+
+# --- Plans and follow-ups -------------------------------------------------------------------------
+PLANS = {
+    "plan": page(READS, "participant"),
+    "plan_create": page(WORKS, "fresh"),
+    "plan_revise": page(WORKS, "settled"),
+    "plan_agree": page(WORKS, "participant"),
+    "plan_discard": page(WORKS, "participant"),
+    "plan_pdf": page(READS, "participant"),
+    "plan_version": page(READS, "version"),
+    "plan_compare": page(READS, "versions"),
+    "plan_summary": page(WORKS, "participant"),
+    "goal_create": page(WORKS, "participant"),
+    "goal_edit": page(WORKS, "goal"),
+    "goal_move": post(WORKS, "goal"),
+    "goal_remove": page(WORKS, "goal"),
+    "activity_create": page(WORKS, "participant"),
+    "activity_edit": page(WORKS, "activity"),
+    "activity_move": post(WORKS, "activity"),
+    "activity_remove": page(WORKS, "activity"),
+    "activity_state": page(READS, "activity"),
+    "follow_ups": page(READS, "participant"),
+    "follow_up_create": page(WORKS, "participant"),
+    "follow_up_list": page(WORKS | SPECIALISTS),
+    "follow_up_detail": page(READS, "follow_up"),
+    "follow_up_book": page(WORKS, "follow_up"),
+    "follow_up_cancel": page(WORKS, "follow_up"),
+}
+
+# --- Placements, employers and supervisors --------------------------------------------------------
+PLACEMENTS = {
+    "placements": page(READS, "participant"),
+    "employment_create": page(WORKS, "participant"),
+    "employment_limits": page(WORKS, "participant"),
+    "internship_create": page(WORKS, "participant"),
+    "placement_list": page(PLACES | SPECIALISTS),
+    "internship_list": page(PLACES | SPECIALISTS),
+    **{f"{kind}_detail": page(PLACES, kind) for kind in ("employment", "internship")},
+    **{
+        f"{kind}_{verb}": page(WORKS, kind)
+        for kind in ("employment", "internship")
+        for verb in ("extend", "end", "supervisor", "deviation")
+    },
+    "deviation_mend": page(WORKS, "deviation"),
+    "employer_list": page(READS_EMPLOYERS),
+    "employer_create": page(EMPLOYERS),
+    "employer_lookup": Row(EMPLOYERS, method="post"),
+    "employer_detail": page(READS_EMPLOYERS, "employer", shared=True),
+    "employer_change": page(EMPLOYERS, "employer", shared=True),
+    "workplace_create": page(EMPLOYERS, "employer", shared=True),
+    "contact_create": page(EMPLOYERS, "employer", shared=True),
+    "workplace_lookup": Row(EMPLOYERS, method="post"),
+    "workplace_change": page(EMPLOYERS, "workplace", shared=True),
+    "contact_change": page(EMPLOYERS, "contact_person", shared=True),
+    "supervisor_list": page(READS_EMPLOYERS),
+    "supervisor_create": page(EMPLOYERS),
+    "supervisor_lookup": Row(EMPLOYERS, method="post"),
+    "supervisor_detail": page(READS_EMPLOYERS, "supervisor", shared=True),
+    "supervisor_change": page(EMPLOYERS, "supervisor", shared=True),
+    "supervisor_invite": post(EMPLOYERS, "uninvited", shared=True),
+    "supervision": page(SUPERVISES),
+    "supervision_confirm": Row({"handledare"}, "supervision", 422, "post"),
+    "supervision_on_behalf": page(WORKS, "supervision"),
+    "supervisor_pay": page(PAYS),
+    "supervisor_pay_settle": post({"ekonom"}),
+}
+
+# --- Notices, overview, administration ------------------------------------------------------------
+ABOVE = {
+    "notices": page(ROLES),
+    "notices_read": post(ROLES),
+    "notice_open": post(ROLES, "notice"),
+    "dashboard": page(MANAGES),
+    "board_report": page(MANAGES),
+    "figure_list": page(MANAGES, "figure"),
+    "administration": page(ADMINISTERS),
+    "user_list": page(ADMINISTERS),
+    "user_create": page(ADMINISTERS),
+    "user_detail": page(ADMINISTERS, "user", shared=True),
+    "code_list": page(ADMINISTERS, "codes"),
+    "code_create": page(ADMINISTERS, "codes"),
+    "code_edit": page(ADMINISTERS, "code"),
+}
+
+MATRIX: dict[str, Row] = ACCOUNT | MECHANICS | REFERRALS | CASES | PLANS | PLACEMENTS | ABOVE

@@ -1,0 +1,141 @@
+"""Every named route as every role: about one's own, about a stranger's, and about nothing (tests.access.matrix)."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from amc.staff.models import User
+from tests.access.matrix import EVERYBODY, MATRIX, Row
+from tests.access.world import TODAY, World, build
+from tests.factories import at
+
+pytestmark = pytest.mark.django_db
+LOGIN = "/logga-in/"
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    with time_machine.travel(at(TODAY), tick=False):
+        yield build()
+
+
+def named_routes(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[str]:
+    """The names of the URLconf."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            yield from named_routes(pattern.url_patterns)
+        else:
+            assert pattern.name, f"{pattern.pattern} has no name"
+            yield pattern.name
+
+
+def test_the_table_covers_the_urlconf() -> None:
+    assert set(named_routes()) == set(MATRIX)
+
+
+def test_every_name_in_the_table_is_an_actor(world: World) -> None:
+    assert set(world.actors) == EVERYBODY
+    assert not {who for row in MATRIX.values() for who in row.who} - EVERYBODY
+
+
+class Visitor:
+    """Somebody who asks; what a request writes is undone."""
+
+    def __init__(self, user: User | None) -> None:
+        client = Client()
+        if user:
+            client.force_login(user)
+        self.session = client.cookies.get(settings.SESSION_COOKIE_NAME)
+
+    def ask(self, method: str, url: str, data: dict[str, str] | None = None) -> HttpResponse:
+        """The answer."""
+        client = Client(raise_request_exception=False)
+        if self.session:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.session.value
+        with transaction.atomic():
+            response: Any = getattr(client, method)(url, data or {})
+            transaction.set_rollback(True)
+        return response
+
+
+def address(name: str, arguments: dict[str, Any]) -> str:
+    """The address of a route."""
+    return reverse(name, kwargs=arguments)
+
+
+def unknown(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The same arguments for something that does not exist."""
+    return {name: uuid.uuid4() if isinstance(value, uuid.UUID) else value for name, value in arguments.items()}
+
+
+def expected(row: Row, actor: str) -> int:
+    """What `actor` is answered about something of the own unit."""
+    if actor == "utloggad" and not row.public:
+        return row.signed_out or (302 if row.method == "get" else 403)
+    return row.status if actor in row.who else 404
+
+
+def same(one: HttpResponse, other: HttpResponse) -> bool:
+    """Whether two answers are the same bytes, with the same headers."""
+    return (one.status_code, one.content, one.headers) == (other.status_code, other.content, other.headers)
+
+
+ACTORS = sorted(EVERYBODY)
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_own(world: World, actor: str) -> None:
+    visitor, objects, wrong = Visitor(world.actors[actor]), world.own_objects(actor), {}
+    for name, row in MATRIX.items():
+        answer = visitor.ask(row.method, address(name, objects[row.about] if row.about else {}), row.data)
+        if answer.status_code != expected(row, actor):
+            wrong[name] = f"{answer.status_code}, expected {expected(row, actor)}"
+        if answer.status_code == 302 and actor == "utloggad":
+            assert answer["Location"].startswith(LOGIN), name
+    assert not wrong
+
+
+@pytest.mark.parametrize("actor", [actor for actor in ACTORS if actor != "utloggad"])
+def test_a_strangers_and_nothing_are_the_same_bytes(world: World, actor: str) -> None:
+    visitor, wrong = Visitor(world.actors[actor]), {}
+    for name, row in MATRIX.items():
+        if not row.about:
+            continue
+        arguments = world.foreign.objects[row.about]
+        methods = {row.method, "post"}
+        for method in methods:
+            foreign, nothing = (visitor.ask(method, address(name, of)) for of in (arguments, unknown(arguments)))
+            if row.shared and actor in row.who:
+                if nothing.status_code not in {404, 405}:
+                    wrong[name, method] = f"nothing: {nothing.status_code}"
+            elif foreign.status_code not in {404, 405} or not same(foreign, nothing):
+                wrong[name, method] = f"a stranger's: {foreign.status_code}, nothing: {nothing.status_code}"
+            elif foreign.status_code == 405 and row.method == method:
+                wrong[name, method] = "405"
+    assert not wrong
+
+
+@pytest.mark.parametrize("actor", [actor for actor in ACTORS if actor != "utloggad"])
+def test_own_above_a_strangers_below(world: World, actor: str) -> None:
+    """An address with two keys: the second must belong to the first."""
+    visitor, own, wrong = Visitor(world.actors[actor]), world.own_objects(actor), {}
+    for name, row in MATRIX.items():
+        arguments = own.get(row.about, {})
+        inner = [key for key, value in arguments.items() if isinstance(value, uuid.UUID) and key != "uuid"]
+        if not inner:
+            continue
+        mixed = arguments | {key: world.foreign.objects[row.about][key] for key in inner}
+        nothing = arguments | {key: uuid.uuid4() for key in inner}
+        for method in {row.method, "post"}:
+            answers = [visitor.ask(method, address(name, of)) for of in (mixed, nothing)]
+            if answers[0].status_code != 404 or not same(*answers):
+                wrong[name, method] = [answer.status_code for answer in answers]
+    assert not wrong

@@ -1,0 +1,215 @@
+"""Two units alike, with something at every address: what is one's own in the one is a stranger's in the other."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from amc.reminders.models import Notification
+from amc.staff.models import Role, Unit, User
+from participants.models import CaseAssignment, Closure, Enrolment, ImportFile, OutsideContact
+from placements.models import ContactPerson, Deviation, Supervisor
+from tests.factories import (
+    ActivityFactory,
+    EmploymentFactory,
+    EnrolmentFactory,
+    FollowUpFactory,
+    GoalFactory,
+    IdentityNumberFactory,
+    InternshipFactory,
+    JournalEntryFactory,
+    MeetingFactory,
+    PlanVersionFactory,
+    ReferralFactory,
+    SupervisorFactory,
+    UserFactory,
+    agreed,
+    at,
+    days,
+    make_people,
+)
+
+TODAY = dt.date(2026, 11, 24)
+AGREED_ON = dt.date(2026, 1, 20)
+# Published test numbers (shared/data/testpersonnummer.txt).
+NUMBERS = ("199001012385", "199001022384")
+
+
+@dataclass
+class Side:
+    """What one unit has, as the arguments that its addresses take, by the word that the table uses."""
+
+    unit: Unit
+    consultant: User
+    specialist: User
+    supervisor: Supervisor
+    objects: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def put(self, word: str, uuid: UUID, **more: Any) -> None:
+        """Note what `word` means here."""
+        self.objects[word] = {"uuid": uuid, **more}
+
+
+@dataclass(frozen=True)
+class World:
+    """Who asks, by the word that the table uses, and what they ask for."""
+
+    actors: dict[str, User | None]
+    own: Side
+    foreign: Side
+
+    def own_objects(self, actor: str) -> dict[str, dict[str, Any]]:
+        """What is the own unit's, and the actor's own notice."""
+        user = self.actors[actor] or self.own.consultant
+        return self.own.objects | {"notice": {"uuid": _notice(user).uuid}}
+
+
+def build() -> World:
+    """Make everything."""
+    people = make_people()
+    other_specialist = UserFactory(unit=people.unit, roles=[Role.SPECIALIST])
+    other_supervisor = UserFactory(unit=people.unit, roles=[Role.HANDLEDARE])
+    SupervisorFactory(user=other_supervisor)
+    actors = {
+        "konsulent": people.anna,
+        "kollega": people.bo,
+        "enhetschef": people.eva,
+        "specialist": people.specialist,
+        "annan specialist": other_specialist,
+        "handledare": people.hans,
+        "annan handledare": other_supervisor,
+        "ekonom": people.ekonom,
+        "hr": people.hr,
+        "systemförvaltare": people.admin,
+        "utan roll": UserFactory(unit=people.unit, roles=[]),
+        "utloggad": None,
+    }
+    own = Side(people.unit, people.anna, people.specialist, SupervisorFactory(user=people.hans))
+    strangers_supervisor = SupervisorFactory(user=UserFactory(unit=people.other_unit, roles=[Role.HANDLEDARE]))
+    strangers_specialist = UserFactory(unit=people.other_unit, roles=[Role.SPECIALIST])
+    foreign = Side(people.other_unit, people.cilla, strangers_specialist, strangers_supervisor)
+    for side, number in zip((own, foreign), NUMBERS, strict=True):
+        _fill(side, number)
+    return World(actors, own, foreign)
+
+
+def _notice(user: User) -> Notification:
+    notice, _ = Notification.objects.get_or_create(
+        rule="plan_revision",
+        subject=user.uuid,
+        stage="due",
+        due_on=TODAY,
+        recipient=user,
+        defaults={"url": "/min-dag/"},
+    )
+    return notice
+
+
+def _case(side: Side, **values: Any) -> tuple[Enrolment, CaseAssignment]:
+    """A case of the consultant's, in which the specialist works."""
+    enrolment = EnrolmentFactory(participant__unit=side.unit, consultant=side.consultant, **values)
+    part = CaseAssignment.objects.create(
+        enrolment=enrolment, user=side.specialist, part=CaseAssignment.Part.SPECIALIST, period=days(AGREED_ON, None)
+    )
+    return enrolment, part
+
+
+def _fill(side: Side, number: str) -> None:
+    case, part = _case(side)
+    person = case.participant
+    IdentityNumberFactory(participant=person, number=number)
+    entry = JournalEntryFactory(enrolment=case)
+    contact = OutsideContact.objects.create(enrolment=case, organisation="af", name="Kontakt på AF")
+    side.put("participant", person.uuid)
+    side.put("area", person.uuid, area="utbildning")
+    side.put("case", case.uuid)
+    side.put("substitute", case.uuid, part="ersattare")
+    side.put("part", part.uuid)
+    side.put("contact", contact.uuid)
+    side.put("entry", person.uuid, entry=entry.uuid)
+    side.put("meeting", MeetingFactory(enrolment=case).uuid)
+    side.put("follow_up", FollowUpFactory(enrolment=case).uuid)
+    _fill_plan(side, case)
+    _fill_placements(side, case)
+    _fill_other_cases(side)
+    side.put("notice", _notice(side.consultant).uuid)
+    side.put("user", side.consultant.uuid)
+    # Lists that are nobody's: their words are the same in both units.
+    side.objects["figure"] = {"slug": "inskrivna"}
+    side.objects["codes"] = {"slug": "remittenter"}
+    side.objects["code"] = {"slug": "remittenter", "key": "af"}
+    side.objects["mailed"] = {"uidb36": "1", "key": "x-y"}
+
+
+def _fill_plan(side: Side, case: Enrolment) -> None:
+    """Two agreed versions and a draft."""
+    person = case.participant.uuid
+    for _ in range(2):
+        agreed(PlanVersionFactory(enrolment=case), AGREED_ON)
+    draft = PlanVersionFactory(enrolment=case)
+    goal = GoalFactory(version=draft)
+    activity = ActivityFactory(version=draft, goal=goal, responsible=side.specialist, party="specialist")
+    side.put("version", person, number=1)
+    side.put("versions", person, number=1, other=2)
+    side.put("goal", person, goal=goal.uuid)
+    side.put("activity", person, activity=activity.uuid)
+
+
+def _fill_placements(side: Side, case: Enrolment) -> None:
+    employment = EmploymentFactory(enrolment=case, supervisor=side.supervisor)
+    internship = InternshipFactory(enrolment=case, supervisor=side.supervisor, last_day=dt.date(2026, 12, 31))
+    deviation = Deviation.objects.create(
+        enrolment=case,
+        employment=employment,
+        kind=Deviation.Kind.CONCERN,
+        text="Ensam på passet.",
+        noticed_on=TODAY,
+        created_by=side.consultant,
+    )
+    supervision = employment.supervisions.get()
+    person = ContactPerson.objects.create(employer=employment.employer, name="Disa Dahl")
+    side.put("employment", employment.uuid)
+    side.put("internship", internship.uuid)
+    side.put("deviation", deviation.uuid)
+    side.put("supervision", supervision.uuid, month="2026-10")
+    side.put("employer", employment.employer.uuid)
+    side.put("workplace", employment.workplace.uuid)
+    side.put("contact_person", person.uuid)
+    side.put("supervisor", side.supervisor.uuid)
+    # The account of a supervisor who has none yet.
+    side.put("uninvited", SupervisorFactory(email=f"handledare{side.unit.pk}@kommunen.example").uuid)
+
+
+def _fill_other_cases(side: Side) -> None:
+    """A case without a plan, one with a plan in force, one that is closed, a referral and a file of referrals."""
+    settled, _ = _case(side)
+    agreed(PlanVersionFactory(enrolment=settled), AGREED_ON)
+    closed, _ = _case(side)
+    Closure.objects.create(
+        enrolment=closed,
+        reason=Closure.Reason.ARBETE,
+        closed_by=side.consultant,
+        gender="kvinna",
+        education_level="okand",
+        age=36,
+        to_work=True,
+        regular=True,
+        municipal=False,
+        subsidised=False,
+        work_started_on=dt.date(2026, 10, 1),
+    )
+    Enrolment.objects.filter(pk=closed.pk).update(closed_on=dt.date(2026, 10, 1))
+    side.put("fresh", _case(side)[0].participant.uuid)
+    side.put("settled", settled.participant.uuid)
+    side.put("closure", closed.closure.uuid)
+    side.put("referral", ReferralFactory(unit=side.unit, registered_by=side.consultant).uuid)
+    file = ImportFile.objects.create(
+        unit=side.unit,
+        uploaded_by=side.consultant,
+        uploaded_at=at(TODAY),
+        filename="anvisningar.csv",
+        sha256=f"{side.unit.pk:064d}",
+        headings=["Förnamn", "Efternamn"],
+        rows=[["Amina", "Ahmed"]],
+    )
+    side.put("file", file.uuid)
