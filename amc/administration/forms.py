@@ -1,6 +1,6 @@
 """Forms of accounts and code lists."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import models
@@ -32,7 +32,7 @@ class AccountForm(ActionModelForm):
         team = self.fields["team"]
         assert isinstance(team, forms.ModelChoiceField)  # noqa: S101 - for the type checker
         team.queryset = Team.objects.select_related("unit").order_by("unit__name", "name")
-        team.label_from_instance = lambda row: f"{row.unit.name}: {row.name}"  # type: ignore[method-assign]
+        team.label_from_instance = lambda obj: f"{obj.unit.name}: {obj.name}"  # type: ignore[method-assign]
 
     def clean_email(self) -> str:
         """In small letters, as it is signed in with."""
@@ -61,7 +61,6 @@ def code_form(code_list: CodeList, *, new: bool) -> type[ActionModelForm]:
     """The form of a row in a code list; what is fixed can only be given when the row is made."""
     fields = [name for name in code_list.fields if new or name not in code_list.fixed]
     dates = [name for name in fields if isinstance(code_list.model._meta.get_field(name), models.DateField)]
-    made: type[ActionModelForm] = modelform_factory(
-        code_list.model, form=ActionModelForm, fields=fields, widgets=dict.fromkeys(dates, DateInput)
-    )
-    return made
+    widgets: dict[str, type[forms.Widget] | forms.Widget] = dict.fromkeys(dates, DateInput)
+    made = modelform_factory(code_list.model, form=ActionModelForm, fields=fields, widgets=widgets)
+    return cast(type[ActionModelForm], made)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -64,8 +65,9 @@ def code_table(code_list: CodeList) -> type[Table]:
         "__doc__": code_list.title,
     }
     for index, name in enumerate(code_list.columns):
-        label = code_list.model._meta.get_field(name).verbose_name
-        attributes[name] = Column(str(label).capitalize(), empty_values=())
+        field = code_list.model._meta.get_field(name)
+        assert isinstance(field, models.Field)  # noqa: S101 - for the type checker
+        attributes[name] = Column(str(field.verbose_name).capitalize(), empty_values=())
         attributes[f"render_{name}"] = rendering(name, index == 0)
         attributes[f"value_{name}"] = text_of(name)
     return type("CodeTable", (Table,), attributes)

@@ -74,7 +74,7 @@ class UserListView(ListPage):
 
     def get_queryset(self) -> "QuerySet[User]":
         """The accounts that the user may see."""
-        return User.objects.visible_to(self.request.user)  # type: ignore[arg-type]
+        return User.objects.visible_to(self.user)
 
     def get_rows(self) -> "QuerySet[User]":
         """With their units."""
@@ -97,7 +97,7 @@ class UserCreateView(ActionFormView):
 
     def act(self, form: AccountForm) -> User:
         """Make the account and send the link."""
-        user = invite_user(by=self.request.user, today=timezone.localdate(), **form.values())  # type: ignore[arg-type]
+        user = invite_user(by=self.user, today=timezone.localdate(), **form.values())
         link = ResetPasswordForm({"email": user.email})
         if link.is_valid():
             link.save(self.request)
@@ -117,7 +117,7 @@ class UserDetailView(ActionFormView):
     @cached_property
     def account(self) -> User:
         """The account of the address."""
-        rows = User.objects.visible_to(self.request.user).select_related("unit", "team")  # type: ignore[arg-type]
+        rows = User.objects.visible_to(self.user).select_related("unit", "team")
         return get_object_or_404(rows, uuid=self.kwargs["uuid"])
 
     def get_instance(self) -> User:
@@ -129,7 +129,7 @@ class UserDetailView(ActionFormView):
         update_user(
             form.instance,
             form.cleaned_data["revision"],
-            by=self.request.user,  # type: ignore[arg-type]
+            by=self.user,
             today=timezone.localdate(),
             **form.values(),
         )
