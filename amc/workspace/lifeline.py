@@ -10,6 +10,7 @@ WIDTH = 1000.0
 LANE = 26.0
 AXIS = 22.0
 MARGIN_MONTHS = 1
+QUARTERS = {4: "apr", 7: "juli", 10: "okt"}
 
 
 @dataclass(frozen=True)
@@ -122,5 +123,5 @@ def _ticks(start: dt.date, end: dt.date, x) -> tuple[Tick, ...]:
         for month in months:
             day = dt.date(year, month, 1)
             if start <= day <= end:
-                found.append(Tick(x(day), str(year) if month == 1 else f"{day:%m}"))
+                found.append(Tick(x(day), str(year) if month == 1 else QUARTERS[month]))
     return tuple(found)
