@@ -59,12 +59,14 @@ def public(status: int = 200, method: str = "get", who: set[str] = EVERYBODY) ->
 # --- Signing in and one's own account -----------------------------------------------------------
 ACCOUNT = {
     "home": page(ROLES, status=302),
-    "account_login": Row({"utloggad"}, public=True),
+    "account_login": Row(SIGNED_IN, status=302, public=True, signed_out=200),
     "account_logout": page(SIGNED_IN),
-    "account_change_password": page(SIGNED_IN, status=302),
+    "account_change_password": page(SIGNED_IN),
+    "account_set_password": page(SIGNED_IN, status=302),  # for those who have none yet
+    "account_reauthenticate": page(SIGNED_IN),
     "account_reset_password": public(),
     "account_reset_password_done": public(),
-    "account_reset_password_from_key": public(),
+    "account_reset_password_from_key": Row(EVERYBODY, "mailed", public=True),
     "account_reset_password_from_key_done": public(),
     "account_inactive": public(),
     "styleguide": public(),
@@ -186,7 +188,7 @@ PLACEMENTS = {
     "supervisor_change": page(EMPLOYERS, "supervisor", shared=True),
     "supervisor_invite": post(EMPLOYERS, "uninvited", shared=True),
     "supervision": page(SUPERVISES),
-    "supervision_confirm": Row({"handledare"}, "supervision", 422, "post"),
+    "supervision_confirm": Row({"handledare"}, "supervision", method="post"),
     "supervision_on_behalf": page(WORKS, "supervision"),
     "supervisor_pay": page(PAYS),
     "supervisor_pay_settle": post({"ekonom"}),
@@ -199,14 +201,14 @@ ABOVE = {
     "notice_open": post(ROLES, "notice"),
     "dashboard": page(MANAGES),
     "board_report": page(MANAGES),
-    "figure_list": page(MANAGES, "figure"),
+    "figure_list": page(MANAGES, "figure", shared=True),
     "administration": page(ADMINISTERS),
     "user_list": page(ADMINISTERS),
     "user_create": page(ADMINISTERS),
     "user_detail": page(ADMINISTERS, "user", shared=True),
-    "code_list": page(ADMINISTERS, "codes"),
-    "code_create": page(ADMINISTERS, "codes"),
-    "code_edit": page(ADMINISTERS, "code"),
+    "code_list": page(ADMINISTERS, "codes", shared=True),
+    "code_create": page(ADMINISTERS, "codes", shared=True),
+    "code_edit": page(ADMINISTERS, "code", shared=True),
 }
 
 MATRIX: dict[str, Row] = ACCOUNT | MECHANICS | REFERRALS | CASES | PLANS | PLACEMENTS | ABOVE

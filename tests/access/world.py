@@ -84,6 +84,9 @@ def build() -> World:
         "utan roll": UserFactory(unit=people.unit, roles=[]),
         "utloggad": None,
     }
+    for user in filter(None, actors.values()):
+        user.set_password("ett-ganska-langt-losenord")
+        user.save()
     own = Side(people.unit, people.anna, people.specialist, SupervisorFactory(user=people.hans))
     strangers_supervisor = SupervisorFactory(user=UserFactory(unit=people.other_unit, roles=[Role.HANDLEDARE]))
     strangers_specialist = UserFactory(unit=people.other_unit, roles=[Role.SPECIALIST])
@@ -210,6 +213,7 @@ def _fill_other_cases(side: Side) -> None:
         filename="anvisningar.csv",
         sha256=f"{side.unit.pk:064d}",
         headings=["Förnamn", "Efternamn"],
-        rows=[["Amina", "Ahmed"]],
+        rows=[[2, "Amina", "Ahmed"]],
+        row_count=1,
     )
     side.put("file", file.uuid)
