@@ -57,6 +57,7 @@ class _Recipients:
             self.managers[unit].append(pk)
 
     def of(self, row: dict[str, Any], to: Addressee) -> list[int]:
+        """The keys of the accounts to tell of `row`; none where nobody is left."""
         if to is Addressee.RESPONSIBLE and row["responsible_id"] in self.usable:
             return [row["responsible_id"]]
         return self.managers[row["unit_id"]]

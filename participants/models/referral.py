@@ -78,6 +78,8 @@ class ImportMapping(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        verbose_name = "kolumnval"
+        verbose_name_plural = "kolumnval"
         constraints = [models.UniqueConstraint(fields=["unit", "headings"], name="import_mapping_once_per_headings")]
 
     def __str__(self) -> str:
