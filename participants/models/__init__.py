@@ -4,10 +4,13 @@ from participants.models.journal import JournalEntry, Meeting
 from participants.models.kartlaggning import KartlaggningArea, KartlaggningEntry
 from participants.models.person import EducationLevel, Gender, IdentityNumber, Participant
 from participants.models.referral import ImportFile, ImportMapping, Referral, Source, TeamRule
+from participants.models.sharing import Consent, Disclosure, Recipient, Withheld
 
 __all__ = [
     "CaseAssignment",
     "Closure",
+    "Consent",
+    "Disclosure",
     "EducationLevel",
     "Enrolment",
     "Gender",
@@ -20,7 +23,9 @@ __all__ = [
     "Meeting",
     "OutsideContact",
     "Participant",
+    "Recipient",
     "Referral",
     "Source",
     "TeamRule",
+    "Withheld",
 ]

@@ -1,3 +1,3 @@
-from participants.urls import cases, persons, referrals
+from participants.urls import cases, persons, referrals, sharing
 
-urlpatterns = [*referrals.urlpatterns, *cases.urlpatterns, *persons.urlpatterns]
+urlpatterns = [*referrals.urlpatterns, *cases.urlpatterns, *persons.urlpatterns, *sharing.urlpatterns]

@@ -126,6 +126,12 @@ CASES = {
     "meeting_move": page(WORKS, "meeting"),
     "closure_create": page(WORKS, "participant"),
     "work_lasted": page(WORKS, "closure"),
+    "sharing": page(READS, "participant"),
+    "consent_create": page(WORKS, "participant"),
+    "consent_withdraw": page(WORKS, "consent"),
+    "disclosure_create": page(WORKS, "participant"),
+    "disclosure_detail": page(READS, "disclosure"),
+    "disclosure_document": page(READS, "disclosure"),
 }
 
 # --- Plans and follow-ups -------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from tests.factories import (
     days,
     make_people,
 )
+from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
 
 TODAY = dt.date(2026, 11, 24)
 AGREED_ON = dt.date(2026, 1, 20)
@@ -132,6 +133,11 @@ def _fill(side: Side, number: str) -> None:
     side.put("entry", person.uuid, entry=entry.uuid)
     side.put("meeting", MeetingFactory(enrolment=case).uuid)
     side.put("follow_up", FollowUpFactory(enrolment=case).uuid)
+    consent = ConsentFactory(participant=person, recorded_by=side.consultant)
+    document = {"title": "Återrapport", "parts": [{"heading": "Plan", "text": "Går som tänkt."}]}
+    told = DisclosureFactory(participant=person, disclosed_by=side.consultant, form="document", document=document)
+    side.put("consent", consent.uuid)
+    side.put("disclosure", told.uuid)
     _fill_plan(side, case)
     _fill_placements(side, case)
     _fill_other_cases(side)
