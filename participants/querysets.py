@@ -14,24 +14,47 @@ if TYPE_CHECKING:
     from amc.staff.models import User
 
 
+def hidden_from(user: "User") -> "ParticipantQuerySet":
+    """Protected persons whom `user` is not named to see: for `user` they do not exist (domain.md section 5).
+
+    Few, and found by an index of their own, so that every reading can leave them out at the cost of a look-up.
+    """
+    from participants.models import Participant, ProtectedAccess
+
+    protected = Participant.objects.filter(is_protected=True)
+    if not user.is_authenticated:
+        return protected
+    named = ProtectedAccess.objects.filter(user=user).in_force()
+    return protected.exclude(pk__in=named.values("participant"))
+
+
 class ScopedQuerySet(models.QuerySet[Any]):
     """Rows that hang on a case: `kind` says which sight they need, `unit_path` and `enrolment_path` where they hang.
 
-    `enrolment_path` is empty for the enrolment itself.
+    `enrolment_path` is empty for the enrolment itself. Whose they are is said by `person_path`, else by a
+    `participant` of their own, else by the enrolment.
     """
 
     kind = Kind.CASE
     unit_path = "enrolment__unit"
     enrolment_path = "enrolment"
+    person_path = ""
 
     def visible_to(self, user: "User") -> Self:
-        """Rows that `user` may see: the unit's, or those of cases assigned to the user. Fails closed."""
+        """Rows that `user` may see: the unit's, or those of cases assigned to the user, without protected persons
+        whom `user` is not named to see. Fails closed."""
         match scope(user, self.kind):
             case Scope.UNIT:
-                return self.filter(**{self.unit_path: user.unit_id})
+                return self.filter(**{self.unit_path: user.unit_id}).without_hidden(user)
             case Scope.OWN:
-                return self._assigned(user)
+                return self._assigned(user).without_hidden(user)
         return self.none()
+
+    def without_hidden(self, user: "User") -> Self:
+        """Without the rows about protected persons whom `user` is not named to see."""
+        own = any(field.name == "participant" for field in self.model._meta.fields)
+        path = self.person_path or ("participant" if own else f"{self.enrolment_path}__participant")
+        return self.exclude(**{f"{path}__in": hidden_from(user).values("pk")})
 
     def _assigned(self, user: "User") -> Self:
         from amc.calendar import today
@@ -45,6 +68,7 @@ class ParticipantQuerySet(ScopedQuerySet):
     """Persons."""
 
     unit_path = "unit"
+    person_path = "pk"
 
     def _assigned(self, user: "User") -> Self:
         from amc.calendar import today
@@ -123,6 +147,19 @@ class ReferralQuerySet(ScopedQuerySet):
     kind = Kind.REFERRAL
     unit_path = "unit"
 
+    def without_hidden(self, user: "User") -> Self:
+        """Without those about hidden persons, except what `user` wrote without knowing of whom; one said to be about
+        a protected person, whom nobody has confirmed yet, is for whoever logged it and those named from the start."""
+        from amc.staff.models import Municipality, Role
+
+        own = Q(registered_by=user.pk)
+        about_hidden = Q(participant__in=hidden_from(user).values("pk")) & ~(own & Q(landed=True))
+        waiting = ~Q(protection="") & Q(participant__isnull=True) & ~own
+        if user.is_authenticated and user.has_role(Role.ENHETSCHEF):
+            by_default = Municipality.objects.filter(protected_named=Municipality.NamedByDefault.ENHETSCHEF)
+            waiting &= Q(~Exists(by_default))
+        return self.exclude(about_hidden).exclude(waiting)
+
     def _assigned(self, user: "User") -> Self:
         return self.none()
 
@@ -134,10 +171,14 @@ class ReferralQuerySet(ScopedQuerySet):
 
 
 class ImportFileQuerySet(ScopedQuerySet):
-    """Files of referrals."""
+    """Files of referrals. Which of their rows are shown is the preview's to say."""
 
     kind = Kind.REFERRAL
     unit_path = "unit"
+
+    def without_hidden(self, user: "User") -> Self:
+        """All of them."""
+        return self
 
     def _assigned(self, user: "User") -> Self:
         return self.none()
@@ -238,6 +279,18 @@ class DisclosureQuerySet(_OfThePerson):
     def visible_to(self, user: "User") -> Self:
         """Disclosures that `user` may see."""
         return super().visible_to(user).unfenced_for(user) if user.is_authenticated else self.none()
+
+
+class ProtectionQuerySet(_OfThePerson):
+    """Decisions on protected identity, and who is named: seen by those who see the person."""
+
+    kind = Kind.CASE
+
+    def in_force(self) -> Self:
+        """Of named staff: those who may see the person today."""
+        from amc.calendar import today
+
+        return self.filter(ended_at__isnull=True, period__contains=today())
 
 
 class WithheldQuerySet(_OfThePerson):

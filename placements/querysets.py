@@ -76,7 +76,10 @@ class SupervisionQuerySet(ScopedQuerySet):
         return staff
 
     def supervised_by(self, user: "User") -> Self:
-        """What `user` answers for as supervisor: begun, and ended at most three months ago (domain.md section 5)."""
+        """What `user` answers for as supervisor: begun, and ended at most three months ago (domain.md section 5).
+
+        A protected person's only where the supervisor is named to see that person.
+        """
         from amc.staff.models import Role
 
         if not user.is_authenticated or not user.has_role(Role.HANDLEDARE):
@@ -86,7 +89,7 @@ class SupervisionQuerySet(ScopedQuerySet):
             supervisor__user=user,
             period__startswith__lte=day,
             period__endswith__gt=add_months(day, -SUPERVISOR_SEES_MONTHS),
-        )
+        ).without_hidden(user)
 
 
 class SupervisionMonthQuerySet(ScopedQuerySet):
@@ -110,6 +113,7 @@ class SupervisorPaymentQuerySet(ScopedQuerySet):
 
     kind = Kind.PAY
     unit_path = "proof__supervision__enrolment__unit"
+    enrolment_path = "proof__supervision__enrolment"
 
     def _assigned(self, user: "User") -> Self:
         return self.none()

@@ -38,6 +38,10 @@ class Municipality(models.Model):
         SUPERVISOR = "supervisor", "Per handledare och månad"
         PARTICIPANT = "participant", "Per deltagare och månad"
 
+    class NamedByDefault(models.TextChoices):
+        ENHETSCHEF = "enhetschef", "Enhetschefen, och den som antecknar skyddet"
+        NOBODY = "ingen", "Bara den som antecknar skyddet"
+
     name = models.CharField("kommun", max_length=100)
     unit_head = models.CharField("sidhuvud i dokument", max_length=200, blank=True)
     phone = models.CharField("telefon", max_length=40, blank=True)
@@ -52,6 +56,12 @@ class Municipality(models.Model):
         "handledarersättning räknas", max_length=20, choices=PayBasis, default=PayBasis.SUPERVISOR
     )
     internship_target = models.PositiveSmallIntegerField("kommunstyrelsens mål för praktikplatser", default=100)
+    protected_named = models.CharField(
+        "vid skyddade personuppgifter namnges från början",
+        max_length=20,
+        choices=NamedByDefault,
+        default=NamedByDefault.ENHETSCHEF,
+    )
     small_group = models.PositiveSmallIntegerField("grupper mindre än detta döljs utanför enheten", default=5)
 
     class Meta:

@@ -3,6 +3,7 @@ from participants.models.enrolment import CaseAssignment, Enrolment, OutsideCont
 from participants.models.journal import JournalEntry, Meeting
 from participants.models.kartlaggning import KartlaggningArea, KartlaggningEntry
 from participants.models.person import EducationLevel, Gender, IdentityNumber, Participant
+from participants.models.protection import ProtectedAccess, ProtectedIdentity, Protection
 from participants.models.referral import ImportFile, ImportMapping, Referral, Source, TeamRule
 from participants.models.sharing import Consent, Disclosure, Recipient, Withheld
 
@@ -23,6 +24,9 @@ __all__ = [
     "Meeting",
     "OutsideContact",
     "Participant",
+    "ProtectedAccess",
+    "ProtectedIdentity",
+    "Protection",
     "Recipient",
     "Referral",
     "Source",

@@ -36,7 +36,10 @@ class EducationLevel(models.TextChoices):
 
 @pghistory.track(exclude=["sort_key", "search_key"])
 class Participant(PublicModel, RevisedModel):
-    """A person who is or has been a deltagare. `unit` is the unit that has, or last had, the person enrolled."""
+    """A person who is or has been a deltagare. `unit` is the unit that has, or last had, the person enrolled.
+
+    `is_protected`: exists for the named staff only (ProtectedAccess); only participants.actions.protection sets it.
+    """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="enhet")
     first_name = models.CharField("förnamn", max_length=100)
@@ -53,6 +56,7 @@ class Participant(PublicModel, RevisedModel):
         "utbildningsnivå", max_length=20, choices=EducationLevel, default=EducationLevel.OKAND
     )
     created_at = models.DateTimeField("upplagd", auto_now_add=True)
+    is_protected = models.BooleanField("skyddade personuppgifter", default=False, db_default=False, editable=False)
     sort_key = models.GeneratedField(
         expression=SortKey("last_name", "first_name"),
         output_field=models.TextField(db_collation="C"),
@@ -72,6 +76,14 @@ class Participant(PublicModel, RevisedModel):
         indexes = [
             models.Index(fields=["unit", "sort_key", "id"], name="participant_by_unit_and_name"),
             GinIndex(fields=["search_key"], name="participant_search"),
+            models.Index(fields=["id"], name="participant_protected", condition=Q(is_protected=True)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_protected=False) | Q(address="", postcode="", city=""),
+                name="protected_person_has_no_address",
+                violation_error_message="En person med skyddade personuppgifter får inte ha någon adress här.",
+            ),
         ]
 
     def __str__(self) -> str:

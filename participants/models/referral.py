@@ -10,6 +10,7 @@ from amc.base import PublicModel, RevisedModel
 from amc.staff.expressions import SortKey
 from amc.staff.models import Team, Unit, User
 from participants.models.person import EducationLevel, Gender, Participant
+from participants.models.protection import Protection
 from participants.querysets import ImportFileQuerySet, ReferralQuerySet
 
 
@@ -130,7 +131,9 @@ class ImportFile(PublicModel):
 class Referral(PublicModel, RevisedModel):
     """An anvisning or hänvisning as it came in, before and after somebody decides on it.
 
-    The person's particulars are what the referrer wrote; `participant` is set when somebody confirmed who it is.
+    The person's particulars are what the referrer wrote; `participant` is set when somebody confirmed who it is, and
+    at once where the number is a protected person's. `landed`: somebody who may not see that person logged it; it
+    went to the named staff, and whoever logged it sees what they wrote. `protection` is what the referrer said.
     """
 
     class State(models.TextChoices):
@@ -185,6 +188,10 @@ class Referral(PublicModel, RevisedModel):
     participant = models.ForeignKey(
         Participant, models.PROTECT, null=True, blank=True, related_name="referrals", verbose_name="deltagare"
     )
+    protection = models.CharField("skyddade personuppgifter", max_length=30, choices=Protection, blank=True)
+    protection_decision = models.CharField("beslut eller uppgift", max_length=300, blank=True)
+    protection_decided_on = models.DateField("beslutsdatum", null=True, blank=True)
+    landed = models.BooleanField(default=False, editable=False)
     import_file = models.ForeignKey(
         ImportFile, models.PROTECT, null=True, blank=True, related_name="referrals", verbose_name="importfil"
     )
@@ -216,6 +223,14 @@ class Referral(PublicModel, RevisedModel):
             ),
             models.CheckConstraint(
                 condition=Q(state="unseen") | Q(seen_at__isnull=False), name="referral_seen_before_decided"
+            ),
+            models.CheckConstraint(
+                condition=Q(landed=False) | Q(participant__isnull=False), name="referral_landed_with_a_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(protection="", protection_decision="", protection_decided_on__isnull=True)
+                | (~Q(protection="") & ~Q(protection_decision="") & Q(protection_decided_on__isnull=False)),
+                name="referral_protection_has_its_decision",
             ),
         ]
         indexes = [
