@@ -29,6 +29,7 @@ UNGUARDED = {
     "DraftSave": "the draft's key is signed for its owner",
     "DraftDiscard": "the draft's key is signed for its owner",
     "DraftSwap": "the draft's key is signed for its owner",
+    "CspReportView": "browsers report without cookies; nothing of it is kept",
     "figure_list": "chooses among guarded views",
 }
 # Models whose Swedish name is the English one.

@@ -9,3 +9,7 @@ class WebConfig(AppConfig):
     name = "amc.web"
     label = "web"
     verbose_name = "Webb"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from amc.web import checks  # noqa: F401

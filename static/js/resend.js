@@ -1,8 +1,8 @@
 // A page shown back after a log-in in another tab carries the token from before it; the cookie has the new one.
 
 export function csrfToken() {
-  const cookie = document.cookie.split("; ").find((part) => part.startsWith("amc_csrf="));
-  return cookie ? decodeURIComponent(cookie.slice("amc_csrf=".length)) : "";
+  const cookie = document.cookie.split("; ").find((part) => /^(__Host-)?amc_csrf=/.test(part));
+  return cookie ? decodeURIComponent(cookie.slice(cookie.indexOf("=") + 1)) : "";
 }
 
 export function refreshToken(form) {

@@ -77,6 +77,7 @@ MECHANICS = {
     "draft_save": Row(set(), method="post", signed_out=401),
     "draft_discard": Row(set(), method="post"),
     "draft_swap": Row(set(), method="post"),
+    "csp_report": public(204, "post"),
 }
 
 # --- Referrals and their import -------------------------------------------------------------------

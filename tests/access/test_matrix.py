@@ -17,6 +17,7 @@ from amc.staff.models import User
 from tests.access.matrix import EVERYBODY, MATRIX, Row
 from tests.access.world import TODAY, World, build
 from tests.factories import at
+from tests.web.surface import wrong_headers
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/logga-in/"
@@ -66,6 +67,7 @@ class Visitor:
         with transaction.atomic():
             response: Any = getattr(client, method)(url, data or {})
             transaction.set_rollback(True)
+        assert not wrong_headers(response), url
         return response
 
 
