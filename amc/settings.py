@@ -261,9 +261,17 @@ CELERY_BEAT_SCHEDULE = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_request": {"()": "amc.web.logs.WithoutRequest"}},
+    "formatters": {
+        "line": {
+            "()": "amc.web.logs.CarefulFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_request"]}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    # Django's own handler would mail a report with what was posted.
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
 }
 
 

@@ -13,6 +13,8 @@ import psycopg
 import pytest
 from hypothesis import settings
 
+from tests import leaks
+
 # A busy machine is slow now and then; that says nothing about the code.
 settings.register_profile("amc", deadline=None)
 settings.load_profile("amc")
@@ -20,6 +22,27 @@ settings.load_profile("amc")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM = next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
 NO_BROWSER = "Chromium saknas"
+
+
+# --- What gets out --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def ear() -> Iterator[leaks.Ear]:
+    """Whoever listens for personal data in what the suite writes, sends and links to."""
+    with leaks.listening() as ear:
+        yield ear
+
+
+@pytest.fixture
+def nothing_personal_gets_out(ear: leaks.Ear) -> Iterator[None]:
+    """Fails the test during which personal data got into a log line, a mail, a Celery message or an address."""
+    ear.findings.clear()
+    yield
+    ear.mailed()
+    found = list(dict.fromkeys(ear.findings))
+    ear.findings.clear()
+    assert not found, "Personuppgifter kom ut:\n" + "\n".join(found[:10])
 
 
 # --- The database -------------------------------------------------------------------------------

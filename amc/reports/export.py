@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from amc.reports.selection import Selection
-from amc.web.xlsx import CONTENT_TYPE
+from amc.web.xlsx import CONTENT_TYPE, safe_cell
 
 Rows = list[list[object]]
 
@@ -19,7 +19,7 @@ def _sheet(book: Workbook, title: str, heads: list[str], rows: Rows) -> None:
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for row in rows:
-        sheet.append(row)
+        sheet.append([safe_cell(sheet, value) for value in row])
     sheet.column_dimensions["A"].width = 44
     sheet.freeze_panes = "A2"
 

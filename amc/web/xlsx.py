@@ -33,7 +33,7 @@ def table_as_xlsx(table: Any, title: str) -> tuple[bytes, int]:
     sheet.append(head)
     count = 0
     for row in table.rows:
-        sheet.append([_cell(sheet, value) for value in _values(row, columns)])
+        sheet.append([safe_cell(sheet, value) for value in _values(row, columns)])
         count += 1
     file = BytesIO()
     book.save(file)
@@ -48,7 +48,8 @@ def _values(row: Any, columns: list[Any]) -> Iterator[Any]:
         yield raw if is_typed and not own else row.get_cell_value(column.name)
 
 
-def _cell(sheet: Any, value: Any) -> Any:
+def safe_cell(sheet: Any, value: Any) -> Any:
+    """`value` as a cell of `sheet`: figures and dates as such, everything else as text that is never a formula."""
     if value is None:
         return None
     if isinstance(value, bool):
