@@ -70,6 +70,8 @@ def once(request: HttpRequest, form: BaseForm) -> Iterator[Done]:
                 drop_draft = getattr(form, "drop_draft", None)
                 if drop_draft:
                     drop_draft()
+                # What PostgreSQL looks at last, it looks at here, where a refusal still has the form to be shown in.
+                connection.check_constraints()
             elif done.url is None:
                 cast(OnceFormMixin, form).replace_posted(once=str(uuid4()))
                 add_obstacles(form, [SENT_OTHERWISE])

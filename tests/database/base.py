@@ -5,12 +5,15 @@ transactional test leaves the database as it found it.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.operations import DatabaseOperations as PostgresOperations
+from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 from psycopg import sql
 
+from amc.wall.session import LEAVE
 from tests.database.creation import DatabaseCreation
 
 
@@ -34,6 +37,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     creation_class = DatabaseCreation
     ops_class = DatabaseOperations
+
+    def make_debug_cursor(self, cursor: Any) -> "CountedCursor":
+        """A cursor that counts what a page would ask outside a test."""
+        return CountedCursor(cursor, self)
+
+
+class CountedCursor(CursorDebugWrapper):
+    """Leaves out of the count what a request asks only because it runs inside the test's own transaction."""
+
+    def execute(self, statement: str, params: Any = None) -> Any:
+        """Count, but for savepoints and the taking back of the request's settings."""
+        if statement == LEAVE or statement.startswith(("SAVEPOINT", "RELEASE SAVEPOINT")):
+            return CursorWrapper.execute(self, statement, params)
+        return super().execute(statement, params)
 
 
 def connect_as_owner(settings: dict) -> psycopg.Connection:
