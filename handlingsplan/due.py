@@ -9,6 +9,7 @@ from django.urls import reverse
 from amc.due import Addressee, DueRule, Stage
 from amc.staff.models import Municipality
 from handlingsplan.models import Activity, FollowUp, PlanVersion
+from participants.due import person_of
 from participants.models import Enrolment
 
 DAYS_TO_FIRST_PLAN = 60
@@ -36,7 +37,7 @@ def _on_case(rows: QuerySet, enrolment: str, *own: str, **computed: Any) -> Rows
     return rows.filter(**{f"{enrolment}__closed_on__isnull": True}).values(
         *own,
         subject=F("uuid"),
-        person=F(f"{enrolment}__participant__uuid"),
+        person=person_of(f"{enrolment}__participant"),
         participant_id=F(f"{enrolment}__participant"),
         responsible_id=F(f"{enrolment}__consultant"),
         unit_id=F(f"{enrolment}__unit"),
@@ -88,7 +89,7 @@ def missing_plans(today: dt.date) -> Rows:
         "participant_id",
         "unit_id",
         subject=F("uuid"),
-        person=F("participant__uuid"),
+        person=person_of("participant"),
         responsible_id=F("consultant"),
         due_on=PlusDays(F("opened_on"), Value(DAYS_TO_FIRST_PLAN)),
     )
@@ -109,7 +110,7 @@ def activities(today: dt.date) -> Rows:
         "participant_id",
         "unit_id",
         subject=F(f"{path}__uuid"),
-        person=F("participant__uuid"),
+        person=person_of("participant"),
         responsible_id=F("consultant"),
         due_on=F(f"{path}__due_on"),
     )

@@ -22,7 +22,7 @@ from django.utils import timezone
 from amc.due import KEYS, Addressee, DueRule, Stage
 from amc.staff.models import Municipality
 from participants import due_referrals
-from participants.models import Closure, Enrolment, KartlaggningEntry, Meeting
+from participants.models import Closure, Enrolment, KartlaggningEntry, Meeting, Participant
 
 # A kartläggning is the first thing that is done (domain.md section 3); two weeks is the unit's own promise.
 KARTLAGGNING_DAYS = 14
@@ -36,7 +36,13 @@ def _days_after(since: Any, days: Any) -> ExpressionWrapper:
     return ExpressionWrapper(since + days, output_field=DateField())
 
 
-_SAME = {"subject": F("uuid"), "person": F("participant__uuid"), "responsible_id": F("consultant_id")}
+def person_of(participant: str) -> Subquery:
+    """The uuid of the participant whose key is at the path `participant`: read only by who asks for it, where a join
+    would be made for everybody."""
+    return Subquery(Participant.objects.filter(pk=OuterRef(participant)).values("uuid"))
+
+
+_SAME = {"subject": F("uuid"), "person": person_of("participant"), "responsible_id": F("consultant_id")}
 
 
 def _open() -> "QuerySet[Enrolment]":
@@ -82,7 +88,7 @@ def meetings_without_outcome(today: dt.date) -> Rows:
         state=Meeting.State.PLANNED, starts_at__lt=midnight, enrolment__closed_on__isnull=True
     ).annotate(
         subject=F("uuid"),
-        person=F("enrolment__participant__uuid"),
+        person=person_of("enrolment__participant"),
         participant_id=F("enrolment__participant_id"),
         due_on=day,
         responsible_id=F("consultant_id"),
@@ -98,7 +104,7 @@ def work_lasted(today: dt.date) -> Rows:
         Closure.objects.filter(to_work=True, lasted_month__isnull=True, work_started_on__lte=latest)
         .annotate(
             subject=F("uuid"),
-            person=F("enrolment__participant__uuid"),
+            person=person_of("enrolment__participant"),
             participant_id=F("enrolment__participant_id"),
             due_on=_days_after(F("work_started_on"), Value(LASTED_DAYS)),
             responsible_id=F("enrolment__consultant_id"),

@@ -8,7 +8,9 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from amc.due import Addressee, DueRule, Stage
-from placements.models import Deviation, Employment, Internship, Supervision, UnconfirmedMonth
+from participants.due import person_of
+from participants.models import Enrolment
+from placements.models import Deviation, Supervision, UnconfirmedMonth
 
 # A month that the supervisor has not confirmed two weeks after its end is the consultant's to ask about [S1].
 CONSULTANT_AFTER_DAYS = 14
@@ -34,17 +36,13 @@ def _upper(name: str) -> Func:
 def _on_case(rows: QuerySet, enrolment: str, subject: str = "uuid", **computed: Any) -> Rows:
     """`rows` of open enrolments at the path `enrolment`, as the contract's keys."""
     responsible = computed.pop("responsible_id", F(f"{enrolment}__consultant"))
-    # An employment has the participant's key in a column of its own, which no annotation may be named after.
-    own = ("participant_id",) if rows.model is Employment else ()
-    if not own:
-        computed["participant_id"] = F(f"{enrolment}__participant")
     return (
         rows.filter(**{f"{enrolment}__closed_on__isnull": True})
         .order_by()
         .values(
-            *own,
             subject=F(subject),
-            person=F(f"{enrolment}__participant__uuid"),
+            person=person_of(f"{enrolment}__participant"),
+            participant_id=F(f"{enrolment}__participant"),
             responsible_id=responsible,
             unit_id=F(f"{enrolment}__unit"),
             **computed,
@@ -52,24 +50,40 @@ def _on_case(rows: QuerySet, enrolment: str, subject: str = "uuid", **computed: 
     )
 
 
+def _of_placements(placements: str, *conditions: Any, due_on: Any) -> Rows:
+    """The placements at the path `placements` of open enrolments that fulfil `conditions`, as the contract's keys.
+
+    Asked from the enrolment, so that who and which are one table's columns and its indexes serve them together.
+    """
+    rows = Enrolment.objects.filter(*conditions, closed_on__isnull=True)
+    return rows.order_by().values(
+        "participant_id",
+        "unit_id",
+        subject=F(f"{placements}__uuid"),
+        person=person_of("participant"),
+        responsible_id=F("consultant"),
+        due_on=due_on,
+    )
+
+
 # --- Ending ---------------------------------------------------------------------------------------
 
 
-def _ending(model: type[Employment] | type[Internship], today: dt.date, reach: int) -> Rows:
+def _ending(placements: str, today: dt.date, reach: int) -> Rows:
     """By the last day in force, until it is noted how it ended."""
     latest = today + dt.timedelta(days=reach + 1)
-    rows = model.objects.filter(end_reason="", period__endswith__lte=latest)
-    return _on_case(rows, "enrolment", due_on=_Days(_upper("period"), -1))
+    near = Q(**{f"{placements}__end_reason": "", f"{placements}__period__endswith__lte": latest})
+    return _of_placements(placements, near, due_on=_Days(_upper(f"{placements}__period"), -1))
 
 
 def employments_ending(today: dt.date) -> Rows:
     """Employments whose last day is near or passed, and of which nobody has noted the end."""
-    return _ending(Employment, today, EMPLOYMENT_ENDING.reach)
+    return _ending("employments", today, EMPLOYMENT_ENDING.reach)
 
 
 def internships_ending(today: dt.date) -> Rows:
     """Internships whose last day is near or passed, and of which nobody has noted the end."""
-    return _ending(Internship, today, INTERNSHIP_ENDING.reach)
+    return _ending("internships", today, INTERNSHIP_ENDING.reach)
 
 
 # --- Supervision ----------------------------------------------------------------------------------
@@ -100,29 +114,29 @@ def months_for_consultants(today: dt.date) -> Rows:
     return _on_case(rows, "supervision__enrolment", subject="supervision__uuid", due_on=day)
 
 
-def _gaps(model: type[Employment] | type[Internship], link: str, today: dt.date) -> Rows:
+def _gaps(placements: str, link: str, today: dt.date, *conditions: Q) -> Rows:
     """Placements that run today without a supervisor today; due since the day after the last one ended."""
-    covering = Supervision.objects.filter(**{link: OuterRef("pk")}, period__contains=today)
-    before = Supervision.objects.filter(**{link: OuterRef("pk")}, period__endswith__lte=today).order_by(
-        "-period__endswith"
-    )
+    theirs = {link: OuterRef(f"{placements}__pk")}
+    covering = Supervision.objects.filter(**theirs, period__contains=today)
+    before = Supervision.objects.filter(**theirs, period__endswith__lte=today).order_by("-period__endswith")
     # The end is said once more for the index: few of all placements have not ended.
-    rows = model.objects.filter(~Exists(covering), period__contains=today, period__endswith__gt=today)
-    if model is Employment:
-        rows = rows.filter(scheme__requires_supervisor=True)
+    running = Q(**{f"{placements}__period__contains": today, f"{placements}__period__endswith__gt": today})
     ended = Subquery(before.values(day=_upper("period"))[:1])
-    started = Func(F("period"), function="lower", output_field=DateField())
-    return _on_case(rows, "enrolment", due_on=Coalesce(ended, started))
+    started = Func(F(f"{placements}__period"), function="lower", output_field=DateField())
+    # A placement has always started. That the case is named as well makes PostgreSQL look for the last one's end when
+    # it has found the case, not for every placement of the municipality.
+    due_on = Coalesce(ended, started, F("opened_on"))
+    return _of_placements(placements, running, ~Exists(covering), *conditions, due_on=due_on)
 
 
 def employment_gaps(today: dt.date) -> Rows:
     """Employments that require a supervisor and have none today [S1]."""
-    return _gaps(Employment, "employment", today)
+    return _gaps("employments", "employment", today, Q(employments__scheme__requires_supervisor=True))
 
 
 def internship_gaps(today: dt.date) -> Rows:
     """Internships that have no supervisor today [SFS 2007:414]."""
-    return _gaps(Internship, "internship", today)
+    return _gaps("internships", "internship", today)
 
 
 def open_deviations(today: dt.date) -> Rows:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from itertools import cycle, islice
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -39,7 +40,9 @@ class Target:
 class Result:
     """What was measured, times in milliseconds; `sql` is the part of `p50` spent waiting for PostgreSQL.
 
-    `missing` says why nothing was measured.
+    `cpu` is the processor's own time in this process and `sql_cpu` in PostgreSQL's, both at the median: what a page
+    costs however busy the machine is. `sql_cpu` is None where PostgreSQL runs elsewhere. `missing` says why nothing
+    was measured.
     """
 
     label: str
@@ -48,6 +51,8 @@ class Result:
     p50: float = 0
     p95: float = 0
     sql: float = 0
+    cpu: float = 0
+    sql_cpu: float | None = None
     bytes: int = 0
     of_floor: float = 0
     missing: str = ""
@@ -69,6 +74,23 @@ class Counting:
             return execute(sql, params, many, context)
         finally:
             self.seconds += time.perf_counter() - started
+
+
+def _server_clock() -> Callable[[], float] | None:
+    """Reads how many milliseconds of processor time this connection's server process has used.
+
+    None where that process cannot be seen: on another host, or without the kernel's scheduler statistics.
+    """
+    connection.ensure_connection()
+    told = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
+    command = told.with_name("cmdline")
+    try:
+        if b"postgres" not in command.read_bytes():
+            return None
+        told.read_text()
+    except OSError:
+        return None
+    return lambda: int(told.read_text().split()[0]) / 1e6
 
 
 def bench(requests: int = 30, only: Sequence[str] = ()) -> dict[str, Any]:
@@ -203,16 +225,17 @@ def _client() -> Client:
 
 
 def _run(client: Client, target: Target, addresses: Sequence[str], requests: int, result: Result) -> None:
-    times, waits, queries = [], [], []
+    times, waits, queries, own, servers = [], [], [], [], []
+    clock = _server_clock()
     turns = zip(cycle(addresses), cycle(target.terms or [""]), strict=False)
     for number, (address, term) in enumerate(islice(turns, WARM_UP + requests)):
         if term:
             client.post(address, {"sok": term}, secure=True)
         counting = Counting()
         with connection.execute_wrapper(counting):
-            started = time.perf_counter()
+            server, processor, started = clock() if clock else 0, time.process_time(), time.perf_counter()
             response = client.get(address, secure=True)
-            spent = time.perf_counter() - started
+            spent, worked = time.perf_counter() - started, time.process_time() - processor
         if response.status_code != 200:
             result.missing = f"svarar {response.status_code}"
             return
@@ -220,10 +243,13 @@ def _run(client: Client, target: Target, addresses: Sequence[str], requests: int
             times.append(spent * 1000)
             waits.append(counting.seconds * 1000)
             queries.append(counting.count)
+            own.append(worked * 1000)
+            servers.append(clock() - server if clock else 0)
             result.bytes = max(result.bytes, len(response.content))
     result.queries = max(queries)
     result.p50, result.p95 = percentile(times, 50), percentile(times, 95)
-    result.sql = percentile(waits, 50)
+    result.sql, result.cpu = percentile(waits, 50), percentile(own, 50)
+    result.sql_cpu = percentile(servers, 50) if clock else None
 
 
 def percentile(values: Sequence[float], percent: int) -> float:

@@ -1,6 +1,7 @@
 """Months that supervisors confirm, and what is payable for them [S1]."""
 
 import datetime as dt
+import json
 
 import pytest
 import time_machine
@@ -221,3 +222,10 @@ def test_the_view_of_unconfirmed_months_is_the_rule(people, supervision):
     expected = [month for month in months_of(period) if month != OCTOBER]
     assert [row.month for row in rows] == expected
     assert all(row.over_on == (row.month + dt.timedelta(days=31)).replace(day=1) for row in rows)
+
+
+def test_the_view_is_known_to_have_few_months_for_each_supervision(people, supervision):
+    """Taken for a thousand, every confirmed month of the municipality would be read to find those of one case."""
+    rows = UnconfirmedMonth.objects.filter(supervision=supervision).order_by()
+    (plan,) = json.loads(rows.explain(format="json"))
+    assert plan["Plan"]["Plan Rows"] <= 12

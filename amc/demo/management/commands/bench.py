@@ -33,13 +33,14 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{told['participants']} deltagare, {told['open_cases']} inskrivna, {told['requests']} anrop per sida"
         )
-        self.stdout.write(f"{'sida':24}{'frågor':>8}{'p50 ms':>9}{'p95 ms':>9}{'sql ms':>9}{'byte':>10}{'× tom':>8}")
+        times = {"p50": "p50 ms", "p95": "p95 ms", "sql": "sql ms", "cpu": "cpu ms", "sql_cpu": "sql cpu"}
+        heads = "".join(f"{head:>9}" for head in times.values())
+        self.stdout.write(f"{'sida':24}{'frågor':>8}{heads}{'byte':>10}{'× tom':>8}")
         for row in told["pages"].values():
             if row["missing"]:
                 self.stdout.write(f"{row['label']:24}  {row['missing']}")
             else:
                 mark = "  över målet" if row["slow"] else ""
-                numbers = (
-                    f"{row['queries']:8}{row['p50']:9}{row['p95']:9}{row['sql']:9}{row['bytes']:10}{row['of_floor']:8}"
-                )
+                spent = "".join(f"{'–' if row[name] is None else row[name]:>9}" for name in times)
+                numbers = f"{row['queries']:8}{spent}{row['bytes']:10}{row['of_floor']:8}"
                 self.stdout.write(f"{row['label']:24}{numbers}{mark}")
