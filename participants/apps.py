@@ -8,9 +8,10 @@ class ParticipantsConfig(AppConfig):
     def ready(self) -> None:
         """Add what this app itself knows to the participant's page, and say what the database refuses."""
         from amc.obstacles import Obstacle, register_constraints
-        from participants import page
+        from participants import page, sharing
 
         page.register_standing(page.MEETINGS)
+        sharing.register_pieces(sharing.case_pieces)
         register_constraints(
             {
                 "disclosure_within_its_consent": Obstacle(

@@ -10,9 +10,12 @@ class PlacementsConfig(AppConfig):
         from amc.obstacles import register_constraints
         from participants.hooks import register_closing
         from participants.page import register_standing
+        from participants.sharing import register_pieces
         from placements.constraints import CONSTRAINTS
         from placements.page import PLACEMENTS, closing
+        from placements.sharing import placement_pieces
 
         register_constraints(CONSTRAINTS)
         register_standing(PLACEMENTS)
         register_closing(closing)
+        register_pieces(placement_pieces)

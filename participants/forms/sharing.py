@@ -15,6 +15,7 @@ from amc.web.widgets import DateInput, DateTimeInput
 from participants.forms.cases import LONGEST_TEXT, needed
 from participants.models import Consent, Disclosure, KartlaggningArea, Recipient
 from participants.rules.sharing import AREA, WORDS
+from participants.sharing import Picture
 
 NO_CONSENT = "utan"
 FORMS = [choice for choice in Disclosure.Form.choices if choice[0] != Disclosure.Form.DOCUMENT]
@@ -170,3 +171,29 @@ class DisclosureForm(GroundMixin, DraftFormMixin, ActionForm):
         """What the action takes, the ground included."""
         names = ("facts", "what", "recipient", "organisation", "person", "form", "disclosed_at")
         return {name: self.cleaned_data[name] for name in names} | self.ground()
+
+
+class HandOutForm(GroundMixin, DraftFormMixin, ActionForm):
+    """A document for somebody outside the unit: what goes along, to whom, and on which ground."""
+
+    facts = forms.MultipleChoiceField(
+        label="Det här kommer med", widget=forms.CheckboxSelectMultiple, help_text="Ta bort det som inte behövs."
+    )
+    summary = forms.CharField(
+        label="Sammanfattning",
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Din egen text till mottagaren. Skriv inget känsligt här.",
+    )
+    person = forms.CharField(label="Vem som tar emot", max_length=100, help_text="Namn och befattning.")
+
+    def __init__(self, *args: Any, shown: Picture, consents: list[Consent], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = [(piece.key, f"{heading}: {piece.title}") for heading, pieces in shown.sections for piece in pieces]
+        facts: Any = self.fields["facts"]
+        facts.choices = rows
+        self.initial.setdefault("facts", [key for key, _ in rows])
+        self.offer(consents)
+        self.initial.setdefault("consent", next(iter(self.consents), NO_CONSENT))
+        self.helper = form_helper("person", "facts", "summary", *self.ground_layout())

@@ -185,8 +185,8 @@ class Disclosure(PublicModel):
 class Withheld(PublicModel):
     """The mark "inte till remittenten" on something that a person's case says.
 
-    `subject` names what is marked: the uuid of the row, or the `origin` of a goal or an activity, so that the mark
-    follows it into later versions of the plan. A mark is lifted, never removed.
+    `subject` names what is marked: the uuid of the row, the `origin` of a goal or an activity, so that the mark follows
+    it into later versions of the plan, or the person's area of the kartläggning. A mark is lifted, never removed.
     """
 
     class Of(models.TextChoices):
@@ -194,7 +194,6 @@ class Withheld(PublicModel):
         ACTIVITY = "aktivitet", "Aktivitet"
         FOLLOW_UP = "uppfoljning", "Uppföljning"
         KARTLAGGNING = "kartlaggning", "Kartläggning"
-        JOURNAL = "journal", "Journalanteckning"
         PLACEMENT = "placering", "Placering"
 
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="withheld", verbose_name="deltagare")

@@ -48,21 +48,15 @@ class Party(StrEnum):
     PARTICIPANT = "deltagaren"
 
 
+# What is agreed with an employer reaches the others as what is agreed at a follow-up.
 MAY_GO: Mapping[Party, frozenset[Fact]] = {
     Party.REFERRER: frozenset(
-        {
-            Fact.WHO,
-            Fact.PLAN,
-            Fact.FOLLOW_UP,
-            Fact.THREE_PARTIES,
-            Fact.PLACEMENT,
-            Fact.ATTENDANCE,
-            Fact.RESULT,
-            Fact.AREA,
-        }
+        {Fact.WHO, Fact.PLAN, Fact.FOLLOW_UP, Fact.PLACEMENT, Fact.ATTENDANCE, Fact.RESULT, Fact.AREA}
     ),
     Party.EMPLOYER: frozenset({Fact.WHO, Fact.PLACEMENT, Fact.THREE_PARTIES, Fact.TOLD}),
-    Party.PARTICIPANT: frozenset(Fact) - {Fact.JOURNAL, Fact.TOLD},
+    Party.PARTICIPANT: frozenset(
+        {Fact.WHO, Fact.PLAN, Fact.FOLLOW_UP, Fact.PLACEMENT, Fact.ATTENDANCE, Fact.RESULT, Fact.AREA}
+    ),
 }
 MARKED = "Märkt ”inte till remittenten”"
 SENSITIVE = "Känsligt område: lämnas aldrig i en rapport"

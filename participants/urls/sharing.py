@@ -1,6 +1,7 @@
 from django.urls import path
 
-from participants.views import sharing
+from participants.rules.sharing import Party
+from participants.views import pictures, sharing
 
 urlpatterns = [
     path("deltagare/<uuid:uuid>/samtycken/", sharing.SharingView.as_view(), name="sharing"),
@@ -9,4 +10,16 @@ urlpatterns = [
     path("deltagare/<uuid:uuid>/utlamnanden/nytt/", sharing.DisclosureCreateView.as_view(), name="disclosure_create"),
     path("utlamnanden/<uuid:uuid>/", sharing.DisclosureDetailView.as_view(), name="disclosure_detail"),
     path("utlamnanden/<uuid:uuid>/dokument/", sharing.DisclosureDocumentView.as_view(), name="disclosure_document"),
+    path("deltagare/<uuid:uuid>/delat/", pictures.PicturesView.as_view(), name="pictures"),
+    path(
+        "deltagare/<uuid:uuid>/delat/inte-till-remittenten/<slug:of>/<uuid:subject>/",
+        pictures.WithheldView.as_view(),
+        name="withheld",
+    ),
+    path("deltagare/<uuid:uuid>/delat/remittenten/", pictures.HandOutView.as_view(), name="referrer_document"),
+    path(
+        "deltagare/<uuid:uuid>/delat/arbetsgivare/<uuid:employer>/",
+        pictures.HandOutView.as_view(party=Party.EMPLOYER),
+        name="employer_document",
+    ),
 ]

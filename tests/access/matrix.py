@@ -133,6 +133,10 @@ CASES = {
     "disclosure_create": page(WORKS, "participant"),
     "disclosure_detail": page(READS, "disclosure"),
     "disclosure_document": page(READS, "disclosure"),
+    "pictures": page(READS, "participant"),
+    "withheld": post(WORKS, "withheld"),
+    "referrer_document": page(WORKS, "participant"),
+    "employer_document": page(WORKS, "employer_document"),
 }
 
 # --- Plans and follow-ups -------------------------------------------------------------------------

@@ -179,6 +179,8 @@ def _fill_placements(side: Side, case: Enrolment) -> None:
     person = ContactPerson.objects.create(employer=employment.employer, name="Disa Dahl")
     side.put("employment", employment.uuid)
     side.put("internship", internship.uuid)
+    side.put("withheld", case.participant.uuid, of="placering", subject=employment.uuid)
+    side.put("employer_document", case.participant.uuid, employer=employment.employer.uuid)
     side.put("deviation", deviation.uuid)
     side.put("supervision", supervision.uuid, month="2026-10")
     side.put("employer", employment.employer.uuid)
