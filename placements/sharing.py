@@ -1,6 +1,7 @@
 """What placements say that others may be told of (participants.sharing)."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from amc.staff.models import User
 from handlingsplan.compare import hours
@@ -38,7 +39,7 @@ def placement_pieces(user: User, enrolment: Enrolment) -> Iterable[Piece]:
     told: set[tuple[int, int]] = set()
     for row, employer, title, extent in rows:
         text = "\n".join(line for line in (f"{row.first_day} – {row.last_day}, {extent}", row.tasks) if line)
-        about = {"about": employer.uuid, "organisation": employer.name}
+        about: dict[str, Any] = {"about": employer.uuid, "organisation": employer.name}
         yield Piece(Fact.PLACEMENT, title, text, of=Withheld.Of.PLACEMENT, subject=row.uuid, **about)
         for meeting in meetings:
             if row.first_day <= meeting.held_on <= row.last_day and (meeting.pk, employer.pk) not in told:
