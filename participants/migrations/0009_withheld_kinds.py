@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('participants', '0007_protected'),
+        ('participants', '0008_covering_indexes'),
     ]
 
     operations = [
