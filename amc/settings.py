@@ -114,7 +114,7 @@ DJANGO_TABLES2_TEMPLATE = "components/table.html"
 AS_OWNER = env("AMC_DB_ROLE", default="app") == "owner"
 DATABASES = {"default": env.db_url("OWNER_DATABASE_URL" if AS_OWNER else "DATABASE_URL")}
 DATABASES["default"].update(
-    CONN_MAX_AGE=0 if MODE == "test" else 60,
+    CONN_MAX_AGE=env.int("CONN_MAX_AGE", default=0 if MODE == "test" else 60),
     CONN_HEALTH_CHECKS=True,
 )
 # jit doubles the time of short lists; a runaway statement must not hold a worker. What is prepared is planned once,

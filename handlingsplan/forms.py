@@ -44,6 +44,7 @@ class GoalForm(DraftFormMixin, StaleFormMixin, RuledMixin, ActionModelForm):
 
     text = forms.CharField(
         label="Mål",
+        error_messages={"required": "Skriv målet, med deltagarens egna ord."},
         help_text="Med deltagarens egna ord, till exempel: Jag vill arbeta i ett kök.",
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -59,6 +59,7 @@ class HoldFollowUpForm(DraftFormMixin, StaleFormMixin, RuledMixin, ActionModelFo
     )
     agreed = forms.CharField(
         label="Det här kom ni överens om",
+        error_messages={"required": "Skriv vad ni kom överens om."},
         help_text="Texten blir också en anteckning i journalen. Du behöver inte skriva den igen.",
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 6}),

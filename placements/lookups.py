@@ -1,6 +1,7 @@
 """Workplaces and supervisors to choose among, as one types."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -70,6 +71,12 @@ class SupervisorLookup(Lookup):
         for word in term.split():
             rows = rows.filter(Q(first_name__istartswith=word) | Q(last_name__istartswith=word))
         return rows
+
+    def nearby(self, rows: models.QuerySet, near: UUID) -> models.QuerySet:
+        """Those at the employer `near`, or at the employer whose workplace it is."""
+        employer = Employer.objects.filter(Q(uuid=near) | Q(workplaces__uuid=near)).values_list("pk", flat=True).first()
+        near_first = rows.annotate(is_near=Q(employer=employer))
+        return near_first.order_by("-is_near", "sort_key", "pk")
 
     def detail(self, row: Any) -> str:
         """Where they work, and whether they are trained."""

@@ -123,6 +123,12 @@ class SupervisorPaymentQuerySet(ScopedQuerySet):
         return self.filter(Q(settled_at__isnull=True))
 
 
+class AcknowledgedWarningQuerySet(ScopedQuerySet):
+    """Warnings that somebody went on in spite of."""
+
+    kind = Kind.PLACEMENT
+
+
 class DeviationQuerySet(ScopedQuerySet):
     """Deviations."""
 

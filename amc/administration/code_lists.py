@@ -192,6 +192,7 @@ CODE_LISTS: dict[str, CodeList] = _make(
             "plan_revision_days",
             "follow_up_months",
             "supervisor_pay_basis",
+            "pays_unplanned_month",
             "internship_target",
             "small_group",
         ),

@@ -62,7 +62,7 @@ QUESTIONS: dict[str, str] = {
           JOIN placements_supervisor s ON s.id = p.supervisor_id
           JOIN placements_supervisionmonth m ON m.id = p.proof_id
           JOIN placements_supervision v ON v.id = m.supervision_id
-         WHERE NOT s.municipal_employee OR m.month <> p.month OR v.supervisor_id <> s.id""",
+         WHERE NOT s.municipal_employee OR m.month <> p.month OR v.supervisor_id <> s.id OR NOT m.took_place""",
     "one closure for each closed enrolment": """
         SELECT e.id FROM participants_enrolment e LEFT JOIN participants_closure c ON c.enrolment_id = e.id
          WHERE (e.closed_on IS NULL) <> (c.id IS NULL)""",
@@ -75,10 +75,18 @@ QUESTIONS: dict[str, str] = {
          WHERE amc_local_date(j.occurred_at) < e.opened_on OR j.created_at < j.occurred_at""",
     "the day of the latest contact stands in the enrolment": """
         SELECT e.id FROM participants_enrolment e
-          LEFT JOIN (SELECT enrolment_id, max(amc_local_date(occurred_at)) AS day FROM participants_journalentry
-                      WHERE kind IN ('samtal', 'telefon', 'besok', 'trepart', 'uppfoljning') GROUP BY 1) j
+          LEFT JOIN (SELECT enrolment_id, max(amc_local_date(occurred_at)) AS day FROM participants_journalentry n
+                      WHERE kind IN ('samtal', 'telefon', 'besok', 'trepart', 'uppfoljning')
+                        AND NOT EXISTS (SELECT FROM participants_journalentry later
+                                         WHERE later.corrects_id = coalesce(n.corrects_id, n.id) AND later.id > n.id)
+                      GROUP BY 1) j
             ON j.enrolment_id = e.id
          WHERE e.last_contact_on IS DISTINCT FROM j.day""",
+    "no late note in a closed case but its own people's": """
+        SELECT j.id FROM participants_journalentry j JOIN participants_enrolment e ON e.id = j.enrolment_id
+         WHERE amc_local_date(j.created_at) > e.closed_on AND j.author_id <> e.consultant_id
+           AND NOT EXISTS (SELECT FROM participants_journalentry own
+                            WHERE own.id = j.corrects_id AND own.author_id = j.author_id)""",
     "a kartläggning is replaced by a later one of the same person and area": """
         SELECT k.id FROM participants_kartlaggningentry k JOIN participants_kartlaggningentry o ON o.id = k.supersedes_id
          WHERE k.participant_id <> o.participant_id OR k.area_id <> o.area_id OR k.created_at < o.created_at""",

@@ -55,6 +55,9 @@ class Municipality(models.Model):
     supervisor_pay_basis = models.CharField(
         "handledarersättning räknas", max_length=20, choices=PayBasis, default=PayBasis.SUPERVISOR
     )
+    pays_unplanned_month = models.BooleanField(
+        "handledarersättning också för en månad som inte gick som planerat", default=True
+    )
     internship_target = models.PositiveSmallIntegerField("kommunstyrelsens mål för praktikplatser", default=100)
     protected_named = models.CharField(
         "vid skyddade personuppgifter namnges från början",

@@ -89,12 +89,41 @@ class OnceField(forms.UUIDField):
         return False
 
 
+def missing_words(field: forms.Field, label: str) -> str:
+    """What a required `field` says when it is left empty: what to do, with its label."""
+    label = label.strip()
+    if label.endswith("?"):
+        return f"Svara på ”{label}”"
+    if isinstance(field, forms.FileField):
+        return "Välj en fil."
+    if isinstance(field, forms.BooleanField):
+        return f"Kryssa i ”{label}”."
+    if isinstance(field, forms.DateTimeField):
+        return f"Skriv datum och klockslag i ”{label}”."
+    if isinstance(field, forms.DateField):
+        return f"Skriv ett datum i ”{label}”, till exempel 2026-11-24."
+    thing = label.split(" (", 1)[0].rstrip(":")
+    # An abbreviation keeps its capitals.
+    if len(thing) > 1 and not thing[1].isupper():
+        thing = thing[0].lower() + thing[1:]
+    chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField) or hasattr(field, "lookup")
+    verb = "Välj" if chosen else "Fyll i"
+    return f"{verb} {thing}."
+
+
 class OnceFormMixin(HelperMixin):
     """A form that has one effect however often its button is pressed (amc.web.once)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["once"] = OnceField()
+
+    def full_clean(self) -> None:
+        """Say of an empty field what to fill in, where the field has no words of its own for it."""
+        for name, field in self.fields.items():
+            if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = missing_words(field, str(self[name].label))
+        super().full_clean()
 
 
 class UserFormMixin(FormPart):

@@ -6,6 +6,7 @@ with the hits as radio buttons. What is searched for travels in the request's bo
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -48,13 +49,25 @@ class Lookup:
         """What tells rows of the same name apart."""
         return ""
 
-    def hits(self, user: Any, term: str) -> list["Hit"]:
-        """The first hits, one more than are shown when there are more."""
-        term = term.strip()
-        if len(term) < SHORTEST_TERM:
+    def nearby(self, rows: models.QuerySet, near: UUID) -> models.QuerySet | None:
+        """`rows` with those first that go with `near`, the row chosen in another field, annotated with `is_near`.
+
+        None where nothing goes with anything: then the order of `rows` stands.
+        """
+        return None
+
+    def hits(self, user: Any, term: str, near: UUID | None = None) -> list["Hit"]:
+        """The first hits, one more than are shown when there are more. Those that go with `near` come first, and are
+        offered before anything is typed."""
+        term, rows = term.strip(), self.rows(user)
+        closest = self.nearby(rows, near) if near else None
+        if len(term) >= SHORTEST_TERM:
+            rows = self.search(rows if closest is None else closest, term)
+        elif closest is not None and not term:
+            rows = closest.filter(is_near=True)
+        else:
             return []
-        rows = self.search(self.rows(user), term)[: MOST_HITS + 1]
-        return [Hit(str(row.uuid), self.label(row), self.detail(row)) for row in rows]
+        return [Hit(str(row.uuid), self.label(row), self.detail(row)) for row in rows[: MOST_HITS + 1]]
 
 
 @dataclass(frozen=True)
@@ -79,7 +92,11 @@ class LookupView(PermittedMixin, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """The options for the posted `q`."""
-        hits = self.lookup.hits(request.user, request.POST.get("q", "")[:100])
+        try:
+            near = UUID(request.POST.get("near", ""))
+        except ValueError:
+            near = None
+        hits = self.lookup.hits(request.user, request.POST.get("q", "")[:100], near)
         context = {"hits": hits[:MOST_HITS], "more": len(hits) > MOST_HITS}
         response = render(request, "web/lookup_hits.html", context)
         response["Cache-Control"] = "no-store"
@@ -100,6 +117,9 @@ class LookupWidget(forms.Widget):
 
     template_name = "web/lookup.html"
     url_name = ""
+    # What the hits should go with: another lookup field of the form by name, or a row by its key.
+    near = ""
+    near_key = ""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
@@ -125,6 +145,8 @@ class LookupWidget(forms.Widget):
             "hits": self.hits[:MOST_HITS],
             "more": len(self.hits) > MOST_HITS,
             "url": reverse(self.url_name),
+            "near": self.near,
+            "near_key": self.near_key,
         }
         return context
 
@@ -132,13 +154,15 @@ class LookupWidget(forms.Widget):
 class LookupField(forms.Field):
     """A choice of one row: `LookupField(SupervisorLookup(), label="Handledare")` in a LookupFormMixin form.
 
-    The cleaned value is the row, or None. Only rows that the form's user may see can be chosen.
+    The cleaned value is the row, or None. Only rows that the form's user may see can be chosen. `near` names another
+    lookup field of the form: what goes with the row chosen there is offered first.
     """
 
     widget: Any = LookupWidget
 
-    def __init__(self, lookup: Lookup, **kwargs: Any) -> None:
+    def __init__(self, lookup: Lookup, *, near: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.widget.near = near
         self.lookup = lookup
         self.user: Any = None
         self.widget.url_name = lookup.url_name

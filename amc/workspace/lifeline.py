@@ -9,6 +9,8 @@ from amc.calendar import add_months
 WIDTH = 1000.0
 LANE = 26.0
 AXIS = 22.0
+# Room in the drawing for the names of the lanes on the left, and for the last label on the right.
+NAMES, END = 130.0, 10.0
 MARGIN_MONTHS = 1
 QUARTERS = {4: "apr", 7: "juli", 10: "okt"}
 
@@ -70,6 +72,11 @@ class Lifeline:
     ticks: tuple[Tick, ...]
     today_x: float | None
     rows: tuple[Shape, ...] = field(default_factory=tuple)
+
+    @property
+    def today_share(self) -> float | None:
+        """How far into the drawing, names of lanes included, today is: 0 at its left edge, 1 at its right."""
+        return None if self.today_x is None else round((self.today_x + NAMES) / (NAMES + self.width + END), 3)
 
 
 def draw(bars: Sequence[Bar], dots: Sequence[Dot], today: dt.date) -> Lifeline | None:

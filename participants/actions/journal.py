@@ -3,11 +3,24 @@
 import datetime as dt
 
 from django.db import transaction
+from django.utils import timezone
 
-from amc.obstacles import refuse_if
-from amc.staff.models import User
+from amc.obstacles import Obstacle, refuse_if
+from amc.staff.models import Role, User
 from participants.models import Enrolment, JournalEntry
 from participants.rules import journal as rules
+
+
+def late_obstacles(
+    enrolment: Enrolment, by: User, today: dt.date, corrects: JournalEntry | None = None
+) -> list[Obstacle]:
+    """What stands in the way of `by` writing in the case `today`, or correcting `corrects`; empty for an open case."""
+    return rules.late_obstacles(
+        closed_on=enrolment.closed_on,
+        written_on=today,
+        of_the_case=by.pk == enrolment.consultant_id or by.has_role(Role.ENHETSCHEF),
+        corrects_own=corrects is not None and corrects.author_id == by.pk,
+    )
 
 
 @transaction.atomic
@@ -23,21 +36,26 @@ def write_journal(
 ) -> JournalEntry:
     """Add a note about what happened at `occurred_at`; with `corrects` it stands beside the note it corrects.
 
-    A correction of a correction stands beside the first note, with the others. A closed case's journal is written in,
-    too: what happened late is told late. `now` is when it is written (the clock's time if None). Raises Refused for
-    an empty text, a time to come or long before the enrolment, or a corrected note of another case.
+    A correction of a correction stands beside the first note, with the others. `now` is when it is written (the
+    clock's time if None). Raises Refused for an empty text, a time to come or long before the enrolment, a corrected
+    note of another case, and, after the case was closed, for others than
+    `late_obstacles` names.
     """
     moment = now or dt.datetime.now(dt.UTC)
     if corrects is not None and corrects.corrects is not None:
         corrects = corrects.corrects
+    enrolment.refresh_from_db(fields=["closed_on", "consultant"])
     refuse_if(
-        rules.entry_obstacles(
-            text,
-            occurred_at,
-            moment,
-            opened_on=enrolment.opened_on,
-            correct_in=corrects is None or corrects.enrolment_id == enrolment.pk,
-        )
+        [
+            *late_obstacles(enrolment, by, timezone.localdate(moment), corrects),
+            *rules.entry_obstacles(
+                text,
+                occurred_at,
+                moment,
+                opened_on=enrolment.opened_on,
+                correct_in=corrects is None or corrects.enrolment_id == enrolment.pk,
+            ),
+        ]
     )
     return JournalEntry.objects.create(
         enrolment=enrolment, kind=kind, occurred_at=occurred_at, text=text.strip(), author=by, corrects=corrects

@@ -50,7 +50,10 @@ class JournalForm(DraftFormMixin, ActionForm):
     kind = forms.ChoiceField(label="Slag", choices=JournalEntry.Kind.choices)
     occurred_at = forms.DateTimeField(label="Hände", widget=DateTimeInput)
     text = forms.CharField(
-        label="Anteckning", max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 6, "lang": "sv"})
+        label="Anteckning",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 6, "lang": "sv"}),
+        error_messages={"required": "Skriv vad som hände."},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -65,6 +68,7 @@ class CorrectionForm(JournalForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = "Rättelse"
+        self.fields["occurred_at"].help_text = "När det hände. Var tiden fel skriver du den rätta."
         self.fields["text"].help_text = "Skriv vad som var fel och hur det ska vara. Den första anteckningen står kvar."
 
 

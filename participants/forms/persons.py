@@ -105,10 +105,27 @@ class HandOverForm(ActionForm):
 class HandOverAllForm(ActionForm):
     """All of one consultant's cases to another."""
 
-    of = ConsultantField(User.objects.none(), label="Från", to_field_name="uuid", empty_label="Välj konsulent")
-    to = ConsultantField(User.objects.none(), label="Till", to_field_name="uuid", empty_label="Välj konsulent")
+    of = ConsultantField(
+        User.objects.none(),
+        label="Från",
+        to_field_name="uuid",
+        empty_label="Välj konsulent",
+        error_messages={"required": "Välj vems ärenden som lämnas över."},
+    )
+    to = ConsultantField(
+        User.objects.none(),
+        label="Till",
+        to_field_name="uuid",
+        empty_label="Välj konsulent",
+        error_messages={"required": "Välj vem som tar över."},
+    )
     first = forms.DateField(label="Från och med", widget=DateInput())
-    reason = forms.CharField(label="Varför", max_length=300, help_text="Till exempel: slutar sin anställning.")
+    reason = forms.CharField(
+        label="Varför",
+        max_length=300,
+        help_text="Till exempel: slutar sin anställning.",
+        error_messages={"required": "Skriv varför ärendena lämnas över."},
+    )
     confirmed = forms.BooleanField(label="Ja, lämna över", required=False)
     counted = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

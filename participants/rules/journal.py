@@ -6,6 +6,8 @@ from amc.obstacles import Obstacle
 
 # A note about something long before the enrolment is a slip of the year.
 EARLIEST_BEFORE_ENROLMENT = dt.timedelta(days=365)
+# Its constraint in PostgreSQL is late_note_by_its_own.
+LATE = "late_note"
 
 
 def entry_obstacles(
@@ -33,3 +35,21 @@ def entry_obstacles(
     if not correct_in:
         found.append(Obstacle(None, "Anteckningen som rättas hör till ett annat ärende.", "other_case"))
     return found
+
+
+def late_obstacles(
+    *, closed_on: dt.date | None, written_on: dt.date, of_the_case: bool, corrects_own: bool = False
+) -> list[Obstacle]:
+    """What stands in the way of writing on `written_on` in a case that was closed on `closed_on` (None: it is open).
+
+    On the last day everybody who works with the case still writes. After it the journal is closed, and what came in
+    late is told by somebody who answers for it: `of_the_case` is the case's last consultant or an enhetschef.
+    Whoever wrote a note corrects it, too (`corrects_own`): what is wrong about a person must not stand.
+    """
+    if closed_on is None or written_on <= closed_on or of_the_case or corrects_own:
+        return []
+    message = (
+        f"Ärendet avslutades {closed_on}. Efter det skriver bara ärendets konsulent eller enhetschefen i journalen. "
+        "Be någon av dem skriva det som kommit in sent."
+    )
+    return [Obstacle(None, message, LATE)]

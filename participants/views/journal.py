@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from amc.calendar import today
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
-from participants.actions.journal import write_journal
-from participants.forms.cases import CorrectionForm, JournalForm
+from participants.actions.journal import late_obstacles, write_journal
+from participants.forms.cases import CorrectionForm, JournalForm, local
 from participants.models import JournalEntry, Meeting
 from participants.views.base import PersonForm, PersonMixin
 
@@ -23,7 +24,7 @@ MOST_MEETINGS = 10
 
 def entries(user: Any, participant: Any) -> Any:
     """The journal of all the person's enrolments, newest first, each note with its corrections beside it."""
-    corrections = JournalEntry.objects.select_related("author").order_by("occurred_at", "pk")
+    corrections = JournalEntry.objects.select_related("author", "enrolment").order_by("pk")
     return (
         JournalEntry.objects.visible_to(user)
         .filter(enrolment__participant=participant, corrects__isnull=True)
@@ -34,8 +35,8 @@ def entries(user: Any, participant: Any) -> Any:
 
 
 class JournalView(PersonForm):
-    """The journal with the field to write in at the top. Specialists write, too, in the cases they take part in;
-    in a closed case one writes what happened before, or late."""
+    """The journal with the field to write in at the top. Specialists write, too, in the cases they take part in; in a
+    closed case its consultant and the enhetschef write what came in late."""
 
     permission = Permission.READ_CASES
     template_name = "participants/journal.html"
@@ -67,6 +68,7 @@ class JournalView(PersonForm):
             "page_obj": page,
             "kinds": JournalEntry.Kind.choices,
             "kind": kind,
+            "closed_to_me": self.enrolment is not None and late_obstacles(self.enrolment, self.user, today()),
             "meetings": planned.order_by("starts_at", "pk")[:MOST_MEETINGS],
             "now": timezone.now(),
         }
@@ -106,8 +108,9 @@ class CorrectionView(PersonForm):
         return f"journal-correction:{self.kwargs['entry']}"
 
     def get_initial(self) -> dict[str, Any]:
-        """The same kind as the note."""
-        return {"kind": self.get_entry().kind}
+        """The kind and the time of the note: it is what is written here that holds."""
+        entry = self.get_entry()
+        return {"kind": entry.kind, "occurred_at": local(entry.occurred_at)}
 
     def act(self, form: CorrectionForm) -> str:
         """Write the correction."""

@@ -11,6 +11,7 @@ from amc.staff.models import User
 from handlingsplan.actions.follow_ups import move_ami_follow_ups
 from participants.models import Enrolment
 from placements.actions.lasting import lock_person, refuse_if_changed, set_last_day
+from placements.actions.warnings import keep_warnings
 from placements.facts import as_period, as_range, assigned, groundwork_of, others_of, terms_of
 from placements.models import Employer, Employment, EmploymentFollowUp, Scheme, Supervision, Supervisor, Workplace
 from placements.rules import lasting
@@ -58,14 +59,15 @@ def start_employment(
         collective_agreement,
         others_of(enrolment.participant_id, employer),
     )
-    judge_start(
+    verdict = judge_start(
         proposal,
         groundwork,
         assigned(supervisor),
         today=today,
         closed_on=enrolment.closed_on,
         exemption=exemption,
-    ).demand(acknowledged)
+    )
+    verdict.demand(acknowledged)
     needed = exemption if groundwork_lacks(terms, first_day, groundwork, today) else None
     employment = Employment.objects.create(
         participant_id=enrolment.participant_id,
@@ -84,6 +86,7 @@ def start_employment(
         exception_at=now if needed else None,
         created_by=by,
     )
+    keep_warnings(employment, verdict, by=by)
     if supervisor:
         Supervision.objects.create(
             enrolment=enrolment, employment=employment, supervisor=supervisor, period=employment.period
@@ -113,7 +116,9 @@ def extend_employment(
         employment.extent,
         others=others_of(employment.participant_id, employment.employer, besides=employment),
     )
-    judge_length(proposal).demand(acknowledged)
+    verdict = judge_length(proposal)
+    verdict.demand(acknowledged)
+    keep_warnings(employment, verdict, by=by)
     employment.end_reason = employment.end_note = ""
     set_last_day(employment, last_day, ["end_reason", "end_note"])
     _plan_follow_ups(employment, now)

@@ -10,6 +10,7 @@ from amc.obstacles import refuse_if
 from amc.staff.models import User
 from participants.models import Enrolment
 from placements.actions.lasting import lock_person, refuse_if_changed, set_last_day
+from placements.actions.warnings import keep_warnings
 from placements.facts import as_period, as_range, assigned
 from placements.models import Internship, InternshipKind, Supervision, Supervisor, Workplace
 from placements.rules import lasting
@@ -39,9 +40,8 @@ def start_internship(
     lock_person(enrolment.participant_id)
     enrolment.refresh_from_db(fields=["closed_on"])
     period = Period(first_day, last_day)
-    judge_internship(kind.name, kind.max_months, period, assigned(supervisor), closed_on=enrolment.closed_on).demand(
-        acknowledged
-    )
+    verdict = judge_internship(kind.name, kind.max_months, period, assigned(supervisor), closed_on=enrolment.closed_on)
+    verdict.demand(acknowledged)
     assert supervisor is not None  # noqa: S101 - judged above
     internship = Internship.objects.create(
         enrolment=enrolment,
@@ -53,6 +53,7 @@ def start_internship(
         tasks=tasks,
         created_by=by,
     )
+    keep_warnings(internship, verdict, by=by)
     Supervision.objects.create(
         enrolment=enrolment, internship=internship, supervisor=supervisor, period=internship.period
     )
@@ -74,7 +75,9 @@ def extend_internship(
     refuse_if_changed(internship, seen)
     refuse_if(lasting.extend_obstacles(as_period(internship.period), last_day, internship.end_reason, today))
     kind = internship.kind
-    judge_internship_length(kind.name, kind.max_months, Period(internship.first_day, last_day)).demand(acknowledged)
+    verdict = judge_internship_length(kind.name, kind.max_months, Period(internship.first_day, last_day))
+    verdict.demand(acknowledged)
+    keep_warnings(internship, verdict, by=by)
     internship.end_reason = internship.end_note = ""
     set_last_day(internship, last_day, ["end_reason", "end_note"])
     return internship

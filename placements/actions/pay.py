@@ -20,14 +20,18 @@ def make_payable(proof: SupervisionMonth, *, now: dt.datetime) -> SupervisorPaym
     supervision = proof.supervision
     # Locked, so that a change of basis between two confirmations cannot pay one month in both ways.
     supervisor = Supervisor.objects.select_for_update(no_key=True).get(pk=supervision.supervisor_id)
+    decided = Municipality.objects.values_list("supervisor_pay_basis", "pays_unplanned_month").first()
+    basis, pays_unplanned = decided or (Municipality.PayBasis.SUPERVISOR, True)
     amount = payable_amount(
         proof.month,
         municipal_employee=supervisor.municipal_employee,
         rates=PayRate.objects.values_list("valid_from", "amount"),
+        as_planned=proof.as_planned,
+        took_place=proof.took_place,
+        pays_unplanned=pays_unplanned,
     )
     if amount is None:
         return None
-    basis = Municipality.objects.values_list("supervisor_pay_basis", flat=True).first()
     per_participant = basis == Municipality.PayBasis.PARTICIPANT
     paid = SupervisorPayment.objects.filter(supervisor=supervisor, month=proof.month)
     if per_participant:

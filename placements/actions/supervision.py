@@ -13,6 +13,7 @@ from amc.web.display import month as month_words
 from placements.actions.deviations import mend_deviation, open_deviation
 from placements.actions.lasting import cut_supervision, drop_supervision, lock_person, supervisions_of
 from placements.actions.pay import make_payable
+from placements.actions.warnings import keep_warnings
 from placements.facts import as_period, as_range, assigned
 from placements.models import Deviation, Employment, Internship, Supervision, SupervisionMonth, Supervisor
 from placements.rules.periods import Period
@@ -81,7 +82,9 @@ def change_supervisor(
     placement.refresh_from_db(fields=["period"])
     whole = as_period(placement.period)
     refuse_if(change_obstacles(first_day, whole))
-    _judge_change(supervisor, first_day).demand(acknowledged)
+    verdict = _judge_change(supervisor, first_day)
+    verdict.demand(acknowledged)
+    keep_warnings(placement, verdict, by=by)
     for supervision in supervisions_of(placement):
         if supervision.first_day >= first_day:
             drop_supervision(supervision)
@@ -129,23 +132,33 @@ def confirm_supervision(
     today: dt.date,
     comment: str = "",
     on_behalf_reason: str = "",
+    took_place: bool = True,
 ) -> SupervisionMonth:
     """Confirm `month` (its first day): by the supervisor, or by a consultant on their behalf with a reason [S1].
 
-    A month that did not go as planned becomes a deviation for the consultant. The confirmation makes the month
-    payable. The same answer a second time changes nothing; another answer is refused.
+    A month that did not go as planned becomes a deviation for the consultant; `took_place` False says that there was
+    no supervision at all. The confirmation makes the month payable (placements.rules.pay). The same answer a second
+    time changes nothing; another answer is refused.
     """
     own = supervision.supervisor.user_id == by.pk
     period = as_period(supervision.period)
     refuse_if(
         confirm_obstacles(
-            month, period, as_planned=as_planned, comment=comment, own=own, reason=on_behalf_reason, today=today
+            month,
+            period,
+            as_planned=as_planned,
+            took_place=took_place,
+            comment=comment,
+            own=own,
+            reason=on_behalf_reason,
+            today=today,
         )
     )
     row = SupervisionMonth(
         supervision=supervision,
         month=month,
         as_planned=as_planned,
+        took_place=took_place,
         comment=comment,
         confirmed_at=now,
         confirmed_by=by,
@@ -154,7 +167,7 @@ def confirm_supervision(
     SupervisionMonth.objects.bulk_create([row], ignore_conflicts=True)
     stored = SupervisionMonth.objects.select_related("confirmed_by").get(supervision=supervision, month=month)
     if stored.uuid != row.uuid:
-        _refuse_other_answer(stored, as_planned, comment)
+        _refuse_other_answer(stored, row)
         return stored
     if not as_planned:
         text = f"{month_words(month).capitalize()}: {comment}"
@@ -163,8 +176,9 @@ def confirm_supervision(
     return stored
 
 
-def _refuse_other_answer(stored: SupervisionMonth, as_planned: bool, comment: str) -> None:
-    if (stored.as_planned, stored.comment) == (as_planned, comment):
+def _refuse_other_answer(stored: SupervisionMonth, answer: SupervisionMonth) -> None:
+    same = ("as_planned", "took_place", "comment")
+    if all(getattr(stored, name) == getattr(answer, name) for name in same):
         return
     words = month_words(stored.month).capitalize()
     message = (

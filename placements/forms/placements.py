@@ -35,6 +35,7 @@ class StartEmploymentForm(LookupFormMixin, WarningsFormMixin, ActionForm):
     workplace = LookupField(WorkplaceLookup(), label="Arbetsplats", help_text="Skriv en del av namnet.")
     supervisor = LookupField(
         SupervisorLookup(),
+        near="workplace",
         label="Handledare",
         required=False,
         help_text="Behövs från första dagen för AMI och arbetsmarknadsanställning.",
@@ -72,6 +73,7 @@ class StartEmploymentForm(LookupFormMixin, WarningsFormMixin, ActionForm):
             "hx-target": "#tidsgrans",
             "hx-trigger": "change, load",
             "hx-include": "#id_first_day",
+            "hx-sync": "#tidsgrans:queue last",  # a slow answer must not cover a later one
         }
         self.fields["scheme"].widget.attrs |= asks
         self.fields["first_day"].widget.attrs |= asks | {"hx-trigger": "change", "hx-include": "#id_scheme"}
@@ -115,6 +117,7 @@ class StartInternshipForm(LookupFormMixin, WarningsFormMixin, ActionForm):
     workplace = LookupField(WorkplaceLookup(), label="Arbetsplats", help_text="Skriv en del av namnet.")
     supervisor = LookupField(
         SupervisorLookup(),
+        near="workplace",
         label="Handledare",
         error_messages={"required": "Välj en handledare som finns på plats från praktikens första dag."},
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from crispy_forms.layout import Div
 from django import forms
 from django.db.models import QuerySet
 
@@ -14,7 +15,7 @@ from amc.web.stale import StaleFormMixin
 from amc.web.widgets import DateInput
 from placements.forms.parts import WarningBoxes, WarningsFormMixin
 from placements.lookups import EmployerLookup, SupervisorLookup
-from placements.models import Deviation, Supervisor
+from placements.models import Deviation, Employer, Supervisor
 
 
 class SupervisorForm(LookupFormMixin, StaleFormMixin, ActionModelForm):
@@ -89,9 +90,31 @@ class ChangeSupervisorForm(LookupFormMixin, WarningsFormMixin, ActionForm):
     )
     first_day = forms.DateField(label="Från och med", widget=DateInput())
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, employer: Employer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["supervisor"].widget.near_key = str(employer.uuid)
         self.helper = form_helper("supervisor", "first_day", WarningBoxes())
+
+
+class NoSupervisionField(forms.BooleanField):
+    """Ticked when a month went by without any supervision, which is not paid."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Det blev ingen handledning alls den månaden",
+            required=False,
+            widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+        )
+
+
+def reported(answers: dict[str, Any]) -> dict[str, Any]:
+    """What was answered about a month, as `confirm_supervision` takes it; a yes says nothing of what went wrong."""
+    as_planned = answers["answer"] == ConfirmForm.YES
+    return {
+        "as_planned": as_planned,
+        "took_place": as_planned or not answers["no_supervision"],
+        "comment": answers["comment"],
+    }
 
 
 class ConfirmForm(ActionForm):
@@ -107,11 +130,11 @@ class ConfirmForm(ActionForm):
         widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
         help_text="En rad räcker. Din kontakt läser det.",
     )
+    no_supervision = NoSupervisionField()
 
-    @property
-    def as_planned(self) -> bool:
-        """Whether everything went as planned."""
-        return self.cleaned_data["answer"] == self.YES
+    def reported(self) -> dict[str, Any]:
+        """The answer as `confirm_supervision` takes it."""
+        return reported(self.cleaned_data)
 
 
 class ConfirmOnBehalfForm(ActionForm):
@@ -125,16 +148,24 @@ class ConfirmOnBehalfForm(ActionForm):
     comment = forms.CharField(
         label="Vad blev annorlunda?", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+    no_supervision = NoSupervisionField()
     on_behalf_reason = forms.CharField(
         label="Varför bekräftar du för handledarens räkning?",
         max_length=300,
         help_text="Till exempel: Talade med handledaren på telefon 3 november.",
     )
 
-    @property
-    def as_planned(self) -> bool:
-        """Whether everything went as planned."""
-        return self.cleaned_data["answer"] == ConfirmForm.YES
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(
+            "answer",
+            Div("comment", "no_supervision", data_shown_by="answer", data_shown_value=ConfirmForm.NO),
+            "on_behalf_reason",
+        )
+
+    def reported(self) -> dict[str, Any]:
+        """The answer as `confirm_supervision` takes it."""
+        return reported(self.cleaned_data) | {"on_behalf_reason": self.cleaned_data["on_behalf_reason"]}
 
 
 class DeviationForm(ActionForm):

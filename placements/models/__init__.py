@@ -15,8 +15,10 @@ from placements.models.supervision import (
     SupervisorPayment,
     UnconfirmedMonth,
 )
+from placements.models.warning import AcknowledgedWarning
 
 __all__ = [
+    "AcknowledgedWarning",
     "AmiTotal",
     "ContactPerson",
     "Deviation",

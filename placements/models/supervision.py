@@ -144,6 +144,7 @@ class SupervisionMonth(PublicModel):
     supervision = models.ForeignKey(Supervision, models.PROTECT, related_name="months", verbose_name="handledarskap")
     month = models.DateField("månad", help_text="månadens första dag")
     as_planned = models.BooleanField("gick som planerat")
+    took_place = models.BooleanField("handledning skedde", default=True)
     comment = models.CharField("kommentar", max_length=500, blank=True)
     confirmed_at = models.DateTimeField("bekräftad")
     confirmed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="bekräftad av")
@@ -159,6 +160,9 @@ class SupervisionMonth(PublicModel):
             models.UniqueConstraint(fields=["supervision", "month"], name="month_confirmed_once"),
             models.CheckConstraint(condition=Q(month__day=1), name="month_is_its_first_day"),
             models.CheckConstraint(condition=Q(as_planned=True) | ~Q(comment=""), name="month_not_as_planned_says_why"),
+            models.CheckConstraint(
+                condition=Q(took_place=True) | Q(as_planned=False), name="month_without_supervision_is_unplanned"
+            ),
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 

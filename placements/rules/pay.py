@@ -10,9 +10,21 @@ def rate_on(day: dt.date, rates: Iterable[tuple[dt.date, int]]) -> int | None:
     return max(held)[1] if held else None
 
 
-def payable_amount(month: dt.date, *, municipal_employee: bool, rates: Iterable[tuple[dt.date, int]]) -> int | None:
+def payable_amount(
+    month: dt.date,
+    *,
+    municipal_employee: bool,
+    rates: Iterable[tuple[dt.date, int]],
+    as_planned: bool = True,
+    took_place: bool = True,
+    pays_unplanned: bool = True,
+) -> int | None:
     """What a confirmed `month` (its first day) is worth in kronor; None when nothing is payable.
 
-    Only the municipality's own employees are paid [S1]; a month is paid in full however many of its days count.
+    Only the municipality's own employees are paid [S1]; a month is paid in full however many of its days count. It is
+    the supervision that is paid: a month without any is worth nothing, and whether one that did not go as planned is,
+    the municipality decides (`pays_unplanned`; docs/decisions, Handledarersättning).
     """
-    return rate_on(month, rates) if municipal_employee else None
+    if not municipal_employee or not took_place or not (as_planned or pays_unplanned):
+        return None
+    return rate_on(month, rates)

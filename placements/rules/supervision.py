@@ -61,10 +61,18 @@ def confirmable_months(period: Period, today: dt.date) -> list[dt.date]:
 
 
 def confirm_obstacles(
-    month: dt.date, period: Period, *, as_planned: bool, comment: str, own: bool, reason: str, today: dt.date
+    month: dt.date,
+    period: Period,
+    *,
+    as_planned: bool,
+    comment: str,
+    own: bool,
+    reason: str,
+    today: dt.date,
+    took_place: bool = True,
 ) -> list[Obstacle]:
     """What stands in the way of confirming `month` (its first day). `own`: by the supervisor, else on their behalf,
-    which asks for a reason."""
+    which asks for a reason. `took_place`: whether there was supervision at all."""
     if month not in months_of(period):
         return [Obstacle(None, "Handledarskapet gäller inte den månaden.", "month_outside")]
     found = []
@@ -72,6 +80,9 @@ def confirm_obstacles(
     if ready > today:
         message = f"{month_words(month).capitalize()} kan bekräftas från {ready}, när månaden är slut."
         found.append(Obstacle(None, message, "month_not_over"))
+    if as_planned and not took_place:
+        message = "En månad utan handledning gick inte som planerat. Svara Nej, eller ta bort krysset."
+        found.append(Obstacle("took_place", message, "planned_without_supervision"))
     if not as_planned and not comment.strip():
         found.append(Obstacle("comment", "Berätta kort vad som inte gick som planerat.", "comment_missing"))
     if not own and not reason.strip():

@@ -166,6 +166,12 @@ class PlacementSupervisor(OfPlacementMixin):
     heading = "Byt handledare"
     verb = "Spara handledaren"
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Whose people are offered first."""
+        placement = self.placement
+        employer = placement.employer if self.is_employment else placement.workplace.employer
+        return super().get_form_kwargs() | {"employer": employer}
+
     def get_initial(self) -> dict[str, Any]:
         """From today, or from the first day."""
         return {"first_day": max(today(), self.placement.first_day)}

@@ -107,6 +107,7 @@ class PlacementDetail(PermittedMixin, TemplateView):
         context = super().get_context_data(view=view, placement=placement, reads_case=reads_case, **kwargs)
         if reads_case:
             context["deviations"] = placement.deviations.select_related("created_by", "mended_by")
+            context["warnings"] = placement.acknowledged_warnings.select_related("acknowledged_by")
             context["follow_ups"] = self._follow_ups(placement)
             context["may_work"] = Permission.CASEWORK.granted_to(user)
         return context

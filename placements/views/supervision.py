@@ -151,8 +151,7 @@ class SupervisionConfirm(PermittedMixin, View):
                     actions.confirm_supervision(
                         supervision,
                         month=day,
-                        as_planned=form.as_planned,
-                        comment=form.cleaned_data["comment"],
+                        **form.reported(),
                         by=self.user,
                         now=timezone.now(),
                         today=today(),
@@ -193,9 +192,7 @@ class ConfirmOnBehalf(ActionFormView):
         actions.confirm_supervision(
             self.supervision,
             month=self.month,
-            as_planned=form.as_planned,
-            comment=form.cleaned_data["comment"],
-            on_behalf_reason=form.cleaned_data["on_behalf_reason"],
+            **form.reported(),
             by=self.user,
             now=timezone.now(),
             today=today(),

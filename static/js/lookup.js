@@ -21,6 +21,7 @@ class Lookup {
       "aria-controls": this.list.id,
     })) this.field.setAttribute(name, value);
     this.field.addEventListener("input", () => this.typed());
+    this.field.addEventListener("focus", () => this.offer());
     this.field.addEventListener("keydown", (event) => this.pressed(event));
     this.field.addEventListener("blur", () => this.close());
     // A press on a hit must not take the focus from the field before the click arrives.
@@ -36,6 +37,17 @@ class Lookup {
     return this.list.querySelector("[aria-selected=true]");
   }
 
+  // What goes with the row chosen in another field, which is offered first.
+  get near() {
+    const { lookupNear, lookupNearKey = "" } = this.root.dataset;
+    return (lookupNear && this.field.form?.elements[lookupNear]?.value) || lookupNearKey;
+  }
+
+  // Those that go with it are few: they are shown before anything is typed.
+  offer() {
+    if (this.near && !this.field.value) this.ask("");
+  }
+
   typed() {
     this.key.value = "";
     this.root.querySelector("[data-lookup-choices]")?.remove();
@@ -43,6 +55,7 @@ class Lookup {
     const term = this.field.value.trim();
     if (term.length < SHORTEST) {
       this.close();
+      this.offer();
       return;
     }
     this.timer = setTimeout(() => this.ask(term), PAUSE);
@@ -55,7 +68,7 @@ class Lookup {
     try {
       const response = await fetch(this.root.dataset.lookup, {
         method: "POST",
-        body: new URLSearchParams({ q: term }),
+        body: new URLSearchParams({ q: term, near: this.near }),
         headers: { "X-CSRFToken": csrfToken() },
         redirect: "manual",
       });
@@ -74,6 +87,10 @@ class Lookup {
     this.panel.hidden = false;
     this.field.setAttribute("aria-expanded", "true");
     const count = this.options.length;
+    if (count === 0 && !term) {
+      this.close();
+      return;
+    }
     this.status.textContent = count === 0 ? "Inga träffar" : count === 1 ? "1 träff" : `${count} träffar`;
   }
 

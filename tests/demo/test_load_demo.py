@@ -91,6 +91,7 @@ def test_every_trigger_that_is_switched_off_has_somebody_to_stand_in_for_it():
             "goal_added_in_draft",
             "insert_insert",
             "internship_supervised",
+            "late_notes",
             "latest_contact",
         }
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import time_machine
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
@@ -13,7 +14,7 @@ from amc.web.models import Draft
 from participants.actions.journal import write_journal
 from participants.actions.meetings import book_meeting, cancel_meeting, hold_meeting, miss_meeting
 from participants.models import Enrolment, JournalEntry, Meeting
-from participants.rules.journal import entry_obstacles
+from participants.rules.journal import entry_obstacles, late_obstacles
 from participants.rules.meetings import meeting_obstacles, outcome_obstacles
 from tests.factories import EnrolmentFactory, JournalEntryFactory, MeetingFactory, People, at
 from tests.participants.case_room import NOW, TODAY, case, clock, people, signed_in  # noqa: F401
@@ -57,10 +58,88 @@ def test_a_note_of_another_case_is_not_corrected_here(case: Enrolment) -> None: 
     assert refused.value.codes == ("other_case",)
 
 
-def test_a_closed_case_takes_what_came_late(case: Enrolment) -> None:  # noqa: F811
+# --- After the case was closed -----------------------------------------------------------------
+
+
+def test_on_the_last_day_everybody_still_writes() -> None:
+    assert late_obstacles(closed_on=TODAY, written_on=TODAY, of_the_case=False) == []
+    assert late_obstacles(closed_on=None, written_on=TODAY, of_the_case=False) == []
+    (found,) = late_obstacles(closed_on=TODAY - DAY, written_on=TODAY, of_the_case=False)
+    assert (found.code, found.field) == ("late_note", None)
+
+
+@pytest.fixture
+def closed(case: Enrolment) -> Enrolment:  # noqa: F811
     Enrolment.objects.filter(pk=case.pk).update(closed_on=TODAY - DAY)
+    return case
+
+
+@pytest.mark.parametrize(("who", "may"), [("anna", True), ("eva", True), ("bo", False)])
+def test_a_closed_case_is_written_in_by_its_consultant_and_the_manager(
+    people: People,  # noqa: F811
+    closed: Enrolment,
+    who: str,
+    may: bool,
+) -> None:
+    by = getattr(people, who)
+    if may:
+        assert write(closed, by=by).is_late
+        return
+    with pytest.raises(Refused, match="Be någon av dem skriva") as refused:
+        write(closed, by=by)
+    assert refused.value.codes == ("late_note",)
+    # Whoever gets past the rule meets PostgreSQL.
+    with time_machine.travel(NOW, tick=False), pytest.raises(DatabaseError, match="closed case"), transaction.atomic():
+        JournalEntryFactory(enrolment=closed, author=by)
+
+
+def test_whoever_wrote_a_note_corrects_it_after_the_closing(people: People, case: Enrolment) -> None:  # noqa: F811
+    own, annas = write(case, by=people.bo), write(case)
+    Enrolment.objects.filter(pk=case.pk).update(closed_on=TODAY - DAY)
+    with time_machine.travel(NOW, tick=False):
+        assert write(case, by=people.bo, corrects=own, text="I telefon.").is_late
+    with pytest.raises(Refused):
+        write(case, by=people.bo, corrects=annas, text="I telefon.")
+
+
+@pytest.mark.usefixtures("clock")
+def test_the_closed_journal_says_who_writes(people: People, closed: Enrolment) -> None:  # noqa: F811
+    url = reverse("journal", args=[closed.participant.uuid])
+    assert 'name="text"' not in (page := signed_in(people.bo).get(url).text)
+    assert "bara ärendets konsulent eller enhetschefen" in page
+    client = signed_in(people.anna)
+    values = hidden(client.get(url), kind="handelse", occurred_at="2026-11-24T10:00", text="Intyget kom.")
+    assert client.post(url, values).status_code == 302
+    assert "skrivet efter avslut" in client.get(url).text
+
+
+# --- The latest contact ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("correction", "latest"),
+    [
+        ({"occurred_at": NOW - 20 * DAY}, TODAY - 20 * DAY),  # the day was wrong
+        ({"occurred_at": NOW - 50 * DAY}, TODAY - 40 * DAY),  # then an earlier note is the latest
+        ({"kind": "handelse"}, TODAY - 40 * DAY),  # it was no contact
+        ({"text": "Det var Karin, inte Stina."}, TODAY),
+    ],
+)
+def test_a_correction_corrects_the_latest_contact(case: Enrolment, correction: dict[str, Any], latest: dt.date) -> None:  # noqa: F811
+    write(case, occurred_at=NOW - 40 * DAY)
+    wrong = write(case)
+    write(case, corrects=wrong, **correction)
     case.refresh_from_db()
-    assert write(case).pk
+    assert case.last_contact_on == latest
+    write(case, corrects=wrong, occurred_at=NOW - 3 * DAY)
+    case.refresh_from_db()
+    assert case.last_contact_on == TODAY - 3 * DAY
+
+
+def test_the_only_contact_may_turn_out_to_be_none(case: Enrolment) -> None:  # noqa: F811
+    write(case, corrects=write(case), kind="uteblivet", text="Kom inte.")
+    case.refresh_from_db()
+    assert case.last_contact_on is None
 
 
 @pytest.mark.parametrize("change", ["update", "save", "delete", "raw update", "raw delete", "truncate"])

@@ -222,7 +222,7 @@ def test_the_number_is_shown_on_demand_only(people: People, case: Enrolment, who
         ("19900101-2385", "redan deltagarens nummer"),
         ("19701063-2391", "ersätts inte av ett samordningsnummer"),
         ("R2026-00001", "reservnummer, inte ett personnummer"),
-        ("", "måste fyllas i"),
+        ("", "Fyll i nytt person- eller samordningsnummer."),
     ],
 )
 def test_numbers_that_are_refused(people: People, case: Enrolment, typed: str, words: str) -> None:  # noqa: F811

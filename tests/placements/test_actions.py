@@ -84,7 +84,10 @@ def test_all_that_stands_in_the_way_is_said_at_once(people, enrolment):
 
 def test_a_warning_is_asked_for_and_then_enough(people, enrolment):
     assert refused(start, people, enrolment, union="") == ["agreement_missing"]
-    assert start(people, enrolment, union="", acknowledged=["agreement_missing"])
+    employment = start(people, enrolment, union="", acknowledged=["agreement_missing"])
+    kept = employment.acknowledged_warnings.get()
+    assert (kept.code, kept.acknowledged_by) == ("agreement_missing", people.anna)
+    assert kept.message
 
 
 def test_what_counts_is_what_is_in_the_tables(people, enrolment):
@@ -302,6 +305,7 @@ def test_a_gap_is_acknowledged_becomes_a_deviation_and_is_mended(people, enrolme
     employment = start(people, enrolment)
     assert refused(change, people, employment, None, "2026-06-01") == ["no_supervisor"]
     change(people, employment, None, "2026-06-01", acknowledged=["no_supervisor"])
+    assert [warning.code for warning in employment.acknowledged_warnings.all()] == ["no_supervisor"]
     (deviation,) = Deviation.objects.open()
     assert deviation.kind == "no_supervisor"
     change(people, employment, SupervisorFactory(first_name="Stina"), "2026-06-15")

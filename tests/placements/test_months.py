@@ -5,6 +5,7 @@ import json
 
 import pytest
 import time_machine
+from django.db import IntegrityError, transaction
 
 from amc.obstacles import Refused
 from amc.staff.models import Municipality, PayRate
@@ -13,7 +14,15 @@ from placements.models import Deviation, Supervision, SupervisionMonth, Supervis
 from placements.rules.pay import payable_amount, rate_on
 from placements.rules.periods import Period
 from placements.rules.supervision import confirmable_from, confirmable_months, gaps, months_of
-from tests.factories import EmploymentFactory, InternshipFactory, SupervisorFactory, UserFactory, at, make_people
+from tests.factories import (
+    EmploymentFactory,
+    InternshipFactory,
+    SupervisionMonthFactory,
+    SupervisorFactory,
+    UserFactory,
+    at,
+    make_people,
+)
 from tests.placements.room import D, ready_for_ami
 
 OCTOBER = D("2026-10-01")
@@ -128,6 +137,35 @@ def test_a_month_that_went_wrong_reaches_the_consultant_and_is_payable(people, s
     deviation = Deviation.objects.get()
     assert (deviation.kind, deviation.text) == ("month", "Oktober 2026: Kom inte vecka 42.")
     assert SupervisorPayment.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("as_planned", "took_place", "pays_unplanned", "paid"),
+    [
+        (True, True, True, True),
+        (True, True, False, True),
+        (False, True, True, True),
+        (False, True, False, False),
+        (False, False, True, False),
+        (False, False, False, False),
+    ],
+)
+def test_it_is_the_supervision_that_is_paid(people, supervision, as_planned, took_place, pays_unplanned, paid):
+    Municipality.objects.update(pays_unplanned_month=pays_unplanned)
+    answer = {"as_planned": as_planned, "took_place": took_place, "comment": "Var borta hela månaden."}
+    confirm(supervision, people.hans, **answer)
+    assert SupervisorPayment.objects.exists() is paid
+    assert confirm(supervision, people.hans, **answer)
+    assert refused(confirm, supervision, people.hans, **(answer | {"comment": "Nej, så var det."})) == [
+        "already_confirmed"
+    ]
+
+
+def test_a_month_as_planned_had_supervision(people, supervision):
+    codes = refused(confirm, supervision, people.hans, took_place=False)
+    assert codes == ["planned_without_supervision"]
+    with pytest.raises(IntegrityError, match="month_without_supervision_is_unplanned"), transaction.atomic():
+        SupervisionMonthFactory(supervision=supervision, confirmed_by=people.hans, took_place=False)
 
 
 def test_a_consultant_confirms_on_behalf_with_a_reason(people, supervision):

@@ -1,5 +1,7 @@
 """The lists, the registers of employers and supervisors, and what ekonom and HR see."""
 
+import re
+
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -10,6 +12,7 @@ from tests.factories import (
     EmployerFactory,
     EmploymentFactory,
     SupervisorFactory,
+    WorkplaceFactory,
     days,
 )
 from tests.placements.pages import TODAY, as_, page, post
@@ -121,3 +124,18 @@ def test_a_supervisor_is_invited_without_personal_data(people):
 def test_what_can_be_chosen(people, employment, lookup, term, hit):
     assert hit in as_(people.anna).post(reverse(lookup), {"q": term}).content.decode()
     assert as_(people.hans).post(reverse(lookup), {"q": term}).status_code == 404
+
+
+def test_the_employers_own_people_are_offered_first(people):
+    here, there = WorkplaceFactory(), WorkplaceFactory()
+    ours = [SupervisorFactory(last_name=name, employer=here.employer) for name in ("Åberg", "Öman")]
+    theirs = SupervisorFactory(last_name="Aaltonen", employer=there.employer)
+
+    def offered(**values):
+        text = as_(people.anna).post(reverse("supervisor_lookup"), values).content.decode()
+        return re.findall(r'data-key="([0-9a-f-]+)"', text)
+
+    assert offered(q="hans") == [str(row.uuid) for row in (theirs, *ours)]
+    assert offered(q="hans", near=str(here.uuid)) == [str(row.uuid) for row in (*ours, theirs)]
+    assert offered(q="", near=str(here.employer.uuid)) == [str(row.uuid) for row in ours]
+    assert offered(q="", near="inget") == offered(q="") == []

@@ -5,6 +5,7 @@ from django import forms
 from django.db import IntegrityError, transaction
 
 from amc.obstacles import Obstacle, Refused, refuse_if, register_constraints
+from amc.web.forms import ActionForm
 from amc.web.models import Draft
 from amc.web.obstacles import add_obstacles, constraint_obstacle
 from tests.web.people import make_user
@@ -67,3 +68,23 @@ def test_the_models_own_message_is_used(db, monkeypatch):
 
 def test_an_error_without_a_constraint_is_no_obstacle():
     assert constraint_obstacle(IntegrityError("whatever")) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        (forms.CharField(label="Förnamn"), "Fyll i förnamn."),
+        (forms.CharField(label="AF-nummer"), "Fyll i AF-nummer."),
+        (forms.IntegerField(label="Omfattning (%)"), "Fyll i omfattning."),
+        (forms.DateField(label="Inkom"), "Skriv ett datum i ”Inkom”, till exempel 2026-11-24."),
+        (forms.DateTimeField(label="Hände"), "Skriv datum och klockslag i ”Hände”."),
+        (forms.ChoiceField(label="Slag", choices=[("a", "A")]), "Välj slag."),
+        (forms.ChoiceField(label="Vem gör det?", choices=[("a", "A")]), "Svara på ”Vem gör det?”"),
+        (forms.BooleanField(label="Planen är läst"), "Kryssa i ”Planen är läst”."),
+        (forms.FileField(label="Fil"), "Välj en fil."),
+        (forms.CharField(label="Mål", error_messages={"required": "Skriv målet."}), "Skriv målet."),
+    ],
+)
+def test_an_empty_field_says_what_to_fill_in(field: forms.Field, words: str) -> None:
+    form = type("Asked", (ActionForm,), {"asked": field})({})
+    assert form.errors["asked"] == [words]

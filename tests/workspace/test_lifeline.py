@@ -34,3 +34,8 @@ def test_everything_is_inside_the_drawing_and_in_order(spans: list[tuple[dt.date
     by_day = sorted(zip(dots, line.dots, strict=True), key=lambda pair: pair[0].day)
     assert [shape.x for _, shape in by_day] == sorted(shape.x for _, shape in by_day)
     assert len(line.rows) == len(bars) + len(dots)
+
+
+def test_where_the_drawing_opens() -> None:
+    line = draw([Bar("a", "A", TODAY - dt.timedelta(days=900), TODAY)], [], TODAY)
+    assert 0.9 < line.today_share < 1
