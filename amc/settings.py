@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
@@ -72,12 +74,14 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "amc.web.headers.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "amc.staff.middleware.SessionLimitsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "amc.web.middleware.DatabaseTroubleMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "amc.wall.middleware.WallMiddleware",
     "amc.web.middleware.SignInMiddleware",
+    "amc.staff.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -142,11 +146,21 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+# Changing the password ends all other sessions; this one goes on under a new key.
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,60/5m/ip", "reset_password": "5/h/ip,3/h/key"}
 # The proxy in front of the web process adds one X-Forwarded-For entry.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
+# A sign-in or a confirmation this many seconds ago is recent enough for exports, roles and protected identities.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+MFA_ADAPTER = "amc.staff.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "AMC"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -156,7 +170,11 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 _HOST = "__Host-" if PRODUCTION else ""
 SESSION_COOKIE_NAME = f"{_HOST}amc_session"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# Counted from the sign-in, whatever is done; the other from when somebody last did something.
 SESSION_COOKIE_AGE = 9 * 60 * 60
+SESSION_IDLE_SECONDS = 20 * 60
+SESSION_WARNING_SECONDS = 2 * 60
+SESSION_TOUCH_SECONDS = 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 # Lax, not Strict: a link in a mail, or the way back from the identity provider, finds one still signed in.

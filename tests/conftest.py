@@ -144,7 +144,12 @@ def chromium() -> Path:
 
 
 def pytest_configure() -> None:
-    """Refuse to start where the journeys must run and can't."""
+    """Let `force_login` show a second factor; refuse to start where the journeys must run and can't."""
+    from django.test import Client
+
+    from tests.sign_in import force_login
+
+    Client.force_login = force_login
     if not CHROMIUM and os.environ.get("AMC_REQUIRE_BROWSER") == "1":
         raise pytest.UsageError(f"{NO_BROWSER} och AMC_REQUIRE_BROWSER=1: webbläsarresorna måste köras.")
 

@@ -24,6 +24,24 @@ LONG: dict[str, str] = {}
 UNGUARDED = {
     "HomeView": "leads on by role, shows nothing",
     "LoginView": "before anybody is known",
+    "AuthenticateView": "before anybody is known",
+    "PasskeyLoginView": "before anybody is known",
+    "EnrolView": "one's own second step",
+    "SecurityView": "one's own second step",
+    "AddPasskeyView": "one's own second step",
+    "RenamePasskeyView": "one's own second step",
+    "RemovePasskeyView": "one's own second step",
+    "ActivateTotpView": "one's own second step",
+    "DeactivateTotpView": "one's own second step",
+    "RecoveryCodesView": "one's own second step",
+    "NewRecoveryCodesView": "one's own second step",
+    "SessionListView": "one's own sessions",
+    "SessionTimeView": "one's own session",
+    "FileReadyView": "leads on to a guarded address",
+    "ChoosePasswordView": "one's own password",
+    "ConfirmWithPasswordView": "one's own confirmation",
+    "ConfirmWithCodeView": "one's own confirmation",
+    "ConfirmWithPasskeyView": "one's own confirmation",
     "DemoLoginView": "before anybody is known; routed in the demo only",
     "StyleView": "invented words; not routed in production",
     "DraftSave": "the draft's key is signed for its owner",
@@ -35,7 +53,8 @@ UNGUARDED = {
 # Models whose Swedish name is the English one.
 SAME_WORD = {"Team"}
 # Templates that a library asks for by name.
-ASKED_FOR = ("account/", "bootstrap5/", "404.html", "django/", "documents/plain.typ")
+ALLAUTH = ("account/", "mfa/", "usersessions/", "socialaccount/")
+ASKED_FOR = (*ALLAUTH, "bootstrap5/", "404.html", "429.html", "django/", "documents/plain.typ")
 
 
 def tracked(*suffixes: str) -> list[Path]:

@@ -85,6 +85,7 @@ class UserCreateView(ActionFormView):
     """Invite somebody."""
 
     permission = Permission.ADMINISTER
+    fresh_sign_in = True
     form_class = AccountForm
     template_name = "administration/form.html"
     extra_context = {
@@ -111,6 +112,7 @@ class UserDetailView(ActionFormView):
     """Change an account, and see what has been changed in it."""
 
     permission = Permission.ADMINISTER
+    fresh_sign_in = True
     form_class = AccountChangeForm
     template_name = "administration/user.html"
 

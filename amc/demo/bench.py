@@ -16,6 +16,7 @@ from django.urls import NoReverseMatch, reverse
 
 from amc.calendar import today
 from amc.staff.models import Role, User
+from amc.staff.sign_in import RECORDS
 from participants.models import Enrolment, Participant
 from placements.models import Supervision
 
@@ -210,12 +211,20 @@ def _measure(target: Target, requests: int) -> Result:
         result.missing = "inget att visa"
         return result
     client = _client()
-    client.force_login(target.user)
+    _sign_in(client, target.user)
     try:
         _run(client, target, addresses, requests, result)
     finally:
         client.logout()
     return result
+
+
+def _sign_in(client: Client, user: User) -> None:
+    """A session like one that has shown a second factor; whoever runs this has the database anyway."""
+    client.force_login(user)
+    session = client.session
+    session[RECORDS] = [{"method": "mfa", "type": "bench", "at": time.time()}]
+    session.save()
 
 
 def _client() -> Client:

@@ -5,7 +5,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from amc.staff.access import Permission
+from amc.staff.fresh import confirm_first
 from amc.staff.models import User
+from amc.staff.sign_in import is_fresh
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -17,10 +19,20 @@ def signed_in(request: HttpRequest) -> User:
 
 
 class PermittedMixin:
-    """A view that names the permission it needs; others get the same 404 as for a page that does not exist."""
+    """A view that names the permission it needs; others get the same 404 as for a page that does not exist.
+
+    With `fresh_sign_in` (or a `needs_fresh_sign_in` of its own) the user has signed in or confirmed within five
+    minutes, or is asked to before anything is looked up. `gives_file` says that the answer is a file.
+    """
 
     permission: Permission
+    fresh_sign_in = False
+    gives_file = False
     request: HttpRequest
+
+    def needs_fresh_sign_in(self) -> bool:
+        """Whether this request does; asked after the permission."""
+        return self.fresh_sign_in
 
     @property
     def user(self) -> User:
@@ -31,4 +43,6 @@ class PermittedMixin:
         """Refuse before anything is read."""
         if not self.permission.granted_to(request.user):
             raise Http404
+        if self.needs_fresh_sign_in() and not is_fresh(request.session):
+            return confirm_first(request, gives_file=self.gives_file)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]

@@ -5,11 +5,13 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from amc.staff import views
+from amc.staff.views import entrance, second_factor, sessions
 
 urlpatterns = [
-    path("", views.HomeView.as_view(), name="home"),
-    path("logga-in/", login_not_required(views.LoginView.as_view()), name="account_login"),
+    path("", entrance.HomeView.as_view(), name="home"),
+    path("logga-in/", login_not_required(entrance.LoginView.as_view()), name="account_login"),
+    path("logga-in/passkey/", login_not_required(second_factor.PasskeyLoginView.as_view()), name="mfa_login_webauthn"),
+    path("logga-in/steg-tva/", second_factor.AuthenticateView.as_view(), name="mfa_authenticate"),
     path("logga-ut/", allauth.LogoutView.as_view(), name="account_logout"),
     path("konto/losenord/", allauth.PasswordChangeView.as_view(), name="account_change_password"),
     path(
@@ -17,8 +19,14 @@ urlpatterns = [
         login_not_required(allauth.PasswordResetView.as_view()),
         name="account_reset_password",
     ),
-    path("konto/losenord/valj/", allauth.PasswordSetView.as_view(), name="account_set_password"),
-    path("konto/bekrafta/", allauth.ReauthenticateView.as_view(), name="account_reauthenticate"),
+    path("konto/losenord/valj/", second_factor.ChoosePasswordView.as_view(), name="account_set_password"),
+    path("konto/bekrafta/", second_factor.ConfirmWithPasswordView.as_view(), name="account_reauthenticate"),
+    path("konto/bekrafta/kod/", second_factor.ConfirmWithCodeView.as_view(), name="mfa_reauthenticate"),
+    path(
+        "konto/bekrafta/passkey/",
+        second_factor.ConfirmWithPasskeyView.as_view(),
+        name="mfa_reauthenticate_webauthn",
+    ),
     path(
         "glomt-losenord/skickat/",
         login_not_required(allauth.PasswordResetDoneView.as_view()),
@@ -35,6 +43,18 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("konto/sparrat/", login_not_required(allauth.AccountInactiveView.as_view()), name="account_inactive"),
+    path("konto/inloggning/", second_factor.SecurityView.as_view(), name="mfa_index"),
+    path("konto/steg-tva/", second_factor.EnrolView.as_view(), name="mfa_enrol"),
+    path("konto/kod-app/", second_factor.ActivateTotpView.as_view(), name="mfa_activate_totp"),
+    path("konto/kod-app/ta-bort/", second_factor.DeactivateTotpView.as_view(), name="mfa_deactivate_totp"),
+    path("konto/reservkoder/", second_factor.RecoveryCodesView.as_view(), name="mfa_view_recovery_codes"),
+    path("konto/reservkoder/nya/", second_factor.NewRecoveryCodesView.as_view(), name="mfa_generate_recovery_codes"),
+    path("konto/passkey/ny/", second_factor.AddPasskeyView.as_view(), name="mfa_add_webauthn"),
+    path("konto/passkey/<str:key>/namn/", second_factor.RenamePasskeyView.as_view(), name="mfa_edit_webauthn"),
+    path("konto/passkey/<str:key>/ta-bort/", second_factor.RemovePasskeyView.as_view(), name="mfa_remove_webauthn"),
+    path("konto/sessioner/", sessions.SessionListView.as_view(), name="usersessions_list"),
+    path("konto/tid/", login_not_required(sessions.SessionTimeView.as_view()), name="session_time"),
+    path("konto/fil/", sessions.FileReadyView.as_view(), name="file_ready"),
 ]
 if settings.DEMO:
-    urlpatterns.append(path("logga-in/demo/", login_not_required(views.DemoLoginView.as_view()), name="demo_login"))
+    urlpatterns.append(path("logga-in/demo/", login_not_required(entrance.DemoLoginView.as_view()), name="demo_login"))

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from amc.staff.sign_in import time_left
 from amc.web import navigation
 
 
@@ -20,6 +21,16 @@ class Frame:
     def signed_in(self) -> bool:
         """Whether somebody is signed in."""
         return self.user is not None and self.user.is_authenticated
+
+    @property
+    def session_left(self) -> int:
+        """Seconds until the session ends, if nothing more is done."""
+        return time_left(self.request.session).seconds
+
+    @property
+    def session_warning(self) -> int:
+        """How many seconds before that the page says so."""
+        return settings.SESSION_WARNING_SECONDS
 
     @property
     def demo(self) -> bool:

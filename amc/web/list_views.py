@@ -36,6 +36,11 @@ class ListPage(PermittedMixin, TemplateView):
     counted: int | None = COUNTED
     can_export = True
     most_exported = 20_000
+    gives_file = True
+
+    def needs_fresh_sign_in(self) -> bool:
+        """A file leaves the house: its reader has just shown who they are."""
+        return self.fresh_sign_in or (self.can_export and ListQuery(self.request.GET).wants_xlsx)
 
     def get_queryset(self) -> models.QuerySet:
         """The rows that the user may see, without annotations: what is filtered, counted and ordered."""

@@ -64,6 +64,22 @@ ACCOUNT = {
     "account_change_password": page(SIGNED_IN),
     "account_set_password": page(SIGNED_IN, status=302),  # for those who have none yet
     "account_reauthenticate": page(SIGNED_IN),
+    "mfa_index": page(SIGNED_IN),
+    "mfa_enrol": page(SIGNED_IN, status=302),  # for those who have shown one step only
+    "mfa_add_webauthn": page(SIGNED_IN),
+    "mfa_edit_webauthn": Row(set(), "passkey"),  # nobody here has one: tests/staff/test_second_factor.py
+    "mfa_remove_webauthn": Row(set(), "passkey"),
+    "mfa_activate_totp": page(SIGNED_IN),
+    "mfa_deactivate_totp": Row(set()),
+    "mfa_view_recovery_codes": Row(set()),
+    "mfa_generate_recovery_codes": page(SIGNED_IN),
+    "mfa_reauthenticate": page(SIGNED_IN, status=302),  # to the password, which is what they have
+    "mfa_reauthenticate_webauthn": page(SIGNED_IN, status=302),
+    "mfa_login_webauthn": public(302),
+    "mfa_authenticate": public(302),
+    "usersessions_list": page(SIGNED_IN),
+    "session_time": Row(SIGNED_IN, public=True, signed_out=401),
+    "file_ready": Row(set()),  # without an address of ours there is no file
     "account_reset_password": public(),
     "account_reset_password_done": public(),
     "account_reset_password_from_key": Row(EVERYBODY, "mailed", public=True),

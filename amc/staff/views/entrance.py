@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.account.views import LoginView as AllauthLoginView
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.views import View
 from amc.staff.demo import demo_people
 from amc.staff.mixins import signed_in
 from amc.staff.models import Role, User
+from amc.staff.sign_in import DEMO
 
 # The first role that somebody has decides where the day starts.
 START_PAGES = (
@@ -60,5 +62,6 @@ class DemoLoginView(View):
         if email not in {person.email for person in demo_people()}:
             raise Http404
         user = User.objects.active_on(timezone.localdate()).get(email=email)
+        record_authentication(request, user, DEMO)
         perform_login(request, user)
         return redirect(reverse("home"))
