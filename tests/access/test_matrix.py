@@ -1,44 +1,15 @@
 """Every named route as every role: about one's own, about a stranger's, and about nothing (tests.access.matrix)."""
 
-import logging
 import uuid
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-import time_machine
-from django.conf import settings
-from django.db import transaction
-from django.http import HttpResponse
-from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from amc.staff.models import User
 from tests.access.matrix import EVERYBODY, MATRIX, Row
-from tests.access.world import TODAY, World, build
-from tests.factories import at
-from tests.web.surface import wrong_headers
+from tests.access.visiting import Visitor, address, named_routes, same, unknown
+from tests.access.world import World
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/logga-in/"
-
-
-@pytest.fixture
-def world(caplog: pytest.LogCaptureFixture) -> Iterator[World]:
-    # Thousands of refusals would hide the few lines that a failure is about.
-    caplog.set_level(logging.ERROR, "django.request")
-    with time_machine.travel(at(TODAY), tick=False):
-        yield build()
-
-
-def named_routes(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[str]:
-    """The names of the URLconf."""
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        if isinstance(pattern, URLResolver):
-            yield from named_routes(pattern.url_patterns)
-        else:
-            assert pattern.name, f"{pattern.pattern} has no name"
-            yield pattern.name
 
 
 def test_the_table_covers_the_urlconf() -> None:
@@ -50,48 +21,11 @@ def test_every_name_in_the_table_is_an_actor(world: World) -> None:
     assert not {who for row in MATRIX.values() for who in row.who} - EVERYBODY
 
 
-class Visitor:
-    """Somebody who asks; what a request writes is undone."""
-
-    def __init__(self, user: User | None) -> None:
-        client = Client()
-        if user:
-            client.force_login(user)
-        self.session = client.cookies.get(settings.SESSION_COOKIE_NAME)
-
-    def ask(self, method: str, url: str, data: dict[str, str] | None = None) -> HttpResponse:
-        """The answer."""
-        client = Client(raise_request_exception=False)
-        if self.session:
-            client.cookies[settings.SESSION_COOKIE_NAME] = self.session.value
-        with transaction.atomic():
-            response: Any = getattr(client, method)(url, data or {})
-            transaction.set_rollback(True)
-        assert not wrong_headers(response), url
-        return response
-
-
-def address(name: str, arguments: dict[str, Any]) -> str:
-    """The address of a route."""
-    return reverse(name, kwargs=arguments)
-
-
-def unknown(arguments: dict[str, Any]) -> dict[str, Any]:
-    """The same arguments for something that does not exist."""
-    found = {name: uuid.uuid4() if isinstance(value, uuid.UUID) else value for name, value in arguments.items()}
-    return found | {"slug": "finns-inte"} if "slug" in found else found
-
-
 def expected(row: Row, actor: str) -> int:
     """What `actor` is answered about something of the own unit."""
     if actor == "utloggad" and (row.signed_out or not row.public):
         return row.signed_out or (302 if row.method == "get" else 403)
     return row.status if actor in row.who else 404
-
-
-def same(one: HttpResponse, other: HttpResponse) -> bool:
-    """Whether two answers are the same bytes, with the same headers."""
-    return (one.status_code, one.content, one.headers) == (other.status_code, other.content, other.headers)
 
 
 ACTORS = sorted(EVERYBODY)

@@ -1,0 +1,35 @@
+"""The world that a module's tests share: built once, committed, and taken down after the module."""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from tests.access.world import TODAY, World, build
+from tests.factories import at
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The world of `tests.access.world`, made once for the module. What a test writes is its own to undo."""
+    with django_db_blocker.unblock(), time_machine.travel(at(TODAY), tick=False):
+        try:
+            with transaction.atomic():
+                made = build()
+            yield made
+        finally:
+            connection.close()
+            call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+
+
+@pytest.fixture
+def world(standing: World, db: None, caplog: pytest.LogCaptureFixture) -> Iterator[World]:
+    """The module's world, on its day, in a transaction that is undone."""
+    # Thousands of refusals would hide the few lines that a failure is about.
+    caplog.set_level(logging.ERROR, "django.request")
+    with time_machine.travel(at(TODAY), tick=False):
+        yield standing

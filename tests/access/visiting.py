@@ -1,0 +1,98 @@
+"""Somebody who asks for pages, and what is held of every answer on the way.
+
+Whatever is asked: the headers are those of `tests.web.surface`, and a GET writes to no table but those of the session
+and the read log. What a request writes is undone.
+"""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from amc.staff.models import User
+from tests.web.surface import wrong_headers
+
+READING = {"get", "head", "options"}
+# What a reader leaves behind: that the session was used, and the read log.
+WRITTEN_BY_READING = {
+    "django_session",
+    "usersessions_usersession",
+    "audit_readlog",
+    "audit_readlog_chain",
+    "web_cache",
+}
+
+
+def named_routes(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[str]:
+    """The names of the URLconf."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            yield from named_routes(pattern.url_patterns)
+        else:
+            assert pattern.name, f"{pattern.pattern} has no name"
+            yield pattern.name
+
+
+def address(name: str, arguments: dict[str, Any]) -> str:
+    """The address of a route."""
+    return reverse(name, kwargs=arguments)
+
+
+def unknown(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The same arguments for something that does not exist."""
+    found = {name: uuid.uuid4() if isinstance(value, uuid.UUID) else value for name, value in arguments.items()}
+    return found | {"slug": "finns-inte"} if "slug" in found else found
+
+
+def same(one: HttpResponse, other: HttpResponse) -> bool:
+    """Whether two answers are the same bytes, with the same headers."""
+    return (one.status_code, one.content, one.headers) == (other.status_code, other.content, other.headers)
+
+
+def rows_written() -> dict[str, int]:
+    """How many rows this transaction has written so far, by table, those taken back again included."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT relname, pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
+                + pg_stat_get_xact_tuples_deleted(oid)
+            FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+            """
+        )
+        return {name: count for name, count in cursor.fetchall() if count}
+
+
+class Visitor:
+    """One user (None: nobody signed in) with a browser."""
+
+    def __init__(self, user: User | None) -> None:
+        self.client = Client(raise_request_exception=False)
+        if user:
+            self.client.force_login(user)
+        self.cookies = {name: morsel.value for name, morsel in self.client.cookies.items()}
+
+    def ask(self, method: str, url: str, data: Any = None, **extra: Any) -> HttpResponse:
+        """The answer, which is held to what the module says; what the request wrote is undone."""
+        self.client.cookies.clear()
+        for name, value in self.cookies.items():
+            self.client.cookies[name] = value
+        before = rows_written() if method in READING else {}
+        with transaction.atomic():
+            response: Any = getattr(self.client, method)(url, {} if data is None else data, **extra)
+            transaction.set_rollback(True)
+        if method in READING:
+            after = rows_written()
+            wrote = {table for table in after if after[table] != before.get(table, 0)} - WRITTEN_BY_READING
+            assert not wrote, f"{method} {url} skrev i {wrote}"
+        assert not wrong_headers(response), f"{method} {url}: {wrong_headers(response)}"
+        return response
+
+    @property
+    def session_cookie(self) -> str:
+        """The value of the session's cookie; empty for nobody."""
+        return self.cookies.get(settings.SESSION_COOKIE_NAME, "")
