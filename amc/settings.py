@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "placements",
     "amc.workspace",
     "amc.reminders",
+    "amc.disposal",
     "amc.reports",
     "amc.administration",
     "amc.demo",
@@ -276,6 +277,12 @@ CELERY_ENABLE_UTC = True
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "amc.reminders.tasks.sweep", "schedule": 300.0, "options": {"expires": 280}},
     "send-mail": {"task": "amc.reminders.tasks.send_mail", "schedule": 60.0, "options": {"expires": 55}},
+    "disposal": {
+        "task": "amc.disposal.tasks.carry_out_disposals",
+        "schedule": 600.0,
+        "options": {"expires": 550},
+    },
+    "forget-sessions": {"task": "amc.disposal.tasks.forget_sessions", "schedule": 3600.0, "options": {"expires": 3500}},
     "sweep-forms": {"task": "amc.web.tasks.sweep_forms", "schedule": 3600.0, "options": {"expires": 3500}},
 }
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("placements.urls")),
     path("", include("amc.workspace.urls")),
     path("", include("amc.reminders.urls")),
+    path("", include("amc.disposal.urls")),
     path("", include("amc.reports.urls")),
     path("", include("amc.administration.urls")),
 ]

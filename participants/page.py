@@ -284,6 +284,11 @@ class Head:
         return Permission.CASEWORK.granted_to(self.user)
 
     @property
+    def may_manage(self) -> bool:
+        """Whether the user leads the unit."""
+        return Permission.MANAGE.granted_to(self.user)
+
+    @property
     def tabs(self) -> list[Tab]:
         """The parts of the page that exist."""
         return tabs_of(self.participant, self.tab)

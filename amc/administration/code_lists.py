@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 
+from amc.disposal.models import RetentionRule
 from amc.staff.models import Municipality, PayRate, Team, Unit
 from handlingsplan.models import ActivityKind
 from participants.models import KartlaggningArea, Source, TeamRule
@@ -174,6 +175,19 @@ CODE_LISTS: dict[str, CodeList] = _make(
         ("-valid_from",),
         key="valid_from",
         fixed=("valid_from",),
+    ),
+    CodeList(
+        "gallringsregler",
+        "Gallringsregler",
+        "gallringsregel",
+        "Hur länge varje slags handling bevaras. En regel ändras inte: ge den en sista dag och skriv en ny, som gäller "
+        "tidigast om fjorton dagar. Den regel som börjar gälla senast avgör.",
+        RetentionRule,
+        ("record", "regime", "months", "counts_from", "decision", "valid_from", "valid_to"),
+        ("record", "regime", "months", "counts_from", "decision", "sample_days", "valid_from", "valid_to"),
+        ("record", "regime", "-valid_from"),
+        key="uuid",
+        fixed=("record", "regime", "months", "counts_from", "decision", "sample_days", "valid_from"),
     ),
     CodeList(
         "kommunen",

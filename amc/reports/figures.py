@@ -4,13 +4,14 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import TruncMonth
 
 from amc.calendar import add_months, last_day
 from amc.due import DueRule
 from amc.reminders.asking import Which, due_by, due_counts, of_participants, of_unit
 from amc.reminders.registry import COUNTED
+from amc.reports import disposed
 from amc.reports.selection import Selection
 from amc.web.charts import Point
 from placements.models import Employment
@@ -97,7 +98,7 @@ class Movement:
 
 
 def movement(selection: Selection, field: str) -> Movement:
-    """In (`opened_on`) or out (`closed_on`) per month, with the period before beside."""
+    """In (`opened_on`) or out (`closed_on`) per month, disposed cases included, with the period before beside."""
     now = Q(**{f"{field}__range": (selection.first, selection.last)})
     before = Q(**{f"{field}__range": (selection.before_first, selection.before_last)})
     rows = (
@@ -107,13 +108,23 @@ def movement(selection: Selection, field: str) -> Movement:
         .annotate(now=Count("pk", filter=now), before=Count("pk", filter=before))
         .order_by("month")
     )
+    month = field.replace("_on", "_month")
+    remains_now = disposed.in_months(month, selection.first, selection.last)
+    remains_before = disposed.in_months(month, selection.before_first, selection.before_last)
+    remains = (
+        disposed.rows(selection)
+        .filter(remains_now | remains_before)
+        .values(month=F(month))
+        .annotate(now=Count("pk", filter=remains_now), before=Count("pk", filter=remains_before))
+        .order_by("month")
+    )
     by_month: dict[dt.date, int] = {}
     total = earlier = 0
-    for row in rows:
+    for row in [*rows, *remains]:
         total += row["now"]
         earlier += row["before"]
         if row["now"]:
-            by_month[row["month"]] = row["now"]
+            by_month[row["month"]] = by_month.get(row["month"], 0) + row["now"]
     return Movement(total, earlier, by_month)
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, QueryDict
 
 from amc.calendar import month_end
-from amc.reports import figures, results
+from amc.reports import disposed, figures, results
 from amc.reports.selection import Selection
 from amc.staff.models import User
 from participants.models import Closure, EducationLevel, Enrolment, Gender, Source
@@ -101,8 +101,14 @@ def _caseload(selection: Selection, rows: "QuerySet[Enrolment]", part: dict) -> 
 
 
 def _closures(selection: Selection, rows: "QuerySet[Enrolment]", part: dict) -> "tuple[str, QuerySet[Enrolment]]":
-    condition = Q(closed_on__range=(selection.first, selection.last), closure__isnull=False)
-    words = []
+    condition, words = _part_of_closures(part)
+    in_period = Q(closed_on__range=(selection.first, selection.last), closure__isnull=False)
+    return "Avslut: " + (", ".join(words) if words else "alla"), rows.filter(in_period & condition)
+
+
+def _part_of_closures(part: dict) -> tuple[Q, list[str]]:
+    """The condition on the closure of an opened part, and the part in words."""
+    condition, words = Q(), []
     if "matt" in part:
         condition &= results.CONDITIONS[part["matt"]]
         words.append(next(name for code, name, *_ in results.MEASURES if code == part["matt"]))
@@ -124,7 +130,23 @@ def _closures(selection: Selection, rows: "QuerySet[Enrolment]", part: dict) -> 
     if "fran_remittent" in part:
         condition &= Q(source=part["fran_remittent"])
         words.append(part["fran_remittent"].name)
-    return "Avslut: " + (", ".join(words) if words else "alla"), rows.filter(condition)
+    return condition, words
+
+
+def disposed_of(slug: str, selection: Selection, part: dict) -> int:
+    """How many disposed cases the figure counts besides those in the list."""
+    rows = disposed.rows(selection)
+    if slug in {"in", "ut"}:
+        field = "opened_month" if slug == "in" else "closed_month"
+        return rows.filter(disposed.in_months(field, *_within(selection, part.get("manad")))).count()
+    if slug != "avslut":
+        return 0
+    in_period = disposed.in_months("closed_month", selection.first, selection.last)
+    young = {"alder": part["alder"]} if "alder" in part else {}
+    condition, _ = _part_of_closures({key: value for key, value in part.items() if key not in young})
+    if young:
+        condition &= Q(young=young["alder"] == results.AGE_BANDS[0][0])
+    return rows.filter(in_period, disposed.of_remains(condition), has_closure=True).count()
 
 
 def employments(selection: Selection, part: dict) -> "tuple[str, QuerySet[Employment]]":

@@ -1,12 +1,13 @@
 """Results at closing: one statement groups the closures, and everything is summed from those groups."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Count, F, Q, Sum, Value, When
 
-from amc.reports import rules
+from amc.reports import disposed, rules
 from amc.reports.rules import Outcome
 from amc.reports.selection import Selection
 from amc.web.charts import Flow, flow
@@ -78,7 +79,7 @@ class Line:
 
 
 def closures(selection: Selection) -> list[Group]:
-    """All closures of the period and of the one before, grouped."""
+    """All closures of the period and of the one before, disposed ones included, grouped."""
     in_period = Q(closed_on__range=(selection.first, selection.last))
     before = Q(closed_on__range=(selection.before_first, selection.before_last))
     rows = (
@@ -97,6 +98,10 @@ def closures(selection: Selection) -> list[Group]:
         .annotate(amount=Count("pk"), time=Sum(F("closed_on") - F("opened_on")))
         .order_by()
     )
+    return _living(rows) + _disposed(selection)
+
+
+def _living(rows: Iterable[dict[str, Any]]) -> list[Group]:
     return [
         Group(
             amount=row["amount"],
@@ -109,6 +114,42 @@ def closures(selection: Selection) -> list[Group]:
             education=row["closure__education_level"],
             age_band=row["age_band"],
             outcome=Outcome(**{fact: row[f"closure__{fact}"] for fact in FACTS}),
+        )
+        for row in rows
+    ]
+
+
+def _disposed(selection: Selection) -> list[Group]:
+    before = disposed.in_months("closed_month", selection.before_first, selection.before_last)
+    in_period = disposed.in_months("closed_month", selection.first, selection.last)
+    rows = (
+        disposed.rows(selection)
+        .filter(in_period | before, has_closure=True)
+        .values(
+            *FACTS,
+            "source__code",
+            "source__name",
+            "reason",
+            "gender",
+            "education_level",
+            "young",
+            earlier=Case(When(before, then=Value(True)), default=Value(False)),
+        )
+        .annotate(amount=Count("pk"), time=Sum("days"))
+        .order_by()
+    )
+    return [
+        Group(
+            amount=row["amount"],
+            days=row["time"] + row["amount"],
+            before=row["earlier"],
+            source_code=row["source__code"],
+            source=row["source__name"],
+            reason=row["reason"],
+            gender=row["gender"],
+            education=row["education_level"],
+            age_band=AGE_BANDS[0 if row["young"] else 1][0],
+            outcome=Outcome(**{fact: row[fact] for fact in FACTS}),
         )
         for row in rows
     ]

@@ -110,6 +110,7 @@ class DashboardView(SelectedMixin, TemplateView):
 class EnrolmentListView(SelectedMixin, ListPage):
     """The enrolments behind a figure."""
 
+    template_name = "reports/enrolments.html"
     table_class = EnrolmentTable
     order = ("participant__sort_key",)
     counted = None
@@ -118,6 +119,11 @@ class EnrolmentListView(SelectedMixin, ListPage):
         """The same rows that the figure counted."""
         self.title, rows = lists.enrolments(self.kwargs["slug"], self.select(), lists.detail(self.request.GET))
         return rows
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The figure counts disposed cases, too: how many of them the list lacks."""
+        part = lists.detail(self.request.GET)
+        return super().get_context_data(disposed=lists.disposed_of(self.kwargs["slug"], self.select(), part), **kwargs)
 
     def get_rows(self) -> "QuerySet[Enrolment]":
         """With the names that the columns show."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from amc.disposal.models import DisposalRun, LegalHold
 from amc.reminders.models import Notification
 from amc.staff.models import Role, Unit, User
 from participants.models import CaseAssignment, Closure, Enrolment, ImportFile, OutsideContact
@@ -137,6 +138,10 @@ def _fill(side: Side, number: str) -> None:
     document = {"title": "Återrapport", "parts": [{"heading": "Plan", "text": "Går som tänkt."}]}
     told = DisclosureFactory(participant=person, disclosed_by=side.consultant, form="document", document=document)
     side.put("consent", consent.uuid)
+    hold = LegalHold.objects.create(participant=person, reason="Tvist", decision="Beslut", placed_by=side.consultant)
+    run = DisposalRun.objects.create(unit=side.unit, approved_by=side.consultant, decision="Beslut")
+    side.put("legal_hold", hold.uuid)
+    side.put("disposal_run", run.uuid)
     side.put("disclosure", told.uuid)
     _fill_plan(side, case)
     _fill_placements(side, case)

@@ -1,0 +1,267 @@
+"""A whole life with the unit, ten years ago, with a canary in every text that the database keeps of it."""
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from django.db import connection, models
+
+from amc.reminders.models import Notification
+from amc.staff.models import Role
+from amc.web.models import Draft
+from handlingsplan.models import Activity
+from participants.actions.sharing import set_withheld
+from participants.models import (
+    CaseAssignment,
+    Closure,
+    Enrolment,
+    KartlaggningArea,
+    OutsideContact,
+    Participant,
+    ProtectedIdentity,
+    Referral,
+    Source,
+)
+from placements.models import Deviation
+from tests.factories import (
+    ActivityFactory,
+    EmploymentFactory,
+    EnrolmentFactory,
+    FollowUpFactory,
+    GoalFactory,
+    IdentityNumberFactory,
+    InternshipFactory,
+    JournalEntryFactory,
+    KartlaggningEntryFactory,
+    MeetingFactory,
+    ParticipantFactory,
+    People,
+    PlanVersionFactory,
+    ReferralFactory,
+    SupervisionMonthFactory,
+    SupervisorFactory,
+    UserFactory,
+    agreed,
+    at,
+)
+from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
+
+CANARY = "Kanarie"
+BEGAN = dt.date(2015, 2, 2)
+ENDED = dt.date(2016, 3, 15)
+
+
+class Canaries:
+    """Words that nobody else has written: one for each text of a row."""
+
+    def __init__(self, whose: str) -> None:
+        self.whose, self.numbers = whose, itertools.count()
+
+    def word(self) -> str:
+        """The next one."""
+        return f"{CANARY}{self.whose}{next(self.numbers):04d}"
+
+    def texts(self, model: type[models.Model], **given: Any) -> dict[str, Any]:
+        """`given`, and a canary in every free text of `model` that is not given."""
+        found = dict(given)
+        for field in model._meta.concrete_fields:
+            free = isinstance(field, models.CharField | models.TextField) and not isinstance(field, models.SlugField)
+            if not free or field.name in found or field.choices or field.generated or getattr(field, "to_fields", None):
+                continue
+            if isinstance(field, models.EmailField):
+                found[field.name] = f"{self.word().lower()}@example.se"
+            elif (field.max_length or 99) >= 20:
+                found[field.name] = self.word()
+        return found
+
+
+def live(people: People, canaries: Canaries, *, birth_day: int = 7, source: str = "vuxenenheten") -> Enrolment:
+    """From referral to closure, through every table that hangs on a person."""
+    anna = people.anna
+    person = ParticipantFactory(
+        **canaries.texts(Participant, unit=people.unit, birth_date=dt.date(1990, 5, birth_day), postcode="11122")
+    )
+    number = {"1": "199001012385", "2": "199001022384"}.get(canaries.whose)
+    if number:
+        IdentityNumberFactory(participant=person, number=number)
+    referral = ReferralFactory(
+        **canaries.texts(
+            Referral,
+            unit=people.unit,
+            registered_by=anna,
+            source=Source.objects.get(code=source),
+            identity_number="",
+            fingerprint=None,
+            protection="",
+            protection_decision="",
+            state="accepted",
+            seen_at=at(BEGAN),
+            decided_at=at(BEGAN),
+            decided_by=anna,
+            participant=person,
+        )
+    )
+    Referral.objects.filter(pk=referral.pk).update(decision_reason=canaries.word())
+    case = EnrolmentFactory(
+        participant=person,
+        consultant=anna,
+        team=people.team,
+        source=referral.source,
+        referral=referral,
+        opened_on=BEGAN,
+    )
+    CaseAssignment.objects.filter(enrolment=case).update(reason=canaries.word())
+    OutsideContact.objects.create(**canaries.texts(OutsideContact, enrolment=case, organisation="af"))
+    note = JournalEntryFactory(enrolment=case, text=canaries.word(), occurred_at=at(BEGAN))
+    JournalEntryFactory(enrolment=case, text=canaries.word(), occurred_at=at(BEGAN), corrects=note)
+    MeetingFactory(enrolment=case, place=canaries.word(), starts_at=at(BEGAN), ends_at=at(BEGAN, 11))
+    for code in ("utbildning", "halsa"):
+        area = KartlaggningArea.objects.get(code=code)
+        words = {"own_words": canaries.word(), "assessment": canaries.word()}
+        KartlaggningEntryFactory(enrolment=case, area=area, **words)
+    _plan(case, canaries)
+    _placements(people, case, canaries)
+    consent = ConsentFactory(
+        participant=person,
+        organisation=canaries.word(),
+        purpose=canaries.word(),
+        paper_ref=canaries.word(),
+        given_on=BEGAN,
+        valid_to=BEGAN + dt.timedelta(days=300),
+    )
+    told = {name: canaries.word() for name in ("person", "what")}
+    DisclosureFactory(
+        participant=person,
+        enrolment=case,
+        consent=consent,
+        recipient="arbetsgivare",
+        organisation=consent.organisation,
+        facts=["kontakt"],
+        statute="",
+        reasons="",
+        disclosed_at=at(BEGAN, 12),
+        document={"title": canaries.word(), "parts": []},
+        **told,
+    )
+    DisclosureFactory(participant=person, statute=canaries.word(), reasons=canaries.word(), disclosed_at=at(BEGAN, 12))
+    set_withheld(person, of="mal", subject=case.uuid, withheld=True, by=anna, now=at(BEGAN))
+    ProtectedIdentity.objects.create(
+        participant=person,
+        kind="fingerade",
+        change="given",
+        decision=canaries.word(),
+        decided_on=BEGAN,
+        recorded_by=anna,
+    )
+    Draft.objects.create(user=anna, key=f"journal:{case.uuid}", data={"text": [canaries.word()]})
+    Draft.objects.create(
+        user=anna, key=f"other:{canaries.whose}", data={"for": [str(person.uuid)], "text": [canaries.word()]}
+    )
+    _notices(people, case)
+    Closure.objects.create(
+        **canaries.texts(
+            Closure,
+            enrolment=case,
+            reason="arbete",
+            closed_by=anna,
+            gender="kvinna",
+            education_level="gymnasial",
+            age=25,
+            to_work=True,
+            regular=True,
+            municipal=False,
+            subsidised=False,
+            work_started_on=ENDED,
+            lasted_month=True,
+            lasted_recorded_at=at(ENDED),
+            lasted_recorded_by=anna,
+        )
+    )
+    Enrolment.objects.filter(pk=case.pk).update(closed_on=ENDED)
+    # History remembers what a name was before it was changed.
+    Participant.objects.filter(pk=person.pk).update(last_name=canaries.word())
+    case.refresh_from_db()
+    return case
+
+
+def _plan(case: Enrolment, canaries: Canaries) -> None:
+    version = PlanVersionFactory(enrolment=case, summary=canaries.word())
+    goal = GoalFactory(version=version, text=canaries.word(), sign=canaries.word())
+    activity = ActivityFactory(version=version, goal=goal, what=canaries.word(), party_name=canaries.word())
+    agreed(version, BEGAN)
+    Activity.objects.filter(pk=activity.pk).update(result=canaries.word())
+    later = PlanVersionFactory(enrolment=case, summary=canaries.word())
+    GoalFactory(version=later, text=canaries.word())
+    agreed(later, BEGAN + dt.timedelta(days=1))
+    FollowUpFactory(
+        enrolment=case,
+        held_on=BEGAN,
+        held_by=case.consultant,
+        recorded_at=at(BEGAN),
+        agreed=canaries.word(),
+        attendees=["deltagare"],
+    )
+
+
+def _placements(people: People, case: Enrolment, canaries: Canaries) -> None:
+    supervisor = SupervisorFactory(user=UserFactory(unit=people.unit, roles=[Role.HANDLEDARE]))
+    first, last = BEGAN + dt.timedelta(days=5), BEGAN + dt.timedelta(days=200)
+    words = {"tasks": canaries.word(), "end_note": canaries.word()}
+    practice = InternshipFactory(
+        enrolment=case, supervisor=supervisor, first_day=first, last_day=last, purpose=canaries.word(), **words
+    )
+    words = {"tasks": canaries.word(), "collective_agreement": canaries.word(), "union": canaries.word()}
+    EmploymentFactory(enrolment=case, supervisor=supervisor, first_day=first, last_day=last, **words)
+    supervision = practice.supervisions.get()
+    SupervisionMonthFactory(
+        supervision=supervision,
+        month=dt.date(2015, 3, 1),
+        as_planned=False,
+        comment=canaries.word(),
+        on_behalf_reason=canaries.word(),
+        confirmed_by=people.anna,
+    )
+    Deviation.objects.create(
+        enrolment=case,
+        internship=practice,
+        kind=Deviation.Kind.CONCERN,
+        text=canaries.word(),
+        noticed_on=BEGAN,
+        created_by=people.anna,
+        mended_on=BEGAN,
+        mended_by=people.anna,
+        mended_how=canaries.word(),
+    )
+
+
+def _notices(people: People, case: Enrolment) -> None:
+    for participant, url in ((case.participant, "/"), (None, f"/deltagare/{case.participant.uuid}/")):
+        Notification.objects.create(
+            rule="plan_revision",
+            subject=case.uuid,
+            stage=f"due{participant is None}",
+            due_on=ENDED,
+            recipient=people.anna,
+            participant=participant,
+            url=url,
+        )
+
+
+def found(canary: str) -> dict[str, int]:
+    """In which columns of the database the canary is, with how many rows; asked of the catalogue, so that a table or
+    a column that somebody adds is searched like the others, whatever its type."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
+               AND has_table_privilege(c.oid, 'SELECT')
+            """
+        )
+        where: dict[str, int] = {}
+        for table, column in cursor.fetchall():
+            cursor.execute(f'SELECT count(*) FROM "{table}" WHERE "{column}"::text ILIKE %s', [f"%{canary}%"])
+            amount = cursor.fetchone()[0]
+            if amount:
+                where[f"{table}.{column}"] = amount
+    return where
