@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from amc.reminders import asking
@@ -168,31 +169,29 @@ def _meeting(row: Meeting) -> Booking:
 def cases_of(user: User, due: Iterable[Due], now: dt.datetime) -> list[Case]:
     """The own open cases by next step: what is due first, else the next meeting, else nothing planned (shown first:
     a case where nothing is planned is the one that gets forgotten)."""
+    coming = Meeting.objects.filter(enrolment=OuterRef("pk"), state=Meeting.State.PLANNED, starts_at__gte=now).order_by(
+        "starts_at", "pk"
+    )
     enrolments = list(
         Enrolment.objects.visible_to(user)
         .worked_by(user, now.date())
         .select_related("participant")
+        .annotate(next_meeting=Subquery(coming.values(row=JSONObject(kind="kind", at="starts_at"))[:1]))
         .order_by("participant__sort_key", "pk")
     )
     first_due: dict[int, Due] = {}
     for row in due:
         if row.participant_id is not None:
             first_due.setdefault(row.participant_id, row)
-    meetings: dict[int, Meeting] = {}
-    upcoming = Meeting.objects.filter(
-        enrolment__in=[enrolment.pk for enrolment in enrolments], state=Meeting.State.PLANNED, starts_at__gte=now
-    ).order_by("enrolment_id", "starts_at")
-    for meeting in upcoming.distinct("enrolment_id"):
-        meetings[meeting.enrolment_id] = meeting
     cases = []
     for enrolment in enrolments:
-        soonest, booked = first_due.get(enrolment.participant_id), meetings.get(enrolment.pk)
+        soonest, booked = first_due.get(enrolment.participant_id), enrolment.next_meeting
         url = enrolment.participant.get_absolute_url()
-        met = booked.starts_at.astimezone(now.tzinfo).date() if booked else None
+        met = dt.datetime.fromisoformat(booked["at"]).astimezone(now.tzinfo).date() if booked else None
         if soonest and (met is None or soonest.due_on <= met):
             cases.append(Case(enrolment, soonest.rule.label, soonest.due_on, soonest.url_for(user)))
         elif booked:
-            cases.append(Case(enrolment, booked.get_kind_display(), met, url))
+            cases.append(Case(enrolment, Meeting.Kind(booked["kind"]).label, met, url))
         else:
             cases.append(Case(enrolment, "", None, url))
     return sorted(cases, key=lambda case: (case.day or dt.date.min, case.enrolment.participant.sort_key))
