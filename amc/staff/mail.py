@@ -3,10 +3,10 @@
 import datetime as dt
 import logging
 
-from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -71,6 +71,6 @@ def _path(kind: str, user: User, now: dt.datetime) -> str:
     if kind == AccountMail.Kind.INVITATION:
         return reverse("invitation", args=[open_invitation(user, now=now)])
     if kind == AccountMail.Kind.PASSWORD:
-        key = EmailAwarePasswordResetTokenGenerator().make_token(user)
+        key = default_token_generator.make_token(user)
         return reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), key])
     return reverse("account_login")
