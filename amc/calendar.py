@@ -170,6 +170,14 @@ def working_days_between(a: dt.date, b: dt.date, *, eves_free: bool = True) -> i
     return sum(is_working_day(a + dt.timedelta(days=days), eves_free=eves_free) for days in span)
 
 
+def working_day_after(day: dt.date, count: int, *, eves_free: bool = True) -> dt.date:
+    """The first day from which `working_days_between(day, …)` is at least `count` (one or more)."""
+    while count > 0:
+        day += dt.timedelta(days=1)
+        count -= is_working_day(day, eves_free=eves_free)
+    return day
+
+
 # --- Words ----------------------------------------------------------------------------------------
 
 

@@ -42,6 +42,7 @@ class DueRule:
         is at most `horizon` (or the earliest stage) days ahead. It may be filtered further on any of the keys.
     url: the page where the responsible person does it, given one such dict.
     case_url: where those who work with the case see to it, when it is somebody else's to do (the supervisor's).
+    form: the small form that does it, for those who work with the case, to open in the row; None where it takes a page.
     repeats: it asks the same work of another person, and is not counted a second time.
     """
 
@@ -54,6 +55,7 @@ class DueRule:
     rows: Callable[[dt.date], "QuerySet[Any, dict[str, Any]]"]
     url: Callable[[dict[str, Any]], str]
     case_url: Callable[[dict[str, Any]], str] | None = None
+    form: Callable[[dict[str, Any]], str] | None = None
     repeats: bool = False
 
     @property

@@ -139,6 +139,7 @@ AMI_YEARLY = DueRule(
     ),
     rows=ami_yearly,
     url=_follow_up_url,
+    form=_follow_up_url,
 )
 PLAN_FOLLOW_UP = DueRule(
     code="plan_follow_up",
@@ -149,6 +150,7 @@ PLAN_FOLLOW_UP = DueRule(
     stages=(Stage("d14", -14), Stage("due", 0), Stage("late14", 14, Addressee.MANAGER)),
     rows=plan_follow_ups,
     url=_follow_up_url,
+    form=_follow_up_url,
 )
 OLD_PLAN = DueRule(
     code="old_plan",
@@ -180,5 +182,6 @@ ACTIVITY = DueRule(
     stages=(),
     rows=activities,
     url=lambda row: f"{_plan_url(row)}#a-{row['subject']}",
+    form=lambda row: reverse("activity_state", args=[row["person"], row["subject"]]),
 )
 RULES = (AMI_YEARLY, PLAN_FOLLOW_UP, OLD_PLAN, MISSING_PLAN, ACTIVITY)

@@ -123,6 +123,7 @@ NO_CONTACT = DueRule(
     stages=(Stage("0", 0), Stage("14 sen", 14, Addressee.MANAGER)),
     rows=no_contact,
     url=lambda row: reverse("journal", args=[row["person"]]),
+    form=lambda row: reverse("journal", args=[row["person"]]),
 )
 WITHOUT_CONSULTANT = DueRule(
     code="without_consultant",
@@ -133,6 +134,7 @@ WITHOUT_CONSULTANT = DueRule(
     stages=(Stage("0", 0, Addressee.MANAGER),),
     rows=without_consultant,
     url=lambda row: reverse("enrolment_assign", args=[row["subject"]]),
+    form=lambda row: reverse("enrolment_assign", args=[row["subject"]]),
 )
 NO_KARTLAGGNING = DueRule(
     code="no_kartlaggning",
@@ -153,6 +155,7 @@ WORK_LASTED = DueRule(
     stages=(Stage("0", 0), Stage("14 sen", 14, Addressee.MANAGER)),
     rows=work_lasted,
     url=lambda row: reverse("work_lasted", args=[row["subject"]]),
+    form=lambda row: reverse("work_lasted", args=[row["subject"]]),
 )
 MEETING = DueRule(
     code="meeting_outcome",
@@ -163,5 +166,6 @@ MEETING = DueRule(
     stages=(),
     rows=meetings_without_outcome,
     url=lambda row: reverse("meeting_hold", args=[row["subject"]]),
+    form=lambda row: reverse("meeting_hold", args=[row["subject"]]),
 )
 RULES = (*due_referrals.RULES, NO_CONTACT, WITHOUT_CONSULTANT, NO_KARTLAGGNING, WORK_LASTED, MEETING)

@@ -195,6 +195,7 @@ MONTH_CONSULTANT = DueRule(
     rows=months_for_consultants,
     url=_tab,
     repeats=True,
+    form=lambda row: reverse("supervision_next_on_behalf", args=[row["subject"]]),
 )
 EMPLOYMENT_GAP = DueRule(
     code="employment_without_supervisor",
@@ -225,6 +226,7 @@ DEVIATION = DueRule(
     stages=(Stage("new", -DEVIATION_DAYS), Stage("manager", 1, Addressee.MANAGER)),
     rows=open_deviations,
     url=_tab,
+    form=lambda row: reverse("deviation_mend", args=[row["subject"]]),
 )
 RULES: tuple[DueRule, ...] = (
     EMPLOYMENT_ENDING,

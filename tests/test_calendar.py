@@ -358,3 +358,10 @@ def test_a_day_in_words_is_seen_from_the_municipalitys_year():
 )
 def test_plural(n, words):
     assert calendar.swedish_plural(n, "dag", "dagar") == words
+
+
+@given(st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)), st.integers(1, 40))
+def test_a_number_of_working_days_after_is_the_first_such_day(day, count):
+    after = calendar.working_day_after(day, count)
+    assert calendar.working_days_between(day, after) == count
+    assert calendar.working_days_between(day, after - dt.timedelta(days=1)) == count - 1

@@ -43,7 +43,15 @@ class Due:
         place = self.rule.url
         if self.rule.case_url is not None and user.pk != self.responsible_id:
             place = self.rule.case_url
-        return place({key: getattr(self, key) for key in KEYS})
+        return place(self._keys())
+
+    @property
+    def form_url(self) -> str:
+        """The small form that sees to it, to open in the row; empty where it takes a page."""
+        return self.rule.form(self._keys()) if self.rule.form else ""
+
+    def _keys(self) -> dict[str, Any]:
+        return {key: getattr(self, key) for key in KEYS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,7 @@ def _all_rules(today: dt.date, codes: tuple[str, ...]) -> str:
         BY_CODE[code].rows(today).order_by().annotate(rule=Value(code, CharField())).values_list("rule", *_OWN_KEYS)
         for code in codes
     ]
-    whole = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    whole = parts[0].union(*parts[1:], all=True).order_by() if len(parts) > 1 else parts[0]
     written = psycopg.ClientCursor(connection.connection).mogrify(*whole.query.sql_with_params())
     return written.replace("%", "%%")
 

@@ -3,37 +3,45 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import CharField, Count, DateField, F, Func, IntegerField, Max, Min, QuerySet, Subquery, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 
+from amc.calendar import swedish_plural, working_day_after, working_days_between
 from amc.reminders import asking
 from amc.reminders.asking import Due, due_rows
 from amc.reminders.registry import OF_THE_CASE
-from amc.staff.models import Role, User
+from amc.staff.access import Permission
+from amc.staff.models import Municipality, Role, User
+from handlingsplan.due import ACTIVITY
 from handlingsplan.models import FollowUp
+from participants.due_referrals import UNSEEN
 from participants.models import CaseAssignment, Enrolment, Meeting, Participant, Referral
+from placements.models import Employment, Internship
 
 COMING_DAYS = 30
+# Unread referrals are one row together.
+BY_ROW = tuple(rule for rule in OF_THE_CASE if rule is not UNSEEN)
 # More than this is no day's work; the page says how many more there are.
 MOST_ROWS = 200
 
 
 @dataclass(frozen=True)
 class Task:
-    """One row of Min dag."""
+    """One row of Min dag: what kind, about whom, due when, and where it is seen to. `form_url` is the small form that
+    opens in the row, empty where it takes a page; `key` tells the row from the others."""
 
-    due: Due
+    label: str
+    icon: str
+    verb: str
     name: str
     person_url: str
     url: str
-    overdue: bool
-
-    @property
-    def due_on(self) -> dt.date:
-        """The last day."""
-        return self.due.due_on
+    form_url: str
+    due_on: dt.date
+    key: str
 
 
 @dataclass(frozen=True)
@@ -70,7 +78,7 @@ def my_due(user: User, today: dt.date) -> list[Due]:
     elif user.unit_id and user.has_role(Role.KONSULENT):
         mine |= asking.of_nobody() & asking.of_no_participant() & asking.of_unit(user.unit_id)
     reach = asking.due_by(today + dt.timedelta(days=COMING_DAYS))
-    rows = due_rows(today, mine & reach, rules=OF_THE_CASE, limit=MOST_ROWS)
+    rows = due_rows(today, mine & reach, rules=BY_ROW, limit=MOST_ROWS)
     return [row for row in rows if row.due_on <= today + dt.timedelta(days=min(COMING_DAYS, row.rule.horizon))]
 
 
@@ -89,16 +97,44 @@ def tasks_of(user: User, rows: Iterable[Due], today: dt.date) -> list[Task]:
         name = person.full_name if person else referrals.get(row.subject, "")
         if not name:
             continue
+        rule = row.rule
         tasks.append(
             Task(
-                row,
+                rule.label,
+                rule.icon,
+                rule.verb,
                 name,
                 person.get_absolute_url() if person else "",
                 row.url_for(user),
-                row.due_on < today,
+                row.form_url if Permission.CASEWORK.granted_to(user) or rule is ACTIVITY else "",
+                row.due_on,
+                f"{rule.code}-{row.subject}",
             )
         )
     return tasks
+
+
+def unread(user: User, today: dt.date) -> list[Task]:
+    """The unread referrals of the unit as one row, when the oldest soon has lain longer than it may: each of them as a
+    row would fill the page of a large unit."""
+    if not user.unit_id or not Permission.CASEWORK.granted_to(user):
+        return []
+    days = Municipality.objects.filter(pk=1).values("referral_unseen_days")
+    found = (
+        Referral.objects.visible_to(user)
+        .filter(state=Referral.State.UNSEEN)
+        .aggregate(amount=Count("pk"), oldest=Min("received_on"), days=Max(Subquery(days, IntegerField())))
+    )
+    if not found["amount"]:
+        return []
+    due_on = working_day_after(found["oldest"], (found["days"] or 5) + 1)
+    if due_on > today + dt.timedelta(days=UNSEEN.horizon):
+        return []
+    age = swedish_plural(working_days_between(found["oldest"], today), "arbetsdag", "arbetsdagar")
+    amount = swedish_plural(found["amount"], "oläst anvisning", "olästa anvisningar")
+    name = f"{amount}, {'den' if found['amount'] == 1 else 'äldsta'} {age}"
+    label = "Anvisningar" if found["amount"] > 1 else "Anvisning"
+    return [Task(label, UNSEEN.icon, "Läs anvisningarna", name, "", reverse("referral_list"), "", due_on, UNSEEN.code)]
 
 
 def grouped(tasks: Iterable[Task], today: dt.date) -> list[Group]:
@@ -110,7 +146,7 @@ def grouped(tasks: Iterable[Task], today: dt.date) -> list[Group]:
         Group("week", "Denna vecka", []),
         Group("coming", "Kommande 30 dagar", []),
     ]
-    for task in tasks:
+    for task in sorted(tasks, key=lambda task: task.due_on):
         late = task.due_on < today
         index = 0 if late else 1 if task.due_on == today else 2 if task.due_on <= sunday else 3
         groups[index].tasks.append(task)
@@ -166,32 +202,52 @@ def _meeting(row: Meeting) -> Booking:
     )
 
 
-def cases_of(user: User, due: Iterable[Due], now: dt.datetime) -> list[Case]:
-    """The own open cases by next step: what is due first, else the next meeting, else nothing planned (shown first:
-    a case where nothing is planned is the one that gets forgotten)."""
-    coming = Meeting.objects.filter(enrolment=OuterRef("pk"), state=Meeting.State.PLANNED, starts_at__gte=now).order_by(
-        "starts_at", "pk"
+def coming_steps(keys: list[int], now: dt.datetime) -> dict[int, tuple[str, dt.date]]:
+    """What comes first in each enrolment of `keys` from `now` on, however far ahead: a meeting, a follow-up that is
+    planned, or the last day of a placement. In one statement."""
+    today = now.date()
+    last_day = Func(F("period"), template="(upper(%(expressions)s) - 1)", output_field=DateField())
+    met_on = Func("starts_at", function="amc_local_date", output_field=DateField())
+
+    def steps(rows: "QuerySet[Any]", words: Any, day: Any) -> "QuerySet[Any]":
+        return rows.filter(enrolment__in=keys).order_by().values_list("enrolment", Cast(words, CharField()), day)
+
+    placed = {"period__endswith__gt": today}
+    meetings = Meeting.objects.filter(state=Meeting.State.PLANNED, starts_at__gte=now)
+    found = steps(meetings, F("kind"), met_on).union(
+        steps(FollowUp.objects.open().filter(due_on__gte=today), Value("Uppföljning"), F("due_on")),
+        steps(Employment.objects.filter(**placed), Value("Anställningen slutar"), last_day),
+        steps(Internship.objects.filter(**placed), Value("Praktiken slutar"), last_day),
+        all=True,
     )
+    kinds: dict[str, str] = dict(Meeting.Kind.choices)
+    first: dict[int, tuple[str, dt.date]] = {}
+    for key, words, day in found.order_by():
+        if key not in first or day < first[key][1]:
+            first[key] = (kinds.get(words, words), day)
+    return first
+
+
+def cases_of(user: User, due: Iterable[Due], now: dt.datetime) -> list[Case]:
+    """The own open cases by next step: what is due or comes first, else nothing planned (shown first: a case where
+    nothing is planned is the one that gets forgotten)."""
     enrolments = list(
         Enrolment.objects.visible_to(user)
         .worked_by(user, now.date())
         .select_related("participant")
-        .annotate(next_meeting=Subquery(coming.values(row=JSONObject(kind="kind", at="starts_at"))[:1]))
         .order_by("participant__sort_key", "pk")
     )
     first_due: dict[int, Due] = {}
     for row in due:
         if row.participant_id is not None:
             first_due.setdefault(row.participant_id, row)
+    coming = coming_steps([enrolment.pk for enrolment in enrolments], now)
     cases = []
     for enrolment in enrolments:
-        soonest, booked = first_due.get(enrolment.participant_id), enrolment.next_meeting
-        url = enrolment.participant.get_absolute_url()
-        met = dt.datetime.fromisoformat(booked["at"]).astimezone(now.tzinfo).date() if booked else None
-        if soonest and (met is None or soonest.due_on <= met):
+        soonest = first_due.get(enrolment.participant_id)
+        step, day = coming.get(enrolment.pk, ("", None))
+        if soonest and (day is None or soonest.due_on <= day):
             cases.append(Case(enrolment, soonest.rule.label, soonest.due_on, soonest.url_for(user)))
-        elif booked:
-            cases.append(Case(enrolment, Meeting.Kind(booked["kind"]).label, met, url))
         else:
-            cases.append(Case(enrolment, "", None, url))
+            cases.append(Case(enrolment, step, day, enrolment.participant.get_absolute_url()))
     return sorted(cases, key=lambda case: (case.day or dt.date.min, case.enrolment.participant.sort_key))

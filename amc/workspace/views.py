@@ -30,12 +30,12 @@ class MyDayView(PermittedMixin, TemplateView):
         user, now = self.user, timezone.localtime()
         today = now.date()
         due = my_day.my_due(user, today)
-        tasks = my_day.tasks_of(user, due, today)
+        tasks = [*my_day.unread(user, today), *my_day.tasks_of(user, due, today)]
         return super().get_context_data(**kwargs) | {
             "today": today,
             "groups": my_day.grouped(tasks, today),
             "amount": len(tasks),
-            "overdue": sum(task.overdue for task in tasks),
+            "overdue": sum(task.due_on < today for task in tasks),
             "is_cut": len(due) == my_day.MOST_ROWS,
             "bookings": my_day.bookings_on(user, today),
             "cases": my_day.cases_of(user, due, now),

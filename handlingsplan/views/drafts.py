@@ -1,5 +1,6 @@
 """The goals and activities of a draft, and how far activities have come."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -264,6 +265,7 @@ class ActivityStateView(DraftForm):
 
     def act(self, form: Any) -> str:
         """Save it."""
+        before = Activity.objects.values("state", "result", "done_on").get(pk=self.activity.pk)
         row = set_activity_state(
             activity=self.activity,
             revision=form.cleaned_data["revision"],
@@ -271,4 +273,22 @@ class ActivityStateView(DraftForm):
             today=timezone.localdate(),
             **form.values(),
         )
+        if self.in_row:
+            done_on = before["done_on"]
+            self.undo = before | {"done_on": done_on and done_on.isoformat(), "revision": row.revision}
+            self.row_stays = row.state in Activity.OPEN_STATES
+            messages.success(self.request, f"{row.what}: {row.get_state_display().lower()}.")
         return self.at(row)
+
+    def take_back(self, before: dict[str, Any]) -> None:
+        """As far as it had come before."""
+        done_on = before["done_on"]
+        set_activity_state(
+            activity=self.activity,
+            revision=before["revision"],
+            state=before["state"],
+            result=before["result"],
+            done_on=done_on and dt.date.fromisoformat(done_on),
+            by=self.user,
+            today=timezone.localdate(),
+        )

@@ -8,6 +8,7 @@ from django.db.models import F
 from psycopg.types.range import DateRange
 
 from amc.obstacles import Obstacle, Refused, refuse_if
+from amc.revisions import save_revised
 from amc.staff.models import User
 from participants.hooks import closing_obstacles
 from participants.models import Closure, Enrolment, Meeting, Participant
@@ -92,4 +93,14 @@ def record_lasted_month(closure: Closure, *, lasted: bool, by: User, now: dt.dat
     row.lasted_month, row.lasted_recorded_at, row.lasted_recorded_by = lasted, now, by
     row.revision += 1
     row.save(update_fields=["lasted_month", "lasted_recorded_at", "lasted_recorded_by", "revision"])
+    return row
+
+
+@transaction.atomic
+def withdraw_lasted_month(closure: Closure, revision: int) -> Closure:
+    """Take back an answer about the lasted month that was given by mistake; the history keeps both. Raises Stale when
+    somebody has answered after `revision`."""
+    row = Closure.objects.get(pk=closure.pk)
+    row.lasted_month = row.lasted_recorded_at = row.lasted_recorded_by = None
+    save_revised(row, revision, ["lasted_month", "lasted_recorded_at", "lasted_recorded_by"])
     return row

@@ -114,9 +114,23 @@ def miss_meeting(meeting: Meeting, *, text: str, by: User, now: dt.datetime) -> 
 
 
 @transaction.atomic
-def cancel_meeting(meeting: Meeting, *, now: dt.datetime) -> None:
+def cancel_meeting(meeting: Meeting, *, now: dt.datetime) -> Meeting:
     """The meeting will not be. Raises Refused when somebody has said how it went."""
     row = _decided(meeting, Meeting.State.CANCELLED, now)
     row.state = Meeting.State.CANCELLED
     row.revision += 1
     row.save(update_fields=["state", "revision"])
+    return row
+
+
+@transaction.atomic
+def restore_meeting(meeting: Meeting, revision: int) -> Meeting:
+    """A meeting that was cancelled by mistake is booked again. Raises Refused in a closed case and for a meeting that
+    is not cancelled, Stale when somebody has changed it after `revision`."""
+    enrolment = Enrolment.objects.select_for_update(no_key=True).get(pk=meeting.enrolment_id)
+    row = Meeting.objects.get(pk=meeting.pk)
+    if row.state != Meeting.State.CANCELLED or not enrolment.is_open:
+        refuse_if([Obstacle(None, "Mötet kan inte tas tillbaka. Boka ett nytt.", "not_cancelled")])
+    row.state = Meeting.State.PLANNED
+    save_revised(row, revision, ["state"])
+    return row

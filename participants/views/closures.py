@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from participants.actions.closures import close_enrolment, record_lasted_month
+from participants.actions.closures import close_enrolment, record_lasted_month, withdraw_lasted_month
 from participants.forms.cases import ClosureForm, LastedForm
 from participants.models import Closure, Enrolment, Participant
 from participants.views.base import PersonForm
@@ -76,6 +76,13 @@ class WorkLastedView(PersonForm):
 
     def act(self, form: LastedForm) -> str:
         """Write the answer."""
-        record_lasted_month(self.closure, lasted=form.cleaned_data["lasted"], by=self.user, now=timezone.localtime())
+        answered = record_lasted_month(
+            self.closure, lasted=form.cleaned_data["lasted"], by=self.user, now=timezone.localtime()
+        )
+        self.undo = {"revision": answered.revision}
         messages.success(self.request, "Svaret är sparat och räknas i statistiken.")
         return reverse("participant_detail", args=[self.participant.uuid])
+
+    def take_back(self, before: dict[str, Any]) -> None:
+        """Ask again."""
+        withdraw_lasted_month(self.closure, before["revision"])

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
@@ -42,6 +43,8 @@ class JournalView(PersonForm):
     template_name = "participants/journal.html"
     form_class = JournalForm
     tab = "journal"
+    row_title = "Ny anteckning"
+    row_verb = "Spara anteckningen"
 
     def get_draft_key(self) -> str:
         """One draft per case."""
@@ -49,11 +52,17 @@ class JournalView(PersonForm):
 
     def act(self, form: JournalForm) -> str:
         """Write the note."""
-        write_journal(enrolment=self.case, by=self.user, now=timezone.now(), **form.values())
+        entry = write_journal(enrolment=self.case, by=self.user, now=timezone.now(), **form.values())
+        if self.in_row:
+            # Only a contact answers "no contact for six weeks".
+            self.row_stays = entry.kind not in JournalEntry.CONTACT_KINDS
+            messages.success(self.request, f"Anteckningen om {self.participant.full_name} står i journalen.")
         return reverse("journal", args=[self.participant.uuid])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """A page of notes, of one kind if so chosen."""
+        """A page of notes, of one kind if so chosen; in a row the field alone."""
+        if self.in_row:
+            return super().get_context_data(**kwargs)
         rows = entries(self.user, self.participant)
         kind = self.request.GET.get("slag", "")
         if kind in JournalEntry.Kind.values:

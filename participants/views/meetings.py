@@ -127,13 +127,21 @@ class MeetingOutcomeView(MeetingMixin, PersonForm):
 
     def act(self, form: MeetingOutcomeForm) -> str:
         """Write it down."""
-        now, text = timezone.now(), form.cleaned_data["text"]
+        now, text, who = timezone.now(), form.cleaned_data["text"], self.participant.full_name
         match form.cleaned_data["outcome"]:
             case MeetingOutcomeForm.HELD:
-                actions.hold_meeting(self.meeting, text=text, by=self.user, now=now)
+                entry = actions.hold_meeting(self.meeting, text=text, by=self.user, now=now)
+                messages.success(self.request, f"Mötet med {who} är genomfört och anteckningen står i journalen.")
             case MeetingOutcomeForm.NO_SHOW:
-                actions.miss_meeting(self.meeting, text=text, by=self.user, now=now)
+                entry = actions.miss_meeting(self.meeting, text=text, by=self.user, now=now)
+                messages.success(self.request, f"Det står i journalen att {who} uteblev.")
             case _:
-                actions.cancel_meeting(self.meeting, now=now)
+                cancelled = actions.cancel_meeting(self.meeting, now=now)
+                self.undo = {"revision": cancelled.revision}
+                messages.success(self.request, f"Mötet med {who} är inställt.")
                 return reverse("participant_detail", args=[self.participant.uuid])
-        return reverse("journal", args=[self.participant.uuid])
+        return entry.get_absolute_url()
+
+    def take_back(self, before: dict[str, Any]) -> None:
+        """Book the meeting again; what stands in the journal is corrected there instead."""
+        actions.restore_meeting(self.meeting, before["revision"])

@@ -1,6 +1,6 @@
 """What is done to workplaces, placements and supervision: one verb, one function, one transaction."""
 
-from placements.actions.deviations import mend_deviation, open_deviation
+from placements.actions.deviations import mend_deviation, open_deviation, reopen_deviation
 from placements.actions.employers import (
     change_contact,
     change_employer,
@@ -38,6 +38,7 @@ __all__ = [
     "register_employer",
     "register_supervisor",
     "register_workplace",
+    "reopen_deviation",
     "settle_payments",
     "start_employment",
     "start_internship",

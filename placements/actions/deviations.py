@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from amc.obstacles import Obstacle, Refused, refuse_if
+from amc.revisions import save_revised
 from amc.staff.models import User
 from placements.models import Deviation, Employment, Internship
 
@@ -34,4 +35,14 @@ def mend_deviation(deviation: Deviation, *, how: str, by: User, today: dt.date) 
     if not rows.update(mended_on=today, mended_by=by, mended_how=how, revision=deviation.revision + 1):
         raise Refused(Obstacle(None, "Avvikelsen är redan åtgärdad.", "already_mended"))
     deviation.refresh_from_db()
+    return deviation
+
+
+@transaction.atomic
+def reopen_deviation(deviation: Deviation, revision: int) -> Deviation:
+    """A deviation that was marked as mended by mistake is open again. Raises Stale when somebody has changed it after
+    `revision`."""
+    deviation.mended_on = deviation.mended_by = None
+    deviation.mended_how = ""
+    save_revised(deviation, revision, ["mended_on", "mended_by", "mended_how"])
     return deviation

@@ -14,6 +14,11 @@ urlpatterns = [
     path("handledning/", supervision.SupervisionView.as_view(), name="supervision"),
     path("handledning/<uuid:uuid>/<slug:month>/", supervision.SupervisionConfirm.as_view(), name="supervision_confirm"),
     path(
+        "handledarskap/<uuid:uuid>/bekrafta/",
+        supervision.NextOnBehalf.as_view(),
+        name="supervision_next_on_behalf",
+    ),
+    path(
         "handledarskap/<uuid:uuid>/bekrafta/<slug:month>/",
         supervision.ConfirmOnBehalf.as_view(),
         name="supervision_on_behalf",

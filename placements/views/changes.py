@@ -220,9 +220,17 @@ class DeviationMend(TabFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With what has happened above the form."""
-        return super().get_context_data(deviation=self.deviation, **kwargs)
+        lead = {"lead": self.deviation.text} if self.in_row else {}
+        return super().get_context_data(deviation=self.deviation, **lead, **kwargs)
 
     def act(self, form: Any) -> str:
         """Mend it."""
-        actions.mend_deviation(self.deviation, how=form.cleaned_data["mended_how"], by=self.user, today=today())
+        mended = actions.mend_deviation(
+            self.deviation, how=form.cleaned_data["mended_how"], by=self.user, today=today()
+        )
+        self.undo = {"revision": mended.revision}
         return self.said("Avvikelsen är åtgärdad.")
+
+    def take_back(self, before: dict[str, Any]) -> None:
+        """It is not mended after all."""
+        actions.reopen_deviation(self.deviation, before["revision"])

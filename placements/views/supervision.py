@@ -4,10 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views import View
@@ -164,12 +165,36 @@ class SupervisionConfirm(PermittedMixin, View):
         return render(request, "placements/supervision.html", _page(self.user, (supervision, day, form)))
 
 
+class NextOnBehalf(PermittedMixin, View):
+    """Leads to the oldest month of a supervision that waits to be confirmed."""
+
+    permission = Permission.CASEWORK
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
+        """The form of that month; the placement when none waits any more."""
+        rows = Supervision.objects.visible_to(self.user).select_related("employment", "internship")
+        supervision = get_object_or_404(rows.prefetch_related("months"), uuid=uuid)
+        known = {row.month for row in supervision.months.all()}
+        months = confirmable_months(as_period(supervision.period), today())
+        waiting = [month for month in months if month not in known]
+        if not waiting:
+            return redirect(supervision.placement)
+        return redirect("supervision_on_behalf", supervision.uuid, f"{waiting[0]:%Y-%m}")
+
+
 class ConfirmOnBehalf(ActionFormView):
     """A consultant confirms a month on the supervisor's behalf, with a reason."""
 
     permission = Permission.CASEWORK
     form_class = ConfirmOnBehalfForm
     template_name = "placements/confirm_on_behalf.html"
+    row_verb = "Bekräfta för handledarens räkning"
+
+    @property
+    def row_title(self) -> str:  # type: ignore[override]
+        """Which month."""
+        return f"Bekräfta {month_words(self.month)}"
 
     @cached_property
     def supervision(self) -> Supervision:
@@ -185,7 +210,9 @@ class ConfirmOnBehalf(ActionFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Which month, for whom."""
-        return super().get_context_data(supervision=self.supervision, month=self.month, **kwargs)
+        supervisor = self.supervision.supervisor
+        lead = {"lead": f"Handledare {supervisor}, {supervisor.phone or 'utan telefonnummer'}."} if self.in_row else {}
+        return super().get_context_data(supervision=self.supervision, month=self.month, **lead, **kwargs)
 
     def act(self, form: Any) -> str:
         """Confirm."""

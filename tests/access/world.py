@@ -9,7 +9,7 @@ from amc.disposal.models import DisposalRun, LegalHold
 from amc.reminders.models import Notification
 from amc.staff.models import Role, Unit, User
 from participants.models import CaseAssignment, Closure, Enrolment, ImportFile, OutsideContact
-from placements.models import ContactPerson, Deviation, Supervisor
+from placements.models import AcknowledgedWarning, ContactPerson, Deviation, Supervisor
 from tests.factories import (
     ActivityFactory,
     EmploymentFactory,
@@ -152,7 +152,6 @@ def _fill(side: Side, number: str) -> None:
     side.objects["figure"] = {"slug": "inskrivna"}
     side.objects["codes"] = {"slug": "remittenter"}
     side.objects["code"] = {"slug": "remittenter", "key": "af"}
-    side.objects["invitation"] = {"token": "nobodys"}
     side.objects["passkey"] = {"key": "bm9ib2R5cyBwYXNza2V5"}
     side.objects["mailed"] = {"uidb36": "1", "key": "x-y"}
 
@@ -182,6 +181,13 @@ def _fill_placements(side: Side, case: Enrolment) -> None:
         noticed_on=TODAY,
         created_by=side.consultant,
     )
+    AcknowledgedWarning.objects.create(
+        enrolment=case,
+        employment=employment,
+        code="supervisor_untrained",
+        message="Handledaren saknar utbildning.",
+        acknowledged_by=side.consultant,
+    )
     supervision = employment.supervisions.get()
     person = ContactPerson.objects.create(employer=employment.employer, name="Disa Dahl")
     side.put("employment", employment.uuid)
@@ -190,6 +196,7 @@ def _fill_placements(side: Side, case: Enrolment) -> None:
     side.put("employer_document", case.participant.uuid, employer=employment.employer.uuid)
     side.put("deviation", deviation.uuid)
     side.put("supervision", supervision.uuid, month="2026-10")
+    side.put("supervised", supervision.uuid)
     side.put("employer", employment.employer.uuid)
     side.put("workplace", employment.workplace.uuid)
     side.put("contact_person", person.uuid)

@@ -9,11 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from psycopg.types.range import DateRange
 
-from amc.workspace.my_day import bookings_on, cases_of, grouped, my_due, tasks_of
+from amc.workspace.my_day import bookings_on, cases_of, grouped, my_due, tasks_of, unread
 from participants.models import CaseAssignment, Enrolment
 from tests.factories import (
     EnrolmentFactory,
     FollowUpFactory,
+    InternshipFactory,
     JournalEntryFactory,
     MeetingFactory,
     People,
@@ -80,10 +81,26 @@ def test_the_manager_has_what_nobody_answers_for(people: People) -> None:
     assert names(people.cilla) == []
 
 
-def test_an_unread_referral_is_everybodys_in_the_unit(people: People) -> None:
-    ReferralFactory(unit=people.unit, registered_by=people.anna, received_on=TODAY - dt.timedelta(days=10))
-    ReferralFactory(unit=people.other_unit, registered_by=people.cilla, received_on=TODAY - dt.timedelta(days=10))
-    assert len(names(people.anna)) == len(names(people.bo)) == len(names(people.eva)) == 1
+def test_unread_referrals_are_one_row_and_everybodys_in_the_unit(people: People) -> None:
+    for age in (10, 1):
+        received = TODAY - dt.timedelta(days=age)
+        ReferralFactory.create_batch(2, unit=people.unit, registered_by=people.anna, received_on=received)
+        ReferralFactory(unit=people.other_unit, registered_by=people.cilla, received_on=received)
+    for user in (people.anna, people.bo, people.eva):
+        (row,) = unread(user, TODAY)
+        assert row.name == "4 olästa anvisningar, äldsta 7 arbetsdagar"
+        assert row.due_on == TODAY - dt.timedelta(days=1)
+        assert row.url == reverse("referral_list")
+        assert names(user) == []
+    assert unread(people.specialist, TODAY) == unread(people.hr, TODAY) == []
+
+
+@pytest.mark.parametrize(("age", "shown"), [(0, False), (1, False), (2, True), (6, True)])
+def test_unread_referrals_show_when_the_oldest_soon_is_too_old(people: People, age: int, shown: bool) -> None:
+    """Five working days are allowed: one that came on Sunday is due next Monday, and shows three days before."""
+    ReferralFactory(unit=people.unit, registered_by=people.anna, received_on=TODAY - dt.timedelta(days=age))
+    with time_machine.travel(at(TODAY + dt.timedelta(days=3)), tick=False):
+        assert bool(unread(people.anna, TODAY + dt.timedelta(days=3))) is shown
 
 
 @pytest.mark.parametrize(
@@ -132,6 +149,18 @@ def test_cases_by_next_step_with_the_forgotten_first(people: People) -> None:
     shown = cases_of(people.anna, my_due(people.anna, TODAY), NOW)
     assert [row.enrolment for row in shown] == [forgotten, due, met]
     assert [row.day for row in shown] == [None, dt.date(2026, 12, 1), dt.date(2026, 12, 20)]
+
+
+def test_the_next_step_of_a_case_may_be_far_ahead(people: People) -> None:
+    followed, placed = case(people), case(people)
+    FollowUpFactory(enrolment=followed, due_on=dt.date(2027, 5, 1))
+    FollowUpFactory(enrolment=followed, due_on=dt.date(2027, 3, 1))
+    InternshipFactory(enrolment=placed, first_day=TODAY, last_day=dt.date(2027, 2, 26))
+    shown = cases_of(people.anna, my_due(people.anna, TODAY), NOW)
+    assert [(row.enrolment, row.step, row.day) for row in shown] == [
+        (placed, "Praktiken slutar", dt.date(2027, 2, 26)),
+        (followed, "Uppföljning", dt.date(2027, 3, 1)),
+    ]
 
 
 class TestPage:
