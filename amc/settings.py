@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "amc.workspace",
     "amc.reminders",
     "amc.disposal",
+    "amc.extract",
     "amc.reports",
     "amc.administration",
     "amc.demo",

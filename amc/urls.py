@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("amc.workspace.urls")),
     path("", include("amc.reminders.urls")),
     path("", include("amc.disposal.urls")),
+    path("", include("amc.extract.urls")),
     path("", include("amc.reports.urls")),
     path("", include("amc.administration.urls")),
 ]

@@ -67,10 +67,19 @@ class DisposalView(DisposalMixin, TemplateView):
 
     template_name = "disposal/list.html"
 
+    @property
+    def gives_file(self) -> bool:  # type: ignore[override]
+        """Whether the list is asked for as a file."""
+        return self.request.GET.get("export") == "xlsx"
+
+    def needs_fresh_sign_in(self) -> bool:
+        """For the file."""
+        return self.gives_file
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, or the list as a file."""
         self.table = CandidateTable(self.found)
-        if request.GET.get("export") != "xlsx":
+        if not self.gives_file:
             return super().get(request, *args, **kwargs)
         content, _ = table_as_xlsx(self.table, "Gallring")
         response = HttpResponse(content, content_type=CONTENT_TYPE)
@@ -96,6 +105,7 @@ class ApproveView(DisposalMixin, ActionFormView):
     """Approve the disposal of all that is due."""
 
     form_class = ApproveForm
+    fresh_sign_in = True
     template_name = "disposal/approve.html"
 
     def get_initial(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 // A form is sent once: the button says what goes on, and comes back when the page or the answer does.
 const BUSY = "Sparar …";
+const FILE_MS = 8000;
 
 function release(button) {
   if (!("words" in button.dataset)) return;
@@ -19,6 +20,8 @@ document.addEventListener("submit", (event) => {
     button.dataset.words = words;
     button.disabled = true;
     if (words) button.textContent = button.dataset.busy || BUSY;
+    // A file is no page: nothing tells that it has come.
+    if ("givesFile" in form.dataset) setTimeout(() => release(button), FILE_MS);
   });
 });
 

@@ -150,6 +150,7 @@ CASES = {
     "disclosure_detail": page(READS, "disclosure"),
     "disclosure_document": page(READS, "disclosure"),
     "pictures": page(READS, "participant"),
+    "register_extract": page(WORKS, "participant"),
     "withheld": post(WORKS, "withheld"),
     "referrer_document": page(WORKS, "participant"),
     "employer_document": page(WORKS, "employer_document"),

@@ -12,6 +12,7 @@ from amc.disposal.tasks import carry_out_disposals
 from amc.staff.models import User
 from tests.disposal.life import BEGAN, Canaries, live
 from tests.factories import at, make_people
+from tests.journeys.conftest import SHOTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -36,6 +37,15 @@ def test_from_the_list_to_the_log(
     page.get_by_role("button", name="Inför gallringsstopp").click()
     expect(page.get_by_text("Gallringsstoppet är infört.")).to_be_visible()
     assert LegalHold.objects.standing().count() == 1
+
+    page.goto(f"/deltagare/{held.uuid}/registerutdrag/")
+    page.get_by_label("Diarienummer").fill("AMN 2026/12")
+    page.get_by_label("Vem som får utdraget").fill("Deltagaren själv")
+    page.get_by_label("Så vet du vem det är").fill("Legitimation visad")
+    look(page, "registerutdrag")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Ta ut registerutdraget").click()
+    download.value.save_as(SHOTS / "registerutdrag.zip")
 
     page.goto("/gallring/")
     look(page, "gallring")
