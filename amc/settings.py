@@ -157,6 +157,11 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUC
 # A sign-in or a confirmation this many seconds ago is recent enough for exports, roles and protected identities.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
+# Allauth's own looks after addresses while it checks a link, by GET.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
+ACCOUNT_FORMS = {"reset_password": "amc.staff.forms.ForgottenForm"}
 MFA_ADAPTER = "amc.staff.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -284,6 +289,12 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 550},
     },
     "forget-sessions": {"task": "amc.disposal.tasks.forget_sessions", "schedule": 3600.0, "options": {"expires": 3500}},
+    "account-mail": {"task": "amc.staff.tasks.send_waiting_mail", "schedule": 20.0, "options": {"expires": 18}},
+    "supervisor-accounts": {
+        "task": "placements.tasks.settle_supervisor_accounts",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     "sweep-forms": {"task": "amc.web.tasks.sweep_forms", "schedule": 3600.0, "options": {"expires": 3500}},
 }
 

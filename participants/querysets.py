@@ -1,6 +1,7 @@
 """Reading persons and their cases; `visible_to` is the one way in."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.search import SearchQuery
@@ -14,18 +15,26 @@ if TYPE_CHECKING:
     from amc.staff.models import User
 
 
-def hidden_from(user: "User") -> "ParticipantQuerySet":
-    """Protected persons whom `user` is not named to see: for `user` they do not exist (domain.md section 5).
+def hidden_from(user: "User") -> "models.QuerySet[Any, Any]":
+    """The keys of protected persons whom `user` is not named to see: for `user` they do not exist (domain.md 5).
 
     Few, and found by an index of their own, so that every reading can leave them out at the cost of a look-up.
     """
+    from amc.calendar import today
+
+    return _hidden_from(user.pk if user.is_authenticated else None, today()).all()
+
+
+@lru_cache(maxsize=1024)
+def _hidden_from(user_id: int | None, day: dt.date) -> "models.QuerySet[Any, Any]":
+    """The question, never the answer: every reading of a page asks it, and it is the same all day."""
     from participants.models import Participant, ProtectedAccess
 
     protected = Participant.objects.filter(is_protected=True)
-    if not user.is_authenticated:
-        return protected
-    named = ProtectedAccess.objects.filter(user=user).in_force()
-    return protected.exclude(pk__in=named.values("participant"))
+    if user_id is None:
+        return protected.values("pk")
+    named = ProtectedAccess.objects.filter(user=user_id).in_force_on(day)
+    return protected.exclude(pk__in=named.values("participant")).values("pk")
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
@@ -54,7 +63,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
         """Without the rows about protected persons whom `user` is not named to see."""
         own = any(field.name == "participant" for field in self.model._meta.fields)
         path = self.person_path or ("participant" if own else f"{self.enrolment_path}__participant")
-        return self.exclude(**{f"{path}__in": hidden_from(user).values("pk")})
+        return self.exclude(**{f"{path}__in": hidden_from(user)})
 
     def _assigned(self, user: "User") -> Self:
         from amc.calendar import today
@@ -153,7 +162,7 @@ class ReferralQuerySet(ScopedQuerySet):
         from amc.staff.models import Municipality, Role
 
         own = Q(registered_by=user.pk)
-        about_hidden = Q(participant__in=hidden_from(user).values("pk")) & ~(own & Q(landed=True))
+        about_hidden = Q(participant__in=hidden_from(user)) & ~(own & Q(landed=True))
         waiting = ~Q(protection="") & Q(participant__isnull=True) & ~own
         if user.is_authenticated and user.has_role(Role.ENHETSCHEF):
             by_default = Municipality.objects.filter(protected_named=Municipality.NamedByDefault.ENHETSCHEF)
@@ -290,7 +299,11 @@ class ProtectionQuerySet(_OfThePerson):
         """Of named staff: those who may see the person today."""
         from amc.calendar import today
 
-        return self.filter(ended_at__isnull=True, period__contains=today())
+        return self.in_force_on(today())
+
+    def in_force_on(self, day: dt.date) -> Self:
+        """Of named staff: those who may see the person on `day`."""
+        return self.filter(ended_at__isnull=True, period__contains=day)
 
 
 class WithheldQuerySet(_OfThePerson):

@@ -26,6 +26,7 @@ UNGUARDED = {
     "LoginView": "before anybody is known",
     "AuthenticateView": "before anybody is known",
     "PasskeyLoginView": "before anybody is known",
+    "InvitationView": "before anybody is known: the link's secret guards it",
     "EnrolView": "one's own second step",
     "SecurityView": "one's own second step",
     "AddPasskeyView": "one's own second step",

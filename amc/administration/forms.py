@@ -23,8 +23,8 @@ class AccountForm(ActionModelForm):
         fields = ["first_name", "last_name", "email", "roles", "unit", "team", "title", "phone", "expires_on"]
         widgets = {"expires_on": DateInput}
         help_texts = {
-            "email": "Hit skickas länken för att välja lösenord.",
-            "expires_on": "Kontot går att använda till och med den dagen.",
+            "email": "Hit skickas länken som öppnar kontot.",
+            "expires_on": "Sista dagen, högst två år fram. En handledares konto följer handledarskapen: lämna tomt.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

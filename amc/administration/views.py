@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_filters
-from allauth.account.forms import ResetPasswordForm
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
@@ -19,11 +18,12 @@ from amc.administration.forms import AccountChangeForm, AccountForm, code_form
 from amc.administration.tables import UserTable, code_table
 from amc.audit.history import history_of
 from amc.staff.access import Permission
-from amc.staff.actions import invite_user, update_user
+from amc.staff.actions import invite_user, reset_second_step, send_invitation, update_user, ways_in
 from amc.staff.mixins import PermittedMixin
 from amc.staff.models import Municipality, Role, Unit, User
 from amc.web.filters import FilterSet
 from amc.web.form_views import ActionFormView
+from amc.web.forms import ActionForm
 from amc.web.list_views import ListPage
 from participants.models import Enrolment
 
@@ -90,7 +90,7 @@ class UserCreateView(ActionFormView):
     template_name = "administration/form.html"
     extra_context = {
         "title": "Nytt konto",
-        "lead": "Den nya användaren får ett mejl med en länk för att välja lösenord.",
+        "lead": "Den nya användaren får ett mejl med en länk, och väljer själv hur hen loggar in.",
         "verb": "Skapa kontot och skicka länken",
         "back": "user_list",
         "back_word": "Användare",
@@ -99,28 +99,29 @@ class UserCreateView(ActionFormView):
     def act(self, form: AccountForm) -> User:
         """Make the account and send the link."""
         user = invite_user(by=self.user, today=timezone.localdate(), **form.values())
-        link = ResetPasswordForm({"email": user.email})
-        if link.is_valid():
-            link.save(self.request)
-        messages.success(
-            self.request, f"Kontot är skapat. En länk för att välja lösenord är skickad till {user.email}."
-        )
+        messages.success(self.request, f"Kontot är skapat. Inbjudan skickas till {user.email} inom någon minut.")
         return user
 
 
-class UserDetailView(ActionFormView):
-    """Change an account, and see what has been changed in it."""
+class AccountMixin(PermittedMixin):
+    """A page of one account."""
 
     permission = Permission.ADMINISTER
     fresh_sign_in = True
-    form_class = AccountChangeForm
-    template_name = "administration/user.html"
+    kwargs: dict[str, Any]
 
     @cached_property
     def account(self) -> User:
         """The account of the address."""
         rows = User.objects.visible_to(self.user).select_related("unit", "team")
         return get_object_or_404(rows, uuid=self.kwargs["uuid"])
+
+
+class UserDetailView(AccountMixin, ActionFormView):
+    """Change an account, and see what has been changed in it."""
+
+    form_class = AccountChangeForm
+    template_name = "administration/user.html"
 
     def get_instance(self) -> User:
         """A row of its own for the form to fill."""
@@ -144,8 +145,59 @@ class UserDetailView(ActionFormView):
             account=self.account,
             open_cases=Enrolment.objects.filter(consultant=self.account, closed_on__isnull=True).count(),
             history=history_of(self.account),
+            ways_in=ways_in(self.account),
             **kwargs,
         )
+
+
+class AskFirstView(AccountMixin, ActionFormView):
+    """A deed with an account that is asked about on a page of its own."""
+
+    form_class = ActionForm
+    template_name = "administration/form.html"
+    heading = verb = lead = ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The question."""
+        return super().get_context_data(
+            title=f"{self.heading} {self.account.full_name}?",
+            lead=self.lead,
+            verb=self.verb,
+            back_url=reverse("user_detail", args=[self.account.uuid]),
+            back_word=self.account.full_name,
+            **kwargs,
+        )
+
+
+class UserResetView(AskFirstView):
+    """Somebody has lost the phone: let them choose anew."""
+
+    heading = "Nollställa inloggningen för"
+    lead = (
+        "Kontrollera först att det är rätt person som ber om det, till exempel genom att ringa upp. Passkeys, kod-app, "
+        "reservkoder och lösenord slutar gälla, personen loggas ut överallt och får en länk för att välja på nytt."
+    )
+    verb = "Nollställ och skicka länken"
+
+    def act(self, form: ActionForm) -> User:
+        """Reset."""
+        user = reset_second_step(self.account, by=self.user, now=timezone.now())
+        messages.success(self.request, f"Inloggningen är nollställd. En ny länk skickas till {user.email}.")
+        return user
+
+
+class UserInviteView(AskFirstView):
+    """Send the link once more."""
+
+    heading = "Skicka en ny inbjudan till"
+    lead = "En länk som skickats tidigare slutar gälla."
+    verb = "Skicka länken"
+
+    def act(self, form: ActionForm) -> User:
+        """Send."""
+        send_invitation(self.account)
+        messages.success(self.request, f"Inbjudan skickas till {self.account.email} inom någon minut.")
+        return self.account
 
 
 class CodeMixin(PermittedMixin):

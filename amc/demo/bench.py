@@ -17,6 +17,7 @@ from django.urls import NoReverseMatch, reverse
 from amc.calendar import today
 from amc.staff.models import Role, User
 from amc.staff.sign_in import RECORDS
+from amc.web.startup import settle
 from participants.models import Enrolment, Participant
 from placements.models import Supervision
 
@@ -97,10 +98,11 @@ def _server_clock() -> Callable[[], float] | None:
 def bench(requests: int = 30, only: Sequence[str] = ()) -> dict[str, Any]:
     """Measure the pages named in `only` (all by default), each with `requests` requests after some to warm up.
 
-    Through the whole middleware with a signed-in test client, in this process. A page that does not exist, fails
+    Through the whole middleware with a signed-in test client, in this process, which begins as a web process does. A page that does not exist, fails
     or has nobody to see it is reported as missing. Raises ValueError for an unknown page.
     """
     with _own_addresses():
+        settle()
         targets = [*_floors(), *_pages()]
         names = [target.name for target in targets]
         if unknown := set(only) - set(names):

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from amc.calendar import add_months, last_day
@@ -53,34 +54,52 @@ def ends_with_months_left(months: int, today: dt.date) -> tuple[dt.date, dt.date
     return first, last_day(today, months + 1) - dt.timedelta(days=1)
 
 
-def caseload(selection: Selection) -> list[Point]:
-    """Open cases per consultant, most first; cases without one are marked."""
-    rows = (
-        selection.enrolments()
-        .filter(closed_on__isnull=True)
-        .values("consultant__uuid", "consultant__first_name", "consultant__last_name", "consultant__is_active")
-        .annotate(amount=Count("pk"))
-        .order_by("-amount", "consultant__sort_key")
-    )
-    points = []
-    for row in rows:
-        if row["consultant__uuid"] is None:
-            points.append(
-                Point("Utan konsulent", row["amount"], selection.link("inskrivna", konsulent="utan"), "overdue")
-            )
-            continue
-        name = f"{row['consultant__first_name']} {row['consultant__last_name']}"
-        gone = not row["consultant__is_active"]
-        points.append(
-            Point(
-                name,
-                row["amount"],
-                selection.link("inskrivna", konsulent=row["consultant__uuid"]),
-                "overdue" if gone else "series-1",
-                "(har slutat)" if gone else "",
-            )
+class OpenCases:
+    """The open cases of a selection, counted in one statement: per consultant, and by how long they have lasted."""
+
+    def __init__(self, selection: Selection) -> None:
+        self.selection = selection
+        buckets = {
+            f"bucket_{index}": Count("pk", filter=opened_in_bucket(code, selection.today) & Q(pk__isnull=False))
+            for index, (code, *_) in enumerate(TIME_BUCKETS)
+        }
+        rows: QuerySet[Any, Any] = (
+            selection.enrolments()
+            .filter(closed_on__isnull=True)
+            .values("consultant__uuid", "consultant__first_name", "consultant__last_name", "consultant__is_active")
+            .annotate(amount=Count("pk"), **buckets)
+            .order_by("-amount", "consultant__sort_key")
         )
-    return points
+        self.rows: list[dict[str, Any]] = list(rows)
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return sum(row["amount"] for row in self.rows)
+
+    def by_consultant(self) -> list[Point]:
+        """Per consultant, most first; cases without one are marked."""
+        return [self._load(row) for row in self.rows]
+
+    def _load(self, row: dict[str, Any]) -> Point:
+        if row["consultant__uuid"] is None:
+            link = self.selection.link("inskrivna", konsulent="utan")
+            return Point("Utan konsulent", row["amount"], link, "overdue")
+        gone = not row["consultant__is_active"]
+        return Point(
+            f"{row['consultant__first_name']} {row['consultant__last_name']}",
+            row["amount"],
+            self.selection.link("inskrivna", konsulent=row["consultant__uuid"]),
+            "overdue" if gone else "series-1",
+            "(har slutat)" if gone else "",
+        )
+
+    def by_time(self) -> list[Point]:
+        """By how long they have lasted."""
+        return [
+            Point(label, sum(row[f"bucket_{index}"] for row in self.rows), self.selection.link("tid", tid=code))
+            for index, (code, label, *_) in enumerate(TIME_BUCKETS)
+        ]
 
 
 @dataclass(frozen=True)
@@ -139,24 +158,6 @@ def in_and_out(selection: Selection, came: Movement, went: Movement) -> list[tup
             ],
         )
         for month in selection.months()
-    ]
-
-
-def time_in_activity(selection: Selection) -> list[Point]:
-    """Open enrolments by how long they have lasted."""
-    counts = (
-        selection.enrolments()
-        .filter(closed_on__isnull=True)
-        .aggregate(
-            **{
-                f"bucket_{index}": Count("pk", filter=opened_in_bucket(code, selection.today) & Q(pk__isnull=False))
-                for index, (code, *_) in enumerate(TIME_BUCKETS)
-            }
-        )
-    )
-    return [
-        Point(label, counts[f"bucket_{index}"], selection.link("tid", tid=code))
-        for index, (code, label, *_) in enumerate(TIME_BUCKETS)
     ]
 
 

@@ -1,11 +1,12 @@
 """Results at closing: one statement groups the closures, and everything is summed from those groups."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, Sum, Value, When
+from django.db.models import Case, Count, Func, IntegerField, Q, Sum, Value, When
 
 from amc.reports import disposed, rules
 from amc.reports.rules import Outcome
@@ -27,12 +28,22 @@ MEASURES: tuple[tuple[str, str, Callable[[Outcome], bool], Q], ...] = (
     ("studier-kolada", "Till studier enligt Kolada", rules.studies_by_kolada, rules.STUDIES_BY_KOLADA),
     ("resultat-kolada", "Resultat vid avslut enligt Kolada", rules.result_by_kolada, rules.RESULT_BY_KOLADA),
 )
+PLACES: dict[str, int] = {code: place for place, (code, *_) in enumerate(MEASURES)}
 CONDITIONS: dict[str, Q] = {code: condition for code, _, _, condition in MEASURES}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the facts of a closure amount to: which measures of MEASURES it meets, and where it leads in the drawing."""
+
+    outcome: Outcome
+    meets: tuple[bool, ...]
+    leads_to: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """Closures that are alike in everything that is counted."""
+    """Closures that are alike in everything that is counted; `days` is all their days together."""
 
     amount: int
     days: int
@@ -43,7 +54,12 @@ class Group:
     gender: str
     education: str
     age_band: str
-    outcome: Outcome
+    told: Told
+
+    @property
+    def outcome(self) -> Outcome:
+        """The facts themselves."""
+        return self.told.outcome
 
 
 @dataclass(frozen=True)
@@ -78,45 +94,54 @@ class Line:
     known: bool = True
 
 
+@lru_cache(maxsize=256)
+def told(*facts: Any) -> Told:
+    """What the values of FACTS amount to. There are a few dozen combinations, however many have closed."""
+    outcome = Outcome(*facts)
+    return Told(outcome, tuple(rule(outcome) for _, _, rule, _ in MEASURES), outcome_of(outcome))
+
+
+class _Days(Func):
+    """The days from one date to another, as PostgreSQL counts them."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " - "
+    output_field = IntegerField()
+
+
 def closures(selection: Selection) -> list[Group]:
     """All closures of the period and of the one before, disposed ones included, grouped."""
     in_period = Q(closed_on__range=(selection.first, selection.last))
     before = Q(closed_on__range=(selection.before_first, selection.before_last))
+    alike = (
+        "earlier",
+        "source__code",
+        "source__name",
+        "closure__reason",
+        "closure__gender",
+        "closure__education_level",
+        "age_band",
+        *(f"closure__{fact}" for fact in FACTS),
+    )
     rows = (
         selection.enrolments()
         .filter(in_period | before, closure__isnull=False)
-        .values(
-            *(f"closure__{fact}" for fact in FACTS),
-            "source__code",
-            "source__name",
-            "closure__reason",
-            "closure__gender",
-            "closure__education_level",
+        .annotate(
             earlier=Case(When(before, then=Value(True)), default=Value(False)),
             age_band=Case(When(closure__age__lt=YOUNG, then=Value("16-24")), default=Value("25")),
         )
-        .annotate(amount=Count("pk"), time=Sum(F("closed_on") - F("opened_on")))
+        .values(*alike)
+        .annotate(amount=Count("pk"), time=Sum(_Days("closed_on", "opened_on")))
         .order_by()
+        .values_list("amount", "time", *alike)
     )
-    return _living(rows) + _disposed(selection)
+    own = len(FACTS)
+    return [_group(*row[:-own], told(*row[-own:])) for row in rows] + _disposed(selection)
 
 
-def _living(rows: Iterable[dict[str, Any]]) -> list[Group]:
-    return [
-        Group(
-            amount=row["amount"],
-            days=row["time"].days + row["amount"],
-            before=row["earlier"],
-            source_code=row["source__code"],
-            source=row["source__name"],
-            reason=row["closure__reason"],
-            gender=row["closure__gender"],
-            education=row["closure__education_level"],
-            age_band=row["age_band"],
-            outcome=Outcome(**{fact: row[f"closure__{fact}"] for fact in FACTS}),
-        )
-        for row in rows
-    ]
+def _group(amount: int, days: int, *alike: Any) -> Group:
+    # Both ends of a case are days in it.
+    return Group(amount, days + amount, *alike)
 
 
 def _disposed(selection: Selection) -> list[Group]:
@@ -149,7 +174,7 @@ def _disposed(selection: Selection) -> list[Group]:
             gender=row["gender"],
             education=row["education_level"],
             age_band=AGE_BANDS[0 if row["young"] else 1][0],
-            outcome=Outcome(**{fact: row[fact] for fact in FACTS}),
+            told=told(*(row[fact] for fact in FACTS)),
         )
         for row in rows
     ]
@@ -186,12 +211,12 @@ class Results:
             Measure(
                 code,
                 name,
-                _sum(self.groups, rule),
+                _sum(self.groups, code),
                 self.total,
-                _sum(self.earlier, rule),
+                _sum(self.earlier, code),
                 self.selection.link("avslut", matt=code),
             )
-            for code, name, rule, _ in MEASURES
+            for code, name, *_ in MEASURES
         ]
 
     def _lines(self, dimension: str, values: list[tuple[str, str]], unknown: str | None = None) -> list[Line]:
@@ -211,8 +236,8 @@ class Results:
                     label,
                     amount,
                     None if value == unknown else rules.share(amount, known),
-                    _sum(rows, rules.began_work),
-                    _sum(rows, rules.result_by_kolada),
+                    _sum(rows, "arbete"),
+                    _sum(rows, "resultat-kolada"),
                     self.selection.link("avslut", **link),
                     self.selection.link("avslut", matt="arbete", **link),
                     self.selection.link("avslut", matt="resultat-kolada", **link),
@@ -246,7 +271,7 @@ class Results:
         """From source to outcome; None where nobody closed."""
         links: Counter[tuple[str, str, str, str]] = Counter()
         for group in self.groups:
-            code, word = outcome_of(group.outcome)
+            code, word = group.told.leads_to
             links[(group.source_code, group.source, code, word)] += group.amount
         if not links:
             return None
@@ -306,8 +331,9 @@ def outcome_condition(code: str) -> Q:
     raise KeyError(code)
 
 
-def _sum(groups: list[Group], rule: Callable[[Outcome], bool]) -> int:
-    return sum(group.amount for group in groups if rule(group.outcome))
+def _sum(groups: list[Group], measure: str) -> int:
+    place = PLACES[measure]
+    return sum(group.amount for group in groups if group.told.meets[place])
 
 
 def published_lines(lines: list[Line], smallest: int) -> list[tuple[str, int | None, float | None]]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -59,20 +60,30 @@ class Selection:
             rows = rows.filter(source=self.source)
         return rows
 
-    def query(self, **more: object) -> str:
-        """The selection as a query string, with `more` added; empty values are left out."""
+    @cached_property
+    def _own_query(self) -> str:
         fields = {
             "fran": self.first.isoformat(),
             "till": self.last.isoformat(),
             "team": self.team.uuid if self.team else "",
             "remittent": self.source.code if self.source else "",
-            **more,
         }
-        return urlencode({key: value for key, value in fields.items() if value not in ("", None)})
+        return urlencode({key: value for key, value in fields.items() if value})
+
+    @cached_property
+    def _addresses(self) -> dict[str, str]:
+        return {}
+
+    def query(self, **more: object) -> str:
+        """The selection as a query string, with `more` added; empty values are left out."""
+        added = urlencode({key: value for key, value in more.items() if value not in ("", None)})
+        return f"{self._own_query}&{added}" if added else self._own_query
 
     def link(self, slug: str, **more: object) -> str:
         """The address of the list behind a figure."""
-        return f"{reverse('figure_list', args=[slug])}?{self.query(**more)}"
+        if slug not in self._addresses:
+            self._addresses[slug] = reverse("figure_list", args=[slug])
+        return f"{self._addresses[slug]}?{self.query(**more)}"
 
     def months(self) -> list[dt.date]:
         """The first day of each month that the period touches, at most the last 36."""

@@ -60,7 +60,7 @@ class DashboardView(SelectedMixin, TemplateView):
         selection = self.selection
         came = figures.movement(selection, "opened_on")
         went = figures.movement(selection, "closed_on")
-        caseload = figures.caseload(selection)
+        open_cases = figures.OpenCases(selection)
         overdue = figures.overdue(selection)
         results = Results(selection)
         years = range(selection.today.year, FIRST_YEAR - 1, -1)
@@ -78,9 +78,9 @@ class DashboardView(SelectedMixin, TemplateView):
             "selection_active": bool(self.request.GET),
             "in_trend": [came.by_month.get(month, 0) for month in selection.months()],
             "out_trend": [went.by_month.get(month, 0) for month in selection.months()],
-            "caseload": caseload,
-            "open_now": sum(int(point.value) for point in caseload),
-            "time": figures.time_in_activity(selection),
+            "caseload": open_cases.by_consultant(),
+            "open_now": open_cases.total,
+            "time": open_cases.by_time(),
             "employments": figures.employments_by_months_left(selection),
             "overdue": figures.overdue_points(selection, overdue),
             "overdue_total": sum(count for _, count in overdue),

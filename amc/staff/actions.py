@@ -1,14 +1,19 @@
-"""Accounts are made, changed and closed here, by the systemförvaltare."""
+"""Accounts are made, changed and closed here, by the systemförvaltare; and opened by the link in a mail."""
 
 import datetime as dt
+import hashlib
+import secrets
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import transaction
 
 from amc.obstacles import refuse_if
 from amc.revisions import save_revised
 from amc.staff import rules
-from amc.staff.models import Role, Unit, User
+from amc.staff.models import AccountMail, Invitation, Role, Unit, User
 
 
 def _refuse(user: User | None, by: User, values: dict[str, Any], today: dt.date) -> None:
@@ -25,23 +30,27 @@ def _refuse(user: User | None, by: User, values: dict[str, Any], today: dt.date)
             was_active=bool(was and was.is_active),
             was_administrator=bool(was and was.is_active and Role.SYSTEMFORVALTARE in was.roles),
             other_administrators=others.count(),
+            expires_on=values.get("expires_on"),
+            today=today,
         )
     )
 
 
 @transaction.atomic
 def invite_user(*, by: User, today: dt.date, email: str, **values: Any) -> User:
-    """Make an account that nobody can sign in to until a password is chosen by a link in a mail.
+    """Make an account, and mail the link by which its owner chooses how to sign in.
 
-    Raises Refused for an account without a role, or without a unit where the role needs one.
+    Raises Refused for an account without a role, without a unit where the role needs one, or without a last day.
     """
     _refuse(None, by, values, today)
-    return User.objects.create_user(email, None, **values)
+    user = User.objects.create_user(email, None, **values)
+    send_invitation(user)
+    return user
 
 
 @transaction.atomic
 def update_user(user: User, revision: int, *, by: User, today: dt.date, **values: Any) -> User:
-    """Change an account. It bites on the next request.
+    """Change an account. It bites on the next request; sessions of a closed account are ended at once.
 
     Raises Refused as `invite_user`, for one's own account being closed, and for the last systemförvaltare; Stale when
     somebody changed the account after `revision` was shown.
@@ -50,4 +59,81 @@ def update_user(user: User, revision: int, *, by: User, today: dt.date, **values
     for name, value in values.items():
         setattr(user, name, value)
     save_revised(user, revision, values)
+    if not user.is_active:
+        end_sessions(user)
     return user
+
+
+def end_sessions(user: User) -> int:
+    """Sign somebody out everywhere; answers how many sessions that were."""
+    sessions = list(UserSession.objects.filter(user=user))
+    for session in sessions:
+        session.end()
+    return len(sessions)
+
+
+@transaction.atomic
+def reset_second_step(user: User, *, by: User, now: dt.datetime) -> User:
+    """Let somebody who has lost the phone begin anew: passkeys, code app, recovery codes, password and sessions go,
+    and a link is mailed by which they choose again. Kept in the account's history.
+
+    Raises Refused for one's own account and for one that is closed.
+    """
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    refuse_if(rules.reset_obstacles(is_own=user.pk == by.pk, is_active=user.is_active))
+    Authenticator.objects.filter(user=user).delete()
+    user.set_unusable_password()
+    user.second_step_reset_at = now
+    save_revised(user, user.revision, ["password", "second_step_reset_at"])
+    end_sessions(user)
+    AccountMail.objects.create(email=user.email, kind=AccountMail.Kind.SECOND_STEP_RESET)
+    send_invitation(user)
+    return user
+
+
+def send_invitation(user: User) -> None:
+    """Have a link mailed by which `user` opens the account. A link sent before stops to open anything."""
+    Invitation.objects.filter(user=user, used_at=None).delete()
+    AccountMail.objects.create(email=user.email, kind=AccountMail.Kind.INVITATION)
+
+
+def open_invitation(user: User, *, now: dt.datetime) -> str:
+    """Make the secret of a new link, which opens the account once within INVITATION_DAYS."""
+    token = secrets.token_urlsafe(32)
+    expires = now + dt.timedelta(days=settings.INVITATION_DAYS)
+    Invitation.objects.create(user=user, digest=digest(token), made_at=now, expires_at=expires)
+    return token
+
+
+def digest(token: str) -> str:
+    """What is kept of a link's secret."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def accept_invitation(token: str, *, now: dt.datetime) -> User | None:
+    """Use up the link with `token`; answers whose account it opens, or None when it opens nothing (any more)."""
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("user")
+        .filter(digest=digest(token), used_at=None, expires_at__gt=now)
+        .first()
+    )
+    if invitation is None:
+        return None
+    invitation.used_at = now
+    invitation.save(update_fields=["used_at"])
+    return invitation.user
+
+
+def ways_in(user: User) -> dict[str, Any]:
+    """How somebody can sign in, for whoever helps them: never what with. `invited` is when the open link ends."""
+    types = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    link = Invitation.objects.filter(user=user, used_at=None).order_by("-expires_at").first()
+    return {
+        "passkey": Authenticator.Type.WEBAUTHN in types,
+        "code_app": Authenticator.Type.TOTP in types,
+        "password": user.has_usable_password(),
+        "sessions": UserSession.objects.filter(user=user).count(),
+        "invited": link.expires_at if link else None,
+    }

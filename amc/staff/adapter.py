@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from amc.staff.models import User
+from amc.staff.models import AccountMail, User
 from amc.staff.sign_in import is_fresh
 
 
@@ -57,12 +57,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().pre_login(request, user, **kwargs)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Mail also after the request's transaction, when allauth knows the request no more."""
-        self.render_mail(template_prefix, email, {**context, "email": email}).send()
-
-    def format_email_subject(self, subject: str) -> str:
-        """Without the host's name in front."""
-        return subject
+        """Told by the worker, so that no answer waits for the mail server."""
+        AccountMail.objects.create(email=email, kind=AccountMail.Kind.NOTICE, what=template_prefix)
 
     def get_login_stages(self) -> list[str]:
         """The second step is asked for unless it has been shown already."""

@@ -1,7 +1,24 @@
-"""Forms of the second step."""
+"""Forms of signing in."""
+
+from typing import Any
 
 from allauth.mfa.webauthn.forms import _BaseAddWebAuthnForm
 from django import forms
+from django.http import HttpRequest
+
+from amc.staff.models import AccountMail
+
+
+class ForgottenForm(forms.Form):
+    """A new link. Whether the address has an account is found out by the worker, so that the answer never tells."""
+
+    email = forms.EmailField(label="E-post", max_length=254)
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Have it looked up and mailed."""
+        email = str(self.cleaned_data["email"]).lower()
+        AccountMail.objects.create(email=email, kind=AccountMail.Kind.PASSWORD)
+        return email
 
 
 class AddPasskeyForm(_BaseAddWebAuthnForm):

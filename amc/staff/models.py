@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from amc.base import PublicModel, RevisedModel
 from amc.staff.expressions import SortKey
@@ -137,6 +138,7 @@ class User(PublicModel, RevisedModel, AbstractBaseUser):
     phone = models.CharField("telefon", max_length=40, blank=True)
     is_active = models.BooleanField("aktivt konto", default=True)
     expires_on = models.DateField("kontot gäller till och med", null=True, blank=True)
+    second_step_reset_at = models.DateTimeField("andra steget nollställt", null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -189,3 +191,46 @@ class PayRate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} kr från {self.valid_from}"
+
+
+class Invitation(models.Model):
+    """A link that opens an account once, to choose how to sign in. Of the link itself only a digest is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="invitations", verbose_name="användare")
+    digest = models.CharField("länkens kontrollsumma", max_length=64, unique=True)
+    made_at = models.DateTimeField("skickad", default=timezone.now)
+    expires_at = models.DateTimeField("gäller till")
+    used_at = models.DateTimeField("använd", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "inbjudan"
+        verbose_name_plural = "inbjudningar"
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.expires_at:%Y-%m-%d}"
+
+
+class AccountMail(models.Model):
+    """A mail about an account that waits to be sent by the worker; the row goes when it is sent.
+
+    Written for every address that asks, known or not, so that the answer takes as long for both.
+    """
+
+    class Kind(models.TextChoices):
+        INVITATION = "invitation", "Inbjudan"
+        PASSWORD = "password_reset_key", "Nytt lösenord"
+        SECOND_STEP_RESET = "second_step_reset", "Andra steget nollställt"
+        NOTICE = "notice", "Något har ändrats i inloggningen"
+
+    email = models.EmailField("till")
+    kind = models.CharField("slag", max_length=30, choices=Kind)
+    what = models.CharField("mall", max_length=60, blank=True)
+    made_at = models.DateTimeField("väntar sedan", default=timezone.now)
+    tries = models.PositiveSmallIntegerField("försök", default=0)
+
+    class Meta:
+        verbose_name = "mejl om konto"
+        verbose_name_plural = "mejl om konton"
+
+    def __str__(self) -> str:
+        return self.kind

@@ -1,6 +1,11 @@
 """What holds of accounts."""
 
+import datetime as dt
+
 from amc.obstacles import Obstacle
+
+# Staff are asked for again at least this often; supervisors' accounts follow their assignments instead.
+LONGEST_ACCOUNT = dt.timedelta(days=2 * 366)
 
 
 def account_obstacles(
@@ -12,9 +17,11 @@ def account_obstacles(
     was_active: bool,
     was_administrator: bool,
     other_administrators: int,
+    expires_on: dt.date | None,
+    today: dt.date,
 ) -> list[Obstacle]:
     """What stands in the way of saving an account so. `other_administrators` counts the active systemförvaltare
-    besides this account; without one nobody could mend anything."""
+    besides this account; without one nobody could mend anything. `expires_on` is the last day, included."""
     found = []
     if not roles:
         found.append(
@@ -24,6 +31,11 @@ def account_obstacles(
         found.append(Obstacle("unit", "Välj enhet: den avgör vilka ärenden rollen får se.", "no_unit"))
     if is_own and was_active and not is_active:
         found.append(Obstacle("is_active", "Du kan inte stänga ditt eget konto. Be en kollega.", "own_account"))
+    if set(roles) - {"handledare"} and is_active:
+        if expires_on is None:
+            found.append(Obstacle("expires_on", "Ange den sista dag som kontot ska gälla.", "no_last_day"))
+        elif expires_on > today + LONGEST_ACCOUNT:
+            found.append(Obstacle("expires_on", "Ett konto gäller högst två år i taget.", "too_long"))
     stays = is_active and "systemforvaltare" in roles
     if was_administrator and not stays and not other_administrators:
         found.append(
@@ -34,3 +46,12 @@ def account_obstacles(
             )
         )
     return found
+
+
+def reset_obstacles(*, is_own: bool, is_active: bool) -> list[Obstacle]:
+    """What stands in the way of letting somebody choose anew how to sign in."""
+    if is_own:
+        return [Obstacle("", "Du kan inte nollställa ditt eget. Be en annan systemförvaltare.", "own")]
+    if not is_active:
+        return [Obstacle("", "Kontot är stängt. Öppna det först.", "closed")]
+    return []

@@ -3,15 +3,16 @@
 from allauth.account import views as allauth
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import path, re_path
 
-from amc.staff.views import entrance, second_factor, sessions
+from amc.staff.views import entrance, invitations, second_factor, sessions
 
 urlpatterns = [
     path("", entrance.HomeView.as_view(), name="home"),
     path("logga-in/", login_not_required(entrance.LoginView.as_view()), name="account_login"),
     path("logga-in/passkey/", login_not_required(second_factor.PasskeyLoginView.as_view()), name="mfa_login_webauthn"),
     path("logga-in/steg-tva/", second_factor.AuthenticateView.as_view(), name="mfa_authenticate"),
+    path("valkommen/<str:token>/", login_not_required(invitations.InvitationView.as_view()), name="invitation"),
     path("logga-ut/", allauth.LogoutView.as_view(), name="account_logout"),
     path("konto/losenord/", allauth.PasswordChangeView.as_view(), name="account_change_password"),
     path(
@@ -32,8 +33,9 @@ urlpatterns = [
         login_not_required(allauth.PasswordResetDoneView.as_view()),
         name="account_reset_password_done",
     ),
-    path(
-        "glomt-losenord/<str:uidb36>-<str:key>/",
+    # The first part ends at the first hyphen; the secret has more of them.
+    re_path(
+        r"^glomt-losenord/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         login_not_required(allauth.PasswordResetFromKeyView.as_view()),
         name="account_reset_password_from_key",
     ),

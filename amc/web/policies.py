@@ -28,6 +28,7 @@ DECLARED: dict[str, Policy] = {
     # Before anybody is known.
     "account_login": Policy.EVERYBODY,
     "mfa_login_webauthn": Policy.EVERYBODY,
+    "invitation": Policy.EVERYBODY,
     "mfa_authenticate": Policy.EVERYBODY,
     "account_reset_password": Policy.EVERYBODY,
     "account_reset_password_done": Policy.EVERYBODY,

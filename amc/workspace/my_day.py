@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Count, DateField, F, Func, IntegerField, Max, Min, QuerySet, Subquery, Value
-from django.db.models.functions import Cast
+from django.db.models import Count, DateField, F, Func, IntegerField, Max, Min, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from amc.calendar import swedish_plural, working_day_after, working_days_between
@@ -202,30 +202,38 @@ def _meeting(row: Meeting) -> Booking:
     )
 
 
-def coming_steps(keys: list[int], now: dt.datetime) -> dict[int, tuple[str, dt.date]]:
-    """What comes first in each enrolment of `keys` from `now` on, however far ahead: a meeting, a follow-up that is
-    planned, or the last day of a placement. In one statement."""
-    today = now.date()
+def _coming(now: dt.datetime) -> dict[str, Subquery]:
+    """What comes first in a case from `now` on, by sort. Looked up by the case: read by time, PostgreSQL takes what is
+    the whole municipality's."""
+    today, case = now.date(), {"enrolment": OuterRef("pk")}
     last_day = Func(F("period"), template="(upper(%(expressions)s) - 1)", output_field=DateField())
-    met_on = Func("starts_at", function="amc_local_date", output_field=DateField())
-
-    def steps(rows: "QuerySet[Any]", words: Any, day: Any) -> "QuerySet[Any]":
-        return rows.filter(enrolment__in=keys).order_by().values_list("enrolment", Cast(words, CharField()), day)
-
-    placed = {"period__endswith__gt": today}
-    meetings = Meeting.objects.filter(state=Meeting.State.PLANNED, starts_at__gte=now)
-    found = steps(meetings, F("kind"), met_on).union(
-        steps(FollowUp.objects.open().filter(due_on__gte=today), Value("Uppföljning"), F("due_on")),
-        steps(Employment.objects.filter(**placed), Value("Anställningen slutar"), last_day),
-        steps(Internship.objects.filter(**placed), Value("Praktiken slutar"), last_day),
-        all=True,
+    meetings = Meeting.objects.filter(**case, state=Meeting.State.PLANNED, starts_at__gte=now).order_by(
+        "starts_at", "pk"
     )
-    kinds: dict[str, str] = dict(Meeting.Kind.choices)
-    first: dict[int, tuple[str, dt.date]] = {}
-    for key, words, day in found.order_by():
-        if key not in first or day < first[key][1]:
-            first[key] = (kinds.get(words, words), day)
-    return first
+    follow_ups = FollowUp.objects.filter(**case).open().filter(due_on__gte=today).order_by("due_on", "pk")
+
+    def ends(rows: "QuerySet[Any]") -> Subquery:
+        lasting = rows.filter(**case, period__endswith__gt=today).annotate(ends=last_day)
+        return Subquery(lasting.order_by("ends").values("ends")[:1])
+
+    return {
+        "next_meeting": Subquery(meetings.values(row=JSONObject(kind="kind", at="starts_at"))[:1]),
+        "next_follow_up": Subquery(follow_ups.values("due_on")[:1]),
+        "employment_ends": ends(Employment.objects.all()),
+        "internship_ends": ends(Internship.objects.all()),
+    }
+
+
+def _first_step(enrolment: Any, tz: dt.tzinfo | None) -> tuple[str, dt.date | None]:
+    """The earliest of what `_coming` found."""
+    steps = [
+        ("Uppföljning", enrolment.next_follow_up),
+        ("Anställningen slutar", enrolment.employment_ends),
+        ("Praktiken slutar", enrolment.internship_ends),
+    ]
+    if met := enrolment.next_meeting:
+        steps.insert(0, (Meeting.Kind(met["kind"]).label, dt.datetime.fromisoformat(met["at"]).astimezone(tz).date()))
+    return min((step for step in steps if step[1]), key=lambda step: step[1], default=("", None))
 
 
 def cases_of(user: User, due: Iterable[Due], now: dt.datetime) -> list[Case]:
@@ -235,17 +243,17 @@ def cases_of(user: User, due: Iterable[Due], now: dt.datetime) -> list[Case]:
         Enrolment.objects.visible_to(user)
         .worked_by(user, now.date())
         .select_related("participant")
+        .annotate(**_coming(now))
         .order_by("participant__sort_key", "pk")
     )
     first_due: dict[int, Due] = {}
     for row in due:
         if row.participant_id is not None:
             first_due.setdefault(row.participant_id, row)
-    coming = coming_steps([enrolment.pk for enrolment in enrolments], now)
     cases = []
     for enrolment in enrolments:
         soonest = first_due.get(enrolment.participant_id)
-        step, day = coming.get(enrolment.pk, ("", None))
+        step, day = _first_step(enrolment, now.tzinfo)
         if soonest and (day is None or soonest.due_on <= day):
             cases.append(Case(enrolment, soonest.rule.label, soonest.due_on, soonest.url_for(user)))
         else:

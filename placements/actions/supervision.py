@@ -8,8 +8,10 @@ from django.db import transaction
 
 from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.revisions import save_revised
+from amc.staff.actions import send_invitation
 from amc.staff.models import Role, User
 from amc.web.display import month as month_words
+from placements.actions.accounts import reopen_account
 from placements.actions.deviations import mend_deviation, open_deviation
 from placements.actions.lasting import cut_supervision, drop_supervision, lock_person, supervisions_of
 from placements.actions.pay import make_payable
@@ -40,12 +42,16 @@ def change_supervisor_details(supervisor: Supervisor, *, revision: int, **values
 
 @transaction.atomic
 def create_supervisor_account(supervisor: Supervisor, by: User) -> User:
-    """Give a supervisor an account to confirm months with; it has no password until they have chosen one.
+    """Give a supervisor an account to confirm months with, and mail the link that opens it; again, if they have one.
+
+    An account that had ended is open again.
 
     Raises Refused without an e-mail address, or when the address belongs to somebody else's account.
     """
     supervisor = Supervisor.objects.select_for_update(no_key=True).get(pk=supervisor.pk)
     if supervisor.user:
+        reopen_account(supervisor.user)
+        send_invitation(supervisor.user)
         return supervisor.user
     if not supervisor.email:
         raise Refused(Obstacle("email", "Fyll i handledarens e-postadress först.", "email_missing"))
@@ -61,6 +67,7 @@ def create_supervisor_account(supervisor: Supervisor, by: User) -> User:
         unit=by.unit,
     )
     save_revised(supervisor, supervisor.revision, ["user"])
+    send_invitation(supervisor.user)
     return supervisor.user
 
 

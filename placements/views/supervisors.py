@@ -3,7 +3,6 @@
 from functools import cached_property
 from typing import Any
 
-from allauth.account.forms import ResetPasswordForm
 from django.contrib import messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -118,7 +117,7 @@ class SupervisorChange(SupervisorMixin, EmployerFormView):
 
 
 class SupervisorInvite(SupervisorMixin, PermittedMixin, View):
-    """Gives a supervisor an account, and mails a link to choose a password with; pressing again mails again."""
+    """Gives a supervisor an account, and mails a link to choose how to sign in with; pressing again mails again."""
 
     permission = Permission.EMPLOYERS
     http_method_names = ["post"]
@@ -130,8 +129,5 @@ class SupervisorInvite(SupervisorMixin, PermittedMixin, View):
         except Refused as refused:
             messages.error(request, str(refused))
             return redirect(self.back_url)
-        mail = ResetPasswordForm({"email": user.email})
-        if mail.is_valid():
-            mail.save(request)
-            messages.success(request, f"Inbjudan är skickad till {user.email}.")
+        messages.success(request, f"Inbjudan skickas till {user.email} inom någon minut.")
         return redirect(self.back_url)

@@ -77,6 +77,7 @@ ACCOUNT = {
     "mfa_reauthenticate_webauthn": page(SIGNED_IN, status=302),
     "mfa_login_webauthn": public(302),
     "mfa_authenticate": public(302),
+    "invitation": Row(EVERYBODY, "invitation", public=True),
     "usersessions_list": page(SIGNED_IN),
     "session_time": Row(SIGNED_IN, public=True, signed_out=401),
     "file_ready": Row(set()),  # without an address of ours there is no file
@@ -241,6 +242,8 @@ ABOVE = {
     "user_list": page(ADMINISTERS),
     "user_create": page(ADMINISTERS),
     "user_detail": page(ADMINISTERS, "user", shared=True),
+    "user_reset": page(ADMINISTERS, "user", shared=True),
+    "user_invite": page(ADMINISTERS, "user", shared=True),
     "code_list": page(ADMINISTERS, "codes", shared=True),
     "code_create": page(ADMINISTERS, "codes", shared=True),
     "code_edit": page(ADMINISTERS, "code", shared=True),

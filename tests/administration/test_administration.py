@@ -6,8 +6,10 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from amc.administration.code_lists import CODE_LISTS
+from amc.staff.mail import send_account_mail
 from amc.staff.models import Municipality, PayRate, Role, User
 from amc.staff.rules import account_obstacles
 from participants.models import Source
@@ -113,16 +115,28 @@ class TestAccounts:
             "email": "Nils.Nystrom@kommunen.example",
             "roles": [Role.KONSULENT],
             "unit": people.unit.pk,
+            "expires_on": timezone.localdate() + dt.timedelta(days=365),
             **more,
         }
 
-    def test_an_invitation_leads_to_a_password_and_names_nobody_else(self, admin: Client, people: People) -> None:
+    def test_an_invitation_names_nobody(self, admin: Client, people: People) -> None:
         assert admin.post(reverse("user_create"), self.form(people)).status_code == 302
         user = User.objects.get(email="nils.nystrom@kommunen.example")
         assert not user.has_usable_password()
+        send_account_mail(now=timezone.now())
         (message,) = mail.outbox
         assert message.to == [user.email]
-        assert "/glomt-losenord/" in message.body
+        assert "/valkommen/" in message.body
+        assert "Nils" not in message.body
+
+    def test_staff_have_a_last_day(self, admin: Client, people: People) -> None:
+        answer = admin.post(reverse("user_create"), self.form(people, expires_on=""))
+        assert "expires_on" in answer.context["form"].errors
+        later = timezone.localdate() + dt.timedelta(days=3 * 365)
+        assert (
+            "expires_on"
+            in admin.post(reverse("user_create"), self.form(people, expires_on=later)).context["form"].errors
+        )
 
     def test_the_same_address_twice_is_said_at_the_field(self, admin: Client, people: People) -> None:
         answer = admin.post(reverse("user_create"), self.form(people, email=people.anna.email.upper()))
@@ -176,6 +190,8 @@ OK = {
     "was_active": True,
     "was_administrator": False,
     "other_administrators": 1,
+    "expires_on": dt.date(2027, 11, 24),
+    "today": dt.date(2026, 11, 24),
 }
 
 
@@ -187,6 +203,10 @@ OK = {
         pytest.param({"has_unit": False}, ["no_unit"], id="a consultant needs a unit"),
         pytest.param({"roles": ["systemforvaltare"], "has_unit": False}, [], id="a systemförvaltare needs none"),
         pytest.param({"roles": ["handledare"], "has_unit": False}, [], id="nor does a supervisor"),
+        pytest.param({"expires_on": None}, ["no_last_day"], id="staff have a last day"),
+        pytest.param({"expires_on": dt.date(2029, 1, 1)}, ["too_long"], id="within two years"),
+        pytest.param({"expires_on": None, "is_active": False}, [], id="a closed account needs none"),
+        pytest.param({"roles": ["handledare"], "expires_on": None}, [], id="a supervisor's follows the assignments"),
         pytest.param({"is_own": True, "is_active": False}, ["own_account"], id="one's own account"),
         pytest.param(
             {"was_administrator": True, "other_administrators": 0},

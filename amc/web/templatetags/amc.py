@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -123,6 +124,7 @@ def identity(value: str | None) -> str:
 
 # --- Small parts ------------------------------------------------------------------------------
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """An icon of the sprite; silent for screen readers unless it has a `label`."""
     href = f"{static('vendor/icons.svg')}#{name}"
@@ -151,16 +153,15 @@ def due(value: dt.date | None, done: bool = False) -> SafeString | str:
     """When something is due, in words with shape and colour; the date itself is in the title."""
     if not value:
         return ""
-    value = _local_date(value)
-    tone = "done" if done else due_tone(value, timezone.localdate())
-    return format_html(
-        '<time class="due due--{}" datetime="{}" title="{}">{}{}</time>',
-        tone,
-        value.isoformat(),
-        day(value),
-        "" if tone == "neutral" else icon(TONES[tone]),
-        due_words(value),
-    )
+    return _due(_local_date(value), done, timezone.localdate())
+
+
+@lru_cache(maxsize=1024)
+def _due(value: dt.date, done: bool, today: dt.date) -> SafeString:
+    tone = "done" if done else due_tone(value, today)
+    mark = "" if tone == "neutral" else icon(TONES[tone])
+    words = '<time class="due due--{}" datetime="{}" title="{}">{}{}</time>'
+    return format_html(words, tone, value.isoformat(), day_in_words(value, today), mark, due_in_words(value, today))
 
 
 @register.simple_tag
