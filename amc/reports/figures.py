@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import TruncMonth
 
 from amc.calendar import add_months, last_day
@@ -116,35 +117,44 @@ class Movement:
         return self.total - self.before
 
 
-def movement(selection: Selection, field: str) -> Movement:
-    """In (`opened_on`) or out (`closed_on`) per month, disposed cases included, with the period before beside."""
+def movements(selection: Selection) -> tuple[Movement, Movement]:
+    """In (`opened_on`) and out (`closed_on`) per month, disposed cases included, with the period before beside."""
+    parts = [part for field in ("opened_on", "closed_on") for part in _moved(selection, field)]
+    found: dict[str, list[tuple[dt.date, int, int]]] = {"opened_on": [], "closed_on": []}
+    for field, *row in parts[0].union(*parts[1:], all=True).order_by():
+        found[field].append(tuple(row))
+    return _movement(found["opened_on"]), _movement(found["closed_on"])
+
+
+def _moved(selection: Selection, field: str) -> list[QuerySet[Any, Any]]:
     now = Q(**{f"{field}__range": (selection.first, selection.last)})
     before = Q(**{f"{field}__range": (selection.before_first, selection.before_last)})
-    rows = (
-        selection.enrolments()
-        .filter(now | before)
-        .values(month=TruncMonth(field))
-        .annotate(now=Count("pk", filter=now), before=Count("pk", filter=before))
-        .order_by("month")
-    )
     month = field.replace("_on", "_month")
     remains_now = disposed.in_months(month, selection.first, selection.last)
     remains_before = disposed.in_months(month, selection.before_first, selection.before_last)
-    remains = (
-        disposed.rows(selection)
-        .filter(remains_now | remains_before)
-        .values(month=F(month))
-        .annotate(now=Count("pk", filter=remains_now), before=Count("pk", filter=remains_before))
-        .order_by("month")
-    )
-    by_month: dict[dt.date, int] = {}
+    rows: list[tuple[QuerySet[Any, Any], Any, Q, Q]] = [
+        (selection.enrolments(), TruncMonth(field), now, before),
+        (disposed.rows(selection), F(month), remains_now, remains_before),
+    ]
+    return [
+        whole.filter(in_period | earlier)
+        .values(month_of=moment)
+        .annotate(now=Count("pk", filter=in_period), before=Count("pk", filter=earlier), field=Value(field))
+        .order_by()
+        .values_list("field", "month_of", "now", "before")
+        for whole, moment, in_period, earlier in rows
+    ]
+
+
+def _movement(rows: Iterable[tuple[dt.date, int, int]]) -> Movement:
+    by_month: Counter[dt.date] = Counter()
     total = earlier = 0
-    for row in [*rows, *remains]:
-        total += row["now"]
-        earlier += row["before"]
-        if row["now"]:
-            by_month[row["month"]] = by_month.get(row["month"], 0) + row["now"]
-    return Movement(total, earlier, by_month)
+    for month, now, before in rows:
+        total += now
+        earlier += before
+        if now:
+            by_month[month] += now
+    return Movement(total, earlier, dict(by_month))
 
 
 def in_and_out(selection: Selection, came: Movement, went: Movement) -> list[tuple[str, list[Point]]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Case, Count, Func, IntegerField, Q, Sum, Value, When
+from django.db.models import Case, Count, Func, IntegerField, Q, QuerySet, Sum, Value, When
 
 from amc.reports import disposed, rules
 from amc.reports.rules import Outcome
@@ -128,7 +128,7 @@ def closures(selection: Selection) -> list[Group]:
         .filter(in_period | before, closure__isnull=False)
         .annotate(
             earlier=Case(When(before, then=Value(True)), default=Value(False)),
-            age_band=Case(When(closure__age__lt=YOUNG, then=Value("16-24")), default=Value("25")),
+            age_band=Case(When(closure__age__lt=YOUNG, then=Value(AGE_BANDS[0][0])), default=Value(AGE_BANDS[1][0])),
         )
         .values(*alike)
         .annotate(amount=Count("pk"), time=Sum(_Days("closed_on", "opened_on")))
@@ -136,7 +136,8 @@ def closures(selection: Selection) -> list[Group]:
         .values_list("amount", "time", *alike)
     )
     own = len(FACTS)
-    return [_group(*row[:-own], told(*row[-own:])) for row in rows] + _disposed(selection)
+    whole = rows.union(_disposed(selection), all=True).order_by()
+    return [_group(*row[:-own], told(*row[-own:])) for row in whole]
 
 
 def _group(amount: int, days: int, *alike: Any) -> Group:
@@ -144,40 +145,23 @@ def _group(amount: int, days: int, *alike: Any) -> Group:
     return Group(amount, days + amount, *alike)
 
 
-def _disposed(selection: Selection) -> list[Group]:
+def _disposed(selection: Selection) -> QuerySet[Any, Any]:
+    """The same columns of what remains of disposed cases."""
     before = disposed.in_months("closed_month", selection.before_first, selection.before_last)
     in_period = disposed.in_months("closed_month", selection.first, selection.last)
-    rows = (
+    alike = ("earlier", "source__code", "source__name", "reason", "gender", "education_level", "age_band", *FACTS)
+    return (
         disposed.rows(selection)
         .filter(in_period | before, has_closure=True)
-        .values(
-            *FACTS,
-            "source__code",
-            "source__name",
-            "reason",
-            "gender",
-            "education_level",
-            "young",
+        .annotate(
             earlier=Case(When(before, then=Value(True)), default=Value(False)),
+            age_band=Case(When(young=True, then=Value(AGE_BANDS[0][0])), default=Value(AGE_BANDS[1][0])),
         )
+        .values(*alike)
         .annotate(amount=Count("pk"), time=Sum("days"))
         .order_by()
+        .values_list("amount", "time", *alike)
     )
-    return [
-        Group(
-            amount=row["amount"],
-            days=row["time"] + row["amount"],
-            before=row["earlier"],
-            source_code=row["source__code"],
-            source=row["source__name"],
-            reason=row["reason"],
-            gender=row["gender"],
-            education=row["education_level"],
-            age_band=AGE_BANDS[0 if row["young"] else 1][0],
-            told=told(*(row[fact] for fact in FACTS)),
-        )
-        for row in rows
-    ]
 
 
 class Results:

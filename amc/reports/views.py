@@ -58,8 +58,7 @@ class DashboardView(SelectedMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Every figure of the page."""
         selection = self.selection
-        came = figures.movement(selection, "opened_on")
-        went = figures.movement(selection, "closed_on")
+        came, went = figures.movements(selection)
         open_cases = figures.OpenCases(selection)
         overdue = figures.overdue(selection)
         results = Results(selection)
@@ -213,14 +212,15 @@ class BoardReportView(SelectedMixin, TemplateView):
         """Totals, and breakdowns with small groups left out."""
         selection = self.select()
         results = Results(selection)
+        came, went = figures.movements(selection)
         municipality = Municipality.objects.first()
         smallest = municipality.small_group if municipality else 0
         return super().get_context_data(**kwargs) | {
             "selection": selection,
             "municipality": municipality,
             "smallest": smallest,
-            "came": figures.movement(selection, "opened_on"),
-            "went": figures.movement(selection, "closed_on"),
+            "came": came,
+            "went": went,
             "closed": published(results.total, smallest),
             "measures": [
                 (measure.name, published(measure.amount, smallest), measure) for measure in results.measures()

@@ -104,8 +104,7 @@ def year_figures(people: People, year: int) -> dict[str, object]:
         if (rows := lists.enrolments(slug, selection, part)[1]) is not None
     }
     return {
-        "in": figures.movement(selection, "opened_on"),
-        "ut": figures.movement(selection, "closed_on"),
+        "in and out": figures.movements(selection),
         "measures": [(one.code, one.amount, one.whole, one.before) for one in results.measures()],
         "lines": [[str(line) for line in part] for part in (results.by_education(), results.by_gender())],
         "age": [str(line) for line in results.by_age()],
