@@ -4,6 +4,7 @@ With no DATABASE_URL the values that the embedded stack wrote to .local/run/env 
 `manage.py` works beside a running demo.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import pghistory
 import pgtrigger
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
+
+from amc.modes import production_marks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -25,6 +28,8 @@ if MODE not in {"demo", "test", "production"}:
     raise ImproperlyConfigured("AMC_MODE is one of demo, test and production.")
 DEMO = MODE == "demo"
 PRODUCTION = MODE == "production"
+if DEMO and (_marks := production_marks(os.environ)):
+    raise ImproperlyConfigured(f"AMC_MODE=demo lets anybody in, and this is no demo: {', '.join(_marks)}.")
 DEBUG = False
 
 SECRET_KEY = env("SECRET_KEY") if PRODUCTION else env("SECRET_KEY", default="only-for-demo-and-tests-" + "x" * 40)
@@ -191,7 +196,7 @@ CSRF_COOKIE_NAME = f"{_HOST}amc_csrf"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "amc.web.errors.csrf_failure"
 # Rate limits live in PostgreSQL, so that sign-in does not depend on the message broker.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
+CACHES = {"default": {"BACKEND": "amc.staff.limits.StrictDatabaseCache", "LOCATION": "web_cache"}}
 
 # --- The browser ------------------------------------------------------------------------------
 SECURE_CSP = {

@@ -16,6 +16,8 @@ urlpatterns = [
     path("", include("amc.reports.urls")),
     path("", include("amc.administration.urls")),
 ]
+if settings.DEMO:
+    urlpatterns.append(path("", include("amc.staff.urls_demo")))
 if not settings.PRODUCTION:
     urlpatterns.append(path("", include("amc.web.urls_style")))
 

@@ -23,7 +23,18 @@ from .valkey import Valkey
 LOGIN_PATH = "/logga-in/"
 DATABASE = "amc"
 # What the shell says about other databases must not reach the demo.
-FOREIGN = ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "SECRET_KEY", "AMC_MODE", "ALLOWED_HOSTS", "EMAIL_URL")
+FOREIGN = (
+    "DATABASE_URL",
+    "OWNER_DATABASE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "AMC_MODE",
+    "ALLOWED_HOSTS",
+    "CSRF_TRUSTED_ORIGINS",
+    "EMAIL_URL",
+    "TRUSTED_PROXY_COUNT",
+    "OIDC_ISSUER",
+)
 
 
 class Stopped(BaseException):
@@ -185,6 +196,7 @@ class Demo:
         """Say where it is and how to get in."""
         say(f"\nAMC är igång: {self.url}{LOGIN_PATH}\n")
         say(self.logins.read_text().rstrip().expandtabs(32))
+        say("\nKnapparna på inloggningssidan räcker. Med lösenordet väljer du ett andra steg först.")
         say(f"\nLoggar: {shown(self.room.log_dir)}  E-post: {shown(LOCAL_DIR / 'mail')}  Ctrl-C stoppar.")
 
     def watch(self) -> None:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from amc.staff.models import AccountMail, User
-from amc.staff.sign_in import is_fresh
+from amc.staff.sign_in import is_demo, is_fresh
 
 
 def usable(user: User, day: dt.date) -> bool:
@@ -74,18 +74,17 @@ class AccountAdapter(DefaultAccountAdapter):
         return not is_fresh(context.request.session)
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict]:
-        """The quickest first: a passkey, then a code, then the password."""
-        order = ["mfa_reauthenticate:webauthn", "mfa_reauthenticate", "reauthenticate"]
-        return sorted(
-            ({**method, "description": _REAUTHENTICATION[method["id"]]} for method in self._methods(user)),
-            key=lambda method: order.index(method["id"]),
-        )
-
-    def _methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict]:
-        return super().get_reauthentication_methods(user)
+        """The quickest first: a passkey, then a code, then the password; one click in a session of the demo's."""
+        methods = super().get_reauthentication_methods(user)
+        if is_demo(context.request.session):
+            methods.append({"id": "demo", "url": reverse("demo_confirm")})
+        order = list(_REAUTHENTICATION)
+        methods.sort(key=lambda method: order.index(method["id"]))
+        return [method | {"description": _REAUTHENTICATION[method["id"]]} for method in methods]
 
 
 _REAUTHENTICATION = {
+    "demo": "Bekräfta (demo)",
     "mfa_reauthenticate:webauthn": "Bekräfta med passkey",
     "mfa_reauthenticate": "Bekräfta med en kod",
     "reauthenticate": "Bekräfta med lösenordet",

@@ -1,7 +1,6 @@
 """Signing in and out, one's own account, and the administration of users and code lists."""
 
 from allauth.account import views as allauth
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 
@@ -58,5 +57,3 @@ urlpatterns = [
     path("konto/tid/", login_not_required(sessions.SessionTimeView.as_view()), name="session_time"),
     path("konto/fil/", sessions.FileReadyView.as_view(), name="file_ready"),
 ]
-if settings.DEMO:
-    urlpatterns.append(path("logga-in/demo/", login_not_required(entrance.DemoLoginView.as_view()), name="demo_login"))

@@ -3,6 +3,7 @@
 Django's own checks ask for HTTPS, HSTS and the like; these ask for what this product promises (docs/security.md).
 """
 
+import os
 from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, connection
 
+from amc.modes import production_marks
 from amc.web.policies import Policy, needs_sign_in, policy_of, routes
 
 LEAST_SECRET = 50
@@ -44,6 +46,16 @@ def the_mode_is_production(app_configs: Sequence[AppConfig] | None, **kwargs: An
         yield Error("Felrapporter får inte gå med e-post: töm ADMINS och MANAGERS.", id="amc.E013")
     if settings.MEDIA_ROOT or settings.MEDIA_URL not in {"", "/"}:
         yield Error("Inga uppladdade filer lämnas ut: ta bort MEDIA_ROOT och MEDIA_URL.", id="amc.E014")
+
+
+@register(Tags.security)
+def the_demo_stays_at_home(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Iterable[CheckMessage]:
+    """The demo's one-click log-in is routed in the demo only, and the demo bears no mark of production."""
+    routed = any(route.name in {"demo_login", "demo_confirm"} for route in routes())
+    if routed and not settings.DEMO:
+        yield Error("Demons inloggning utan lösenord går att nå utanför demon.", id="amc.E015")
+    if settings.DEMO and (marks := production_marks(os.environ)):
+        yield Error(f"Demon har inställningar för drift: {', '.join(marks)}.", id="amc.E016")
 
 
 @register(Tags.security, deploy=True)

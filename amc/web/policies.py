@@ -37,6 +37,7 @@ DECLARED: dict[str, Policy] = {
     "account_inactive": Policy.EVERYBODY,
     # Not routed in production.
     "demo_login": Policy.EVERYBODY,
+    "demo_confirm": Policy.SIGNED_IN,
     "styleguide": Policy.EVERYBODY,
     # Leads those who are already signed out to the log-in.
     "account_logout": Policy.EVERYBODY,
