@@ -34,7 +34,7 @@ def ear() -> Iterator[leaks.Ear]:
         yield ear
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def nothing_personal_gets_out(ear: leaks.Ear) -> Iterator[None]:
     """Fails the test during which personal data got into a log line, a mail, a Celery message or an address."""
     ear.findings.clear()
@@ -162,7 +162,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
-    """Say it where nobody can miss it."""
+    """Say what was counted, and where nobody can miss it that the journeys were not run."""
+    counts: dict[str, int] = {}
+    for report in [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]:
+        for name, value in getattr(report, "user_properties", []):
+            if name.startswith("antal: "):
+                counts[name.removeprefix("antal: ")] = counts.get(name.removeprefix("antal: "), 0) + int(value)
+    if counts:
+        terminalreporter.write_sep("-", "räknat")
+        for name in sorted(counts):
+            terminalreporter.write_line(f"{counts[name]:>9,} {name}".replace(",", "\N{NO-BREAK SPACE}"))
     skipped = sum(NO_BROWSER in str(report.longrepr) for report in terminalreporter.stats.get("skipped", []))
     if skipped:
         terminalreporter.write_sep("!", "WEBBLÄSARRESORNA KÖRDES INTE", red=True, bold=True)

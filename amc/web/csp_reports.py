@@ -43,9 +43,9 @@ class CspReportView(View):
 
 
 def _lines(request: HttpRequest) -> list[str]:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
-        return ["a report too large to be read"]
     try:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+            return ["a report too large to be read"]
         sent = json.loads(request.body)
     except (ValueError, RecursionError):
         return []

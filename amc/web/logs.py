@@ -10,6 +10,8 @@ import re
 import traceback
 from types import TracebackType
 
+from django.http import HttpRequest
+
 # YYMMDD-NNNN with or without century and sign; the day of a samordningsnummer is 60 more.
 NUMBER = re.compile(
     r"(?<![0-9a-zA-Z-])(?:\d{2})?\d{2}(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278]\d|[39][01])[-+ ]?\d{4}(?![0-9a-zA-Z])"
@@ -33,11 +35,18 @@ class CarefulFormatter(logging.Formatter):
 
 
 class WithoutRequest(logging.Filter):
-    """Takes the request, and the arguments and words of a failed task, off a record before any handler sees them."""
+    """Takes the request, its address, and the arguments and words of a failed task off a record.
+
+    An address holds keys, and what somebody typed into it; its route ("deltagare/<uuid:uuid>/") says as much.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Always lets the record through."""
-        record.__dict__.pop("request", None)
+        request = record.__dict__.pop("request", None)
+        if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
+            match = request.resolver_match
+            route = f"/{match.route}" if match else "an unknown address"
+            record.args = tuple(route if arg == request.path else arg for arg in record.args)
         if record.name.startswith("celery") and isinstance(record.args, dict):
             fault = type(record.exc_info[1]).__name__ if record.exc_info and record.exc_info[1] else "-"
             hidden = {"exc": fault, "args": "-", "kwargs": "-", "traceback": "-", "return_value": "-", "data": "-"}

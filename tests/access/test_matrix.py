@@ -1,6 +1,7 @@
 """Every named route as every role: about one's own, about a stranger's, and about nothing (tests.access.matrix)."""
 
 import uuid
+from collections.abc import Callable
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.access.world import World
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/logga-in/"
+Count = Callable[[str, object], None]
 
 
 def test_the_table_covers_the_urlconf() -> None:
@@ -32,8 +34,9 @@ ACTORS = sorted(EVERYBODY)
 
 
 @pytest.mark.parametrize("actor", ACTORS)
-def test_own(world: World, actor: str) -> None:
+def test_own(world: World, actor: str, record_property: Count) -> None:
     visitor, objects, wrong = Visitor(world.actors[actor]), world.own_objects(actor), {}
+    record_property("antal: fall i matrisen", len(MATRIX))
     for name, row in MATRIX.items():
         answer = visitor.ask(row.method, address(name, objects[row.about] if row.about else {}), row.data)
         if answer.status_code != expected(row, actor):
@@ -44,13 +47,14 @@ def test_own(world: World, actor: str) -> None:
 
 
 @pytest.mark.parametrize("actor", [actor for actor in ACTORS if actor != "utloggad"])
-def test_a_strangers_and_nothing_are_the_same_bytes(world: World, actor: str) -> None:
-    visitor, wrong = Visitor(world.actors[actor]), {}
+def test_a_strangers_and_nothing_are_the_same_bytes(world: World, actor: str, record_property: Count) -> None:
+    visitor, wrong, count = Visitor(world.actors[actor]), {}, 0
     for name, row in MATRIX.items():
         if not row.about or row.public:
             continue
         arguments = world.foreign.objects[row.about]
         methods = {row.method, "post"}
+        count += len(methods)
         for method in methods:
             foreign, nothing = (visitor.ask(method, address(name, of)) for of in (arguments, unknown(arguments)))
             if row.shared and actor in row.who:
@@ -60,13 +64,15 @@ def test_a_strangers_and_nothing_are_the_same_bytes(world: World, actor: str) ->
                 wrong[name, method] = f"a stranger's: {foreign.status_code}, nothing: {nothing.status_code}"
             elif foreign.status_code == 405 and row.method == method:
                 wrong[name, method] = "405"
+    record_property("antal: fall i matrisen", count)
+    record_property("antal: fel i matrisen", len(wrong))
     assert not wrong
 
 
 @pytest.mark.parametrize("actor", [actor for actor in ACTORS if actor != "utloggad"])
-def test_own_above_a_strangers_below(world: World, actor: str) -> None:
+def test_own_above_a_strangers_below(world: World, actor: str, record_property: Count) -> None:
     """An address with two keys: the second must belong to the first."""
-    visitor, own, wrong = Visitor(world.actors[actor]), world.own_objects(actor), {}
+    visitor, own, wrong, count = Visitor(world.actors[actor]), world.own_objects(actor), {}, 0
     for name, row in MATRIX.items():
         arguments = own.get(row.about, {})
         inner = [key for key, value in arguments.items() if isinstance(value, uuid.UUID) and key != "uuid"]
@@ -75,7 +81,9 @@ def test_own_above_a_strangers_below(world: World, actor: str) -> None:
         mixed = arguments | {key: world.foreign.objects[row.about][key] for key in inner}
         nothing = arguments | {key: uuid.uuid4() for key in inner}
         for method in {row.method, "post"}:
+            count += 1
             answers = [visitor.ask(method, address(name, of)) for of in (mixed, nothing)]
             if answers[0].status_code != 404 or not same(*answers):
                 wrong[name, method] = [answer.status_code for answer in answers]
+    record_property("antal: fall i matrisen", count)
     assert not wrong

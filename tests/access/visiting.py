@@ -68,9 +68,13 @@ def rows_written() -> dict[str, int]:
 
 
 class Visitor:
-    """One user (None: nobody signed in) with a browser."""
+    """One user (None: nobody signed in) with a browser.
 
-    def __init__(self, user: User | None) -> None:
+    `strict` is off outside a transaction, where PostgreSQL's counters of it say nothing.
+    """
+
+    def __init__(self, user: User | None, *, strict: bool = True) -> None:
+        self.strict = strict
         self.client = Client(raise_request_exception=False)
         if user:
             self.client.force_login(user)
@@ -78,19 +82,33 @@ class Visitor:
 
     def ask(self, method: str, url: str, data: Any = None, **extra: Any) -> HttpResponse:
         """The answer, which is held to what the module says; what the request wrote is undone."""
-        self.client.cookies.clear()
-        for name, value in self.cookies.items():
-            self.client.cookies[name] = value
-        before = rows_written() if method in READING else {}
+        self._as_before()
+        before = rows_written() if method in READING and self.strict else {}
         with transaction.atomic():
             response: Any = getattr(self.client, method)(url, {} if data is None else data, **extra)
             transaction.set_rollback(True)
-        if method in READING:
+        if method in READING and self.strict:
             after = rows_written()
             wrote = {table for table in after if after[table] != before.get(table, 0)} - WRITTEN_BY_READING
             assert not wrote, f"{method} {url} skrev i {wrote}"
         assert not wrong_headers(response), f"{method} {url}: {wrong_headers(response)}"
         return response
+
+    def send(self, url: str, data: Any, **extra: Any) -> list[HttpResponse]:
+        """The answer to a post and, where it leads on, the page there; what was written is undone after both."""
+        self._as_before()
+        with transaction.atomic():
+            answers: list[Any] = [self.client.post(url, data, **extra)]
+            if answers[0].status_code == 302:
+                answers.append(self.client.get(answers[0]["Location"]))
+            transaction.set_rollback(True)
+        return answers
+
+    def _as_before(self) -> None:
+        """The cookies of somebody who has just signed in."""
+        self.client.cookies.clear()
+        for name, value in self.cookies.items():
+            self.client.cookies[name] = value
 
     @property
     def session_cookie(self) -> str:

@@ -8,6 +8,7 @@ from django.core import mail
 from django.db import IntegrityError
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.urls import resolve
 
 from amc.web.logs import CarefulFormatter, WithoutRequest
 from tests.leaks import Ear, personal
@@ -41,7 +42,7 @@ def test_what_is_no_number_is_not(text: str) -> None:
     assert not personal(text)
 
 
-@pytest.mark.parametrize("word", ["Åsa Öberg12", "kanarie17x", "KANARIEN17"])
+@pytest.mark.parametrize("word", ["Åsa Öberg12", "zq000017z", "ZQ000017Z"])
 def test_the_factories_people_are_heard(word: str) -> None:
     assert personal(f"Hej {word}!")
 
@@ -116,6 +117,18 @@ def test_the_request_and_what_was_posted_stay_out() -> None:
     entry.request = RequestFactory().post("/x/", {"text": "Åsa Öberg"})  # type: ignore[attr-defined]
     logged(entry)
     assert "request" not in entry.__dict__
+
+
+def test_an_address_is_told_by_its_route() -> None:
+    request = RequestFactory().get("/deltagare/1c6a4b52-30a7-4c1d-9c0c-5f0a8a4f9a11/")
+    request.resolver_match = resolve(request.path)
+    for asked, text in (
+        (request, "/deltagare/<uuid:uuid>/"),
+        (RequestFactory().get("/x/Öberg/"), "an unknown address"),
+    ):
+        entry = record("Not Found: %s", asked.path)
+        entry.request = asked  # type: ignore[attr-defined]
+        assert logged(entry) == f"ERROR django.request Not Found: {text}"
 
 
 def test_a_failed_task_is_told_by_its_class() -> None:
