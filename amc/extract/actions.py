@@ -15,6 +15,10 @@ from participants.models import Disclosure, Participant, Recipient
 from participants.rules.sharing import WORDS
 
 STATUTE = "Artikel 15 i dataskyddsförordningen (EU) 2016/679"
+LEAD = (
+    "Det här är allt som enheten har registrerat om dig, vem som har skrivit det och hur det har ändrats. "
+    "Du har rätt att få fel rättade. Fingeravtrycket hör till JSON-filen, som har samma innehåll för datorer."
+)
 
 
 @transaction.atomic
@@ -55,24 +59,18 @@ def give_extract(
 def packed(extract: Extract, case_numbers: list[str], reference: str) -> bytes:
     """The PDF and the JSON in one file."""
     municipality = Municipality.objects.get(pk=1)
-    head: dict[str, Any] = {
-        "facts": [
+    data: dict[str, Any] = {
+        "about": [
             ("Diarienummer", reference),
             ("Ärende", ", ".join(case_numbers) or "Inget"),
             ("Framtaget", extract.made_at.strftime("%Y-%m-%d %H:%M")),
             ("Fingeravtryck", extract.fingerprint),
-        ]
+        ],
+        "lead": LEAD,
+        "parts": parts_of(extract),
     }
-    about = {
-        "text": "Det här är allt som enheten har registrerat om dig, vem som har skrivit det och hur det har ändrats. "
-        "Du har rätt att få fel rättade. Fingeravtrycket hör till JSON-filen, som har samma innehåll för datorer."
-    }
-    pdf = render_pdf(
-        "plain",
-        {"parts": [head, about, *parts_of(extract)]},
-        title="Registerutdrag",
-        unit_head=municipality.unit_head or municipality.name,
-    )
+    head = municipality.unit_head or municipality.name
+    pdf = render_pdf("extract", data, title="Registerutdrag", unit_head=head)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packing:
         packing.writestr("registerutdrag.pdf", pdf)

@@ -19,6 +19,7 @@ from participants.models import Participant
 # Of the mechanics: they stand in the JSON, and tell a reader nothing.
 _UNTOLD = frozenset({"id", "uuid", "revision", "sort_key", "search_key", "origin", "fingerprint"})
 _HISTORY = "pgh_"
+_LAST = 3
 Row = dict[str, Any]
 
 
@@ -56,17 +57,27 @@ def read_extract(participant: Participant, *, now: dt.datetime) -> Extract:
 
 
 def parts_of(extract: Extract) -> list[dict[str, Any]]:
-    """The document's parts, for plain.typ: one heading per kind, each row with its labels and values in words."""
+    """The document's parts, for extract.typ: one heading per kind, each row with its labels and values in words. The
+    person comes first, what is not saved yet and what was changed last."""
     by_table = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
-    order = {model._meta.db_table: index for index, model in enumerate(apps.get_models())}
+    order = {model._meta.db_table: (_place(model), index) for index, model in enumerate(apps.get_models())}
     names = _names(extract, by_table)
     parts: list[dict[str, Any]] = []
-    for table in sorted(extract.rows, key=lambda name: (order.get(name, len(order)), name)):
+    for table in sorted(extract.rows, key=lambda name: (order.get(name, (_LAST, 0)), name)):
         model = by_table.get(table)
         rows = extract.rows[table]
-        parts.append({"heading": f"{_heading(table, model)} ({len(rows)})"})
-        parts += [{"text": "\n".join(f"{label}: {value}" for label, value in _told(row, model, names))} for row in rows]
+        told = [_told(row, model, names) for row in rows]
+        parts.append({"heading": f"{_heading(table, model)} ({len(rows)})", "rows": told})
     return parts
+
+
+def _place(model: type[models.Model]) -> int:
+    """0 for the person, 1 for what is registered, 2 for drafts, 3 for history."""
+    if model is Participant:
+        return 0
+    if hasattr(model, "pgh_tracked_model"):
+        return _LAST
+    return 2 if model._meta.app_label == "web" else 1
 
 
 def _heading(table: str, model: type[models.Model] | None) -> str:

@@ -15,6 +15,7 @@ from amc.audit.history import history_of
 from amc.demo import gnosjo, verify
 from amc.demo.municipality import DOMAIN
 from amc.demo.tables import ORDER
+from amc.disposal.candidates import candidates
 from amc.reminders.models import Notification
 from amc.staff.demo import DEMO_EMAILS, DEMO_PASSWORD, demo_people
 from amc.staff.models import Role, Team, User
@@ -23,6 +24,8 @@ from participants.identity_pattern import official_numbers
 from participants.models import (
     CaseAssignment,
     Closure,
+    Consent,
+    Disclosure,
     Enrolment,
     IdentityNumber,
     JournalEntry,
@@ -31,8 +34,10 @@ from participants.models import (
     Referral,
     Source,
     TeamRule,
+    Withheld,
 )
 from placements.models import AmiTotal, Employer, Employment, Supervision, SupervisionMonth, SupervisorPayment
+from tests.factories import at
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("municipality"), pytest.mark.django_db]
 
@@ -304,3 +309,16 @@ def test_notices_have_been_told_and_none_waits_to_be_mailed():
     assert 5 <= Notification.objects.filter(recipient=konsulent, read_at__isnull=True).count() <= 60
     assert Notification.objects.filter(read_at__isnull=False).exists()
     assert not Notification.objects.filter(mailed_at__isnull=True).exists()
+
+
+def test_the_demo_shows_what_others_have_been_told_and_what_is_past_its_term(municipality: dt.date) -> None:
+    now = at(municipality, 12)
+    consents = Consent.objects.all()
+    assert consents.in_force(now).exists()
+    assert consents.filter(withdrawn_at__isnull=False).count() == 1
+    assert Disclosure.objects.filter(sensitive=True).count() == 1
+    assert Withheld.objects.standing().count() >= 1
+    manager = User.objects.get(email=DEMO_EMAILS[Role.ENHETSCHEF])
+    fates = Counter(one.fate for one in candidates(manager, municipality))
+    assert fates["due"] > 30
+    assert fates["held"] == 1

@@ -11,6 +11,7 @@ from amc import calendar
 from amc.demo.generate import Size, generate, is_loaded
 from amc.demo.history import write_history
 from amc.demo.notices import tell
+from amc.demo.sharing import tell_others
 from amc.demo.verify import verify
 
 SEED = 2016
@@ -37,5 +38,6 @@ class Command(BaseCommand):
         with transaction.atomic():
             generate(Size.demo(), SEED, today)
             write_history()
+            tell_others(today)
             verify(today)
             tell(today)
