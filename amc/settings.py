@@ -121,9 +121,16 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 
 # --- PostgreSQL -------------------------------------------------------------------------------
-# The process chooses its role: `owner` migrates and loads data, `app` runs (docs/decisions/0002).
-AS_OWNER = env("AMC_DB_ROLE", default="app") == "owner"
+# The process chooses its role: `owner` migrates and loads data, `app` runs the web, `worker` Celery (docs/wall.md).
+DB_ROLE = env("AMC_DB_ROLE", default="app")
+if DB_ROLE not in {"owner", "app", "worker"}:
+    raise ImproperlyConfigured("AMC_DB_ROLE is one of owner, app and worker.")
+AS_OWNER = DB_ROLE == "owner"
 DATABASES = {"default": env.db_url("OWNER_DATABASE_URL" if AS_OWNER else "DATABASE_URL")}
+if DB_ROLE == "worker":
+    # Without an address of its own the worker is at the same server, under its own name and without a password.
+    same = DATABASES["default"] | {"USER": "worker", "PASSWORD": ""}
+    DATABASES["default"] = env.db_url("WORKER_DATABASE_URL") if env("WORKER_DATABASE_URL", default="") else same
 DATABASES["default"].update(
     CONN_MAX_AGE=env.int("CONN_MAX_AGE", default=0 if MODE == "test" else 60),
     CONN_HEALTH_CHECKS=True,

@@ -5,10 +5,12 @@ as_superuser() { psql --no-psqlrc --set ON_ERROR_STOP=1 --username "$POSTGRES_US
 
 as_superuser --dbname postgres --file /amc/roles.sql
 as_superuser --dbname template1 --file /amc/privileges.sql
-as_superuser --dbname postgres --set owner="$OWNER_PASSWORD" --set app="$APP_PASSWORD" <<'SQL'
+as_superuser --dbname postgres --set owner="$OWNER_PASSWORD" --set app="$APP_PASSWORD" \
+  --set worker="$WORKER_PASSWORD" <<'SQL'
 ALTER ROLE owner PASSWORD :'owner';
 ALTER ROLE app PASSWORD :'app';
+ALTER ROLE worker PASSWORD :'worker';
 CREATE DATABASE amc OWNER owner;
 REVOKE CONNECT, TEMPORARY ON DATABASE amc FROM PUBLIC;
-GRANT CONNECT ON DATABASE amc TO app;
+GRANT CONNECT ON DATABASE amc TO app, worker;
 SQL

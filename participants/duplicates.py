@@ -88,13 +88,6 @@ def _enrolments(unit: Unit, batch: list[Sought]) -> Iterable[tuple[str, str, dt.
         yield number or "", name, birth_date, known
 
 
-def person_with_number(number: str) -> Participant | None:
-    """The person who has or has had the identity number, in whichever unit."""
-    if not number:
-        return None
-    return Participant.objects.filter(identity_numbers__number=number).select_related("unit").first()
-
-
 def namesakes(unit: Unit, sought: Sought) -> list[Participant]:
     """Persons of `unit` with the same name and birth date; who has another personnummer is somebody else."""
     same = Participant.objects.filter(unit=unit, sort_key=sought.name_key, birth_date=sought.birth_date)

@@ -1,6 +1,7 @@
 """The test room: the embedded stack, the two roles, and the browser.
 
-Tests run as the role `app`; the test database is made by `owner` (tests/settings.py, tests/database).
+Tests run as `app_tests`, which has the rights of `app` and passes by the wall (docs/wall.md), and their requests as
+`app` itself; the test database is made by `owner` (tests/settings.py, tests/database).
 """
 
 import os
@@ -61,14 +62,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """Reconnect as `app` once the database is made, and as `owner` to take it down."""
+    """Reconnect as `app_tests` once the database is made, and as `owner` to take it down."""
     from django.db import connection
 
     from tests.database.base import remember_migrated_rows
 
     connection.close()
     remember_migrated_rows(connection.settings_dict)
-    connection.settings_dict["USER"] = "app"
+    connection.settings_dict["USER"] = "app_tests"
     yield
     connection.close()
     connection.settings_dict["USER"] = "owner"
@@ -102,7 +103,7 @@ def as_owner(transactional_db) -> Callable[[], AbstractContextManager[None]]:
             yield
         finally:
             connection.close()
-            connection.settings_dict["USER"] = "app"
+            connection.settings_dict["USER"] = "app_tests"
 
     return switched
 
@@ -121,6 +122,7 @@ def process_env(db) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "amc.settings",
         "DATABASE_URL": dsn("app", name, servers),
         "OWNER_DATABASE_URL": dsn("owner", name, servers),
+        "WORKER_DATABASE_URL": dsn("worker", name, servers),
         "REDIS_URL": settings.CELERY_BROKER_URL,
     }
 

@@ -25,7 +25,7 @@ from amc.web.filters import FilterSet
 from amc.web.form_views import ActionFormView
 from amc.web.forms import ActionForm
 from amc.web.list_views import ListPage
-from participants.models import Enrolment
+from participants.elsewhere import count_open_cases
 
 
 class AdministrationView(PermittedMixin, TemplateView):
@@ -143,7 +143,7 @@ class UserDetailView(AccountMixin, ActionFormView):
         """How many open cases the person has, as a bare number, and the account's history."""
         return super().get_context_data(
             account=self.account,
-            open_cases=Enrolment.objects.filter(consultant=self.account, closed_on__isnull=True).count(),
+            open_cases=count_open_cases(self.account),
             history=history_of(self.account),
             ways_in=ways_in(self.account),
             **kwargs,

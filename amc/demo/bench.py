@@ -10,13 +10,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import QuerySet
 from django.test import Client, override_settings
 from django.urls import NoReverseMatch, reverse
 
 from amc.calendar import today
 from amc.staff.models import Role, User
 from amc.staff.sign_in import RECORDS
+from amc.wall.session import entered
 from amc.web.startup import settle
 from participants.models import Enrolment, Participant
 from placements.models import Supervision
@@ -117,8 +118,8 @@ def bench(requests: int = 30, only: Sequence[str] = ()) -> dict[str, Any]:
         result.of_floor = round(result.p95 / floor, 2) if floor else 0
         result.slow = result.queries > MOST_QUERIES or result.p95 > MOST_MILLISECONDS
     return {
-        "participants": Participant.objects.count(),
-        "open_cases": Enrolment.objects.filter(closed_on__isnull=True).count(),
+        "participants": _in_all_units(Participant.objects.all()),
+        "open_cases": _in_all_units(Enrolment.objects.filter(closed_on__isnull=True)),
         "requests": requests,
         "targets": {"queries": MOST_QUERIES, "p95": MOST_MILLISECONDS},
         "pages": {name: asdict(result) for name, result in results.items()},
@@ -145,10 +146,12 @@ def _floors() -> list[Target]:
 def _pages() -> list[Target]:
     consultant, manager, supervisor = _consultant(), _manager(), _supervisor()
     cases = Enrolment.objects.filter(consultant=consultant, closed_on__isnull=True).order_by("opened_on", "pk")
-    people = list(cases.values_list("participant__uuid", flat=True)[:60])
-    planned = list(cases.filter(plan__isnull=False).values_list("participant__uuid", flat=True)[:60])
     unit = consultant.unit_id if consultant else None
-    names = Participant.objects.filter(unit=unit).order_by("uuid").values_list("last_name", flat=True)[:60]
+    everybody = Participant.objects.filter(unit=unit).order_by("uuid")
+    with entered(consultant.pk if consultant else -1):
+        people = list(cases.values_list("participant__uuid", flat=True)[:60])
+        planned = list(cases.filter(plan__isnull=False).values_list("participant__uuid", flat=True)[:60])
+        names = list(everybody.values_list("last_name", flat=True)[:60])
     return [
         Target("my_day", "Min dag", consultant, lambda: [reverse("my_day")]),
         Target(
@@ -172,9 +175,7 @@ def _pages() -> list[Target]:
 
 def _consultant() -> User | None:
     """The one with most open cases."""
-    users = User.objects.active_on(today()).with_role(Role.KONSULENT)
-    busiest = users.annotate(open=Count("cases", filter=Q(cases__closed_on__isnull=True))).order_by("-open", "pk")
-    return busiest.first()
+    return _busiest(Role.KONSULENT, Enrolment.objects.filter(closed_on__isnull=True), "consultant")
 
 
 def _manager() -> User | None:
@@ -185,14 +186,26 @@ def _manager() -> User | None:
 
 def _supervisor() -> User | None:
     """The one with most to supervise today."""
-    busiest = (
-        Supervision.objects.filter(period__contains=today(), supervisor__user__is_active=True)
-        .values("supervisor__user")
-        .annotate(most=Count("pk"))
-        .order_by("-most", "supervisor__user")
-        .first()
-    )
-    return User.objects.get(pk=busiest["supervisor__user"]) if busiest else None
+    return _busiest(Role.HANDLEDARE, Supervision.objects.filter(period__contains=today()), "supervisor__user")
+
+
+def _busiest(role: str, rows: QuerySet, user: str) -> User | None:
+    """Of those with `role`, the one with most of `rows` by the path `user`, if any; the wall answers each about the own."""
+    counts = {}
+    for one in User.objects.active_on(today()).with_role(role).order_by("pk"):
+        with entered(one.pk):
+            counts[one] = rows.filter(**{user: one}).count()
+    return max((one for one in counts if counts[one]), key=lambda one: counts[one], default=None)
+
+
+def _in_all_units(rows: QuerySet) -> int:
+    """How many of `rows` the units' managers see, each in the own."""
+    managers = User.objects.active_on(today()).with_role(Role.ENHETSCHEF).filter(unit__isnull=False)
+    count = 0
+    for manager in managers.order_by("unit_id", "pk").distinct("unit_id"):
+        with entered(manager.pk):
+            count += rows.filter(unit=manager.unit_id).count()
+    return count
 
 
 # --- Measuring ------------------------------------------------------------------------------------

@@ -157,6 +157,8 @@ def _mail_to(recipient: int, now: dt.datetime) -> int:
             Notification.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
             .filter(recipient=recipient, mailed_at__isnull=True, mail_tries__lt=MAIL_TRIES)
             .select_related("recipient")
+            # No more of the account than where the mail goes: it is all that Celery may read.
+            .only("uuid", "mail_tries", "recipient__email")
             .order_by("pk")
         )
         if not notices:

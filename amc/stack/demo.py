@@ -26,6 +26,7 @@ DATABASE = "amc"
 FOREIGN = (
     "DATABASE_URL",
     "OWNER_DATABASE_URL",
+    "WORKER_DATABASE_URL",
     "REDIS_URL",
     "SECRET_KEY",
     "AMC_MODE",
@@ -135,8 +136,9 @@ class Demo:
         self.begin(Program("web", web, room=self.room, env=env))
         # The page first: starting the other two beside it doubles the time until somebody can log in.
         self.wait_for_login_page()
-        self.begin(Program("worker", worker, room=self.room, env=env))
-        self.begin(Program("beat", beat, room=self.room, env=env))
+        by_worker = env | {"AMC_DB_ROLE": "worker"}
+        self.begin(Program("worker", worker, room=self.room, env=by_worker))
+        self.begin(Program("beat", beat, room=self.room, env=by_worker))
 
     def begin(self, service: Any) -> None:
         """Start `service` and remember to stop it, also when the start is interrupted."""
@@ -154,6 +156,7 @@ class Demo:
             "AMC_MODE": "demo",
             "DATABASE_URL": self.cluster.dsn("app", DATABASE),
             "OWNER_DATABASE_URL": self.cluster.dsn("owner", DATABASE),
+            "WORKER_DATABASE_URL": self.cluster.dsn("worker", DATABASE),
             "REDIS_URL": self.valkey.url,
             "SECRET_KEY": secret.read_text(),
             "BASE_URL": self.url,

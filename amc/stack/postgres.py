@@ -48,10 +48,17 @@ UNSAFE_SETTINGS = {
     "autovacuum": "off",
     "max_connections": "200",
 }
+# Tests make rows outside any request, as a role that is no more than `app` but for the wall; a request of theirs
+# becomes `app` itself (tests/database).
 FOR_TESTS = """
-ALTER ROLE owner CREATEDB;
-
-GRANT SET ON PARAMETER session_replication_role TO owner;
+DO $$
+BEGIN
+    ALTER ROLE owner CREATEDB;
+    GRANT SET ON PARAMETER session_replication_role TO owner;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'app_tests') THEN
+        CREATE ROLE app_tests LOGIN BYPASSRLS IN ROLE app;
+    END IF;
+END $$;
 """
 
 
@@ -153,6 +160,7 @@ class Cluster:
             cwd=self.home,
         )
         self._wait_until_up(self.process)
+        ensure_roles(self.dsn(SUPERUSER, "postgres"), for_tests=self.for_tests)
 
     def stop(self) -> None:
         """Stop the server: roll back what is open, then a checkpoint; hard only if that takes too long."""
@@ -166,6 +174,8 @@ class Cluster:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 identifier = sql.Identifier(name)
                 connection.execute(sql.SQL("CREATE DATABASE {} OWNER owner").format(identifier))
+        with psycopg.connect(self.dsn(SUPERUSER, name), autocommit=True) as connection:
+            connection.execute(_script("privileges.sql"))
 
     def _wait_until_up(self, process: subprocess.Popen[bytes], *, patience: float = 60) -> None:
         deadline = time.monotonic() + patience
@@ -229,14 +239,10 @@ class Cluster:
         initdb += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         self._run(initdb)
         single: list[str | Path] = [self.binaries / "postgres", "--single", "-j", "-D", new]
-        self._run([*single, "postgres"], stdin=self._roles())
-        self._run([*single, "template1"], stdin=(BASE_DIR / "deploy" / "privileges.sql").read_text())
+        self._run([*single, "postgres"], stdin=_script("roles.sql"))
+        self._run([*single, "template1"], stdin=_script("privileges.sql"))
         self._run(["touch", new / READY])
         new.rename(self.data)
-
-    def _roles(self) -> str:
-        roles = (BASE_DIR / "deploy" / "roles.sql").read_text()
-        return roles + (FOR_TESTS if self.for_tests else "")
 
     def _run(self, command: Sequence[str | Path], *, stdin: str = "") -> None:
         """Run one step of the making, as the server's account; raises StackError when it fails."""
@@ -255,6 +261,18 @@ class Cluster:
             log.write(done.stdout)
         if done.returncode != 0 or "FATAL" in done.stdout or "ERROR" in done.stdout:
             raise StackError(f"PostgreSQL gick inte att göra i ordning ({command[0]}):\n{done.stdout[-2000:]}")
+
+
+def ensure_roles(dsn: str, *, for_tests: bool) -> None:
+    """Make the roles that a cluster from before them lacks; `dsn` is a superuser's."""
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(_script("roles.sql"))
+        if for_tests:
+            connection.execute(FOR_TESTS)
+
+
+def _script(name: str) -> str:
+    return (BASE_DIR / "deploy" / name).read_text()
 
 
 def server_environment() -> dict[str, str]:

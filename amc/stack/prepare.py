@@ -19,9 +19,12 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 def migrate() -> None:
-    """Bring the database to the code's migrations; costs a query when it is there already."""
+    """Bring the database to the code's migrations and its wall; costs two queries when it is there already."""
+    # It reads the models, which are there once Django is set up.
+    from amc.wall.build import is_built
+
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()) or not is_built():
         print("Migrerar databasen …", flush=True)
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)

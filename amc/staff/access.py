@@ -34,7 +34,8 @@ class Scope(enum.Enum):
     UNIT = "unit"
 
 
-_SCOPES: dict[str, dict[Kind, Scope]] = {
+# The database knows it too: `manage.py migrate` builds its wall of this (amc.wall).
+SCOPES: dict[str, dict[Kind, Scope]] = {
     Role.KONSULENT: {
         Kind.CASE: Scope.UNIT,
         Kind.JOURNAL: Scope.UNIT,
@@ -63,7 +64,7 @@ def scope(user: "User | AnonymousUser", kind: Kind) -> Scope:
     """The widest sight that any of the user's roles gives for `kind`; NONE without an active account or a unit."""
     if not user.is_authenticated or not user.is_active or user.unit_id is None:
         return Scope.NONE
-    scopes = [_SCOPES.get(role, {}).get(kind, Scope.NONE) for role in user.roles]
+    scopes = [SCOPES.get(role, {}).get(kind, Scope.NONE) for role in user.roles]
     return max(scopes, key=_ORDER.index, default=Scope.NONE)
 
 

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-ENTER = "SELECT set_config('amc.user', %s::text, true)"
-LEAVE = "SELECT set_config('amc.user', '', true)"
+ENTER = "SELECT wall.enter(%s)"
+LEAVE = "SELECT wall.leave()"
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.staff.models import Team, User
 from participants.actions.enrolments import enrol
 from participants.actions.referrals import decide, locked_for_answer
+from participants.elsewhere import move_here
 from participants.identity import make_reserve_number, parse_identity
 from participants.models import (
     EducationLevel,
@@ -127,7 +128,11 @@ def _staff_obstacles(referral: Referral, team: Team | None, consultant: User | N
 def _person(referral: Referral, participant: Participant | None, today: dt.date) -> Participant:
     if participant is None:
         return _new_person(referral, today)
-    person = Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
+    if participant.unit_id != referral.unit_id:
+        move_here(referral.identity_number)
+    person = Participant.objects.select_for_update(no_key=True).filter(pk=participant.pk).first()
+    if person is None:
+        raise Refused(enrolled_obstacles(False))
     _refuse_somebody_else(referral, person)
     if referral.identity_number:
         _renew_number(person, referral.identity_number, today)

@@ -19,7 +19,8 @@ from amc.web.display import identity
 from amc.web.form_views import ActionFormView
 from participants.actions.referrals import answered_obstacles
 from participants.actions.registration import accept_referral, attach_referral
-from participants.duplicates import Sought, namesakes, person_with_number
+from participants.duplicates import Sought, namesakes
+from participants.elsewhere import is_enrolled_elsewhere, person_with_number
 from participants.forms.registration import NEW, AcceptForm, AttachForm, question
 from participants.models import Enrolment, Participant, Referral
 from participants.rules.referrals import enrolled_obstacles
@@ -86,8 +87,7 @@ class AcceptView(ActionFormView):
     @property
     def hindrance(self) -> str:
         """Why the person can't be enrolled here at all; empty when that may be."""
-        current = self.open_enrolments.get(self.owner.pk) if self.owner else None
-        if current is None or self.enrolled_here:
+        if not self.owner or not is_enrolled_elsewhere(self.referral.identity_number):
             return ""
         return enrolled_obstacles(False)[0].message
 

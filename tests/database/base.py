@@ -4,7 +4,7 @@ Tests run as `app`, which may not TRUNCATE. Rows that migrations wrote are put b
 transactional test leaves the database as it found it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import psycopg
@@ -13,8 +13,13 @@ from django.db.backends.postgresql.operations import DatabaseOperations as Postg
 from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 from psycopg import sql
 
-from amc.wall.session import LEAVE
+from amc.calendar import today
+from amc.wall.session import ENTER, LEAVE
 from tests.database.creation import DatabaseCreation
+
+# A test's own role passes by the wall; in a request it is `app`, on the day that the test's clock shows.
+BEHIND_THE_WALL = f"SELECT set_config('role', 'app', true), set_config('amc.clock', %s, true); {ENTER}"
+BEFORE_THE_WALL = f"{LEAVE}; SELECT set_config('role', 'none', true)"
 
 
 class DatabaseOperations(PostgresOperations):
@@ -38,9 +43,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
     creation_class = DatabaseCreation
     ops_class = DatabaseOperations
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.execute_wrappers.append(through_the_wall)
+
     def make_debug_cursor(self, cursor: Any) -> "CountedCursor":
         """A cursor that counts what a page would ask outside a test."""
         return CountedCursor(cursor, self)
+
+
+def through_the_wall(execute: Callable[..., Any], statement: str, params: Any, many: bool, context: Any) -> Any:
+    """Change the role with the user, where the product changes the user alone."""
+    if statement == ENTER:
+        return execute(BEHIND_THE_WALL, [today().isoformat(), *params], many, context)
+    if statement == LEAVE:
+        return execute(BEFORE_THE_WALL, params, many, context)
+    return execute(statement, params, many, context)
 
 
 class CountedCursor(CursorDebugWrapper):

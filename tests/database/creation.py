@@ -12,10 +12,20 @@ from pathlib import Path
 from django.conf import settings
 from django.db.backends.postgresql.creation import DatabaseCreation as PostgresCreation
 
+from amc.stack.postgres import SUPERUSER, ensure_roles
 from amc.stack.room import BASE_DIR, TEST, hold_lock
+from amc.stack.sessions import dsn
 
 PACKAGES = ("amc", "participants", "handlingsplan", "placements")
 TEMPLATES_KEPT = 3  # the branches that one goes back and forth between
+
+
+# The wall's day is the test's, where the test has a day of its own.
+CLOCK = """
+CREATE OR REPLACE FUNCTION wall.today() RETURNS date LANGUAGE sql STABLE AS $$
+SELECT coalesce(nullif(current_setting('amc.clock', true), '')::date, public.amc_local_date(now()))
+$$
+"""
 
 
 class DatabaseCreation(PostgresCreation):
@@ -27,8 +37,12 @@ class DatabaseCreation(PostgresCreation):
             return super().create_test_db(verbosity, autoclobber, keepdb=keepdb)
         template = f"test_template_{fingerprint()}"
         with hold_lock(TEST.lock_file("template")):
+            # The servers may have been started before a role was thought of.
+            ensure_roles(dsn(SUPERUSER, "postgres", TEST.read_env()), for_tests=True)
             if not self._is_there(template):
                 name = super().create_test_db(verbosity, autoclobber)
+                with self.connection.cursor() as cursor:
+                    cursor.execute(CLOCK)
                 self._keep_as(template)
                 return name
         return self._copy(template, keepdb=keepdb)
@@ -81,7 +95,9 @@ def sources() -> set[Path]:
     roots = [BASE_DIR / package for package in PACKAGES]
     migrations = {path for root in roots for path in root.rglob("migrations/*.py")}
     scripts = {path for root in roots for path in root.rglob("*.sql")}
-    return migrations | scripts | set(imported(migrations)) | {BASE_DIR / "requirements" / "base.txt"}
+    walls = {path for root in roots for path in root.rglob("wall.py")} | set((BASE_DIR / "amc" / "wall").glob("*.py"))
+    walls |= {BASE_DIR / "amc" / "staff" / "access.py", BASE_DIR / "tests" / "database" / "creation.py"}
+    return migrations | scripts | walls | set(imported(migrations)) | {BASE_DIR / "requirements" / "base.txt"}
 
 
 def imported(files: Iterable[Path]) -> Iterator[Path]:

@@ -281,7 +281,7 @@ def test_nobody_is_enrolled_before_name_and_age_are_confirmed(people: People, re
 def test_the_consultant_with_fewest_cases_in_the_team_is_suggested(people: People, referral: Referral) -> None:
     people.bo.team = people.team
     people.bo.save()
-    EnrolmentFactory.create_batch(2, consultant=people.bo)
+    EnrolmentFactory.create_batch(2, participant__unit=people.unit, consultant=people.bo)
     Referral.objects.update(team=people.team)
     page = signed_in(people.anna).get(reverse("referral_accept", args=[referral.uuid]))
     assert page.context["form"].initial["consultant"] == people.bo

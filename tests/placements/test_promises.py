@@ -1,4 +1,4 @@
-"""PostgreSQL keeps the limits of domain.md section 4 itself: every write here is direct SQL as the role `app`."""
+"""PostgreSQL keeps the limits of domain.md section 4 itself: each write is direct SQL with the rights of `app`."""
 
 import threading
 
@@ -44,7 +44,7 @@ def _to_the_end(act, *args, **kwargs):
 def test_the_tests_run_as_app(db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
-        assert cursor.fetchone() == ("app",)
+        assert cursor.fetchone() == ("app_tests",)
 
 
 @pytest.mark.parametrize(
@@ -194,9 +194,11 @@ def test_every_named_constraint_exists_and_is_registered(db):
 
 @pytest.fixture
 def two(transactional_db):
-    """Two connections of their own, as `app`."""
+    """Two connections of their own, with the rights of `app`."""
     settings = connection.settings_dict
-    opened = [psycopg.connect(host=settings["OPTIONS"]["host"], dbname=settings["NAME"], user="app") for _ in range(2)]
+    opened = [
+        psycopg.connect(host=settings["OPTIONS"]["host"], dbname=settings["NAME"], user="app_tests") for _ in range(2)
+    ]
     yield opened
     for one in opened:
         one.close()

@@ -1,0 +1,22 @@
+-- History and promises are kept by the owner, whoever writes: `app` and `worker` have no right to write history
+-- themselves. What pghistory has set as context (user and route) is a setting, and reaches the trigger all the same.
+DO $$
+DECLARE
+    routine regprocedure;
+BEGIN
+    FOR routine IN
+        SELECT p.oid::regprocedure FROM pg_proc p
+         WHERE p.pronamespace = 'public'::regnamespace AND p.prorettype = 'trigger'::regtype
+           AND starts_with(p.proname, 'pgtrigger_')
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER SET search_path = public, pg_temp', routine);
+    END LOOP;
+END $$;
+
+-- `pgtrigger.ignore()` is for the owner's own sessions, e.g. when data are loaded, and for the one function that disposes
+-- of what is past its term; nobody else gets past a trigger.
+CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $body$
+SELECT coalesce(trigger_name = ANY (nullif(current_setting('pgtrigger.ignore', true), '')::text[]), false)
+   AND (session_user = 'owner' OR public.disposal_is_underway())
+$body$;

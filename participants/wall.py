@@ -1,0 +1,60 @@
+"""How the tables of persons and cases stand behind the wall (amc.wall)."""
+
+from amc.staff.access import Kind
+from amc.wall.lines import ALL, By, OfPerson, OfUnit, OnCase, Outside, number, numbers, unit
+
+_CASE, _PLACEMENT = unit(Kind.CASE), unit(Kind.PLACEMENT)
+_HIDDEN = numbers("hidden")
+
+# Whoever pays or employs reaches those who have a placement in the unit; whoever supervises, those they supervise.
+PERSON = f"""
+    t.unit_id = {_CASE} AND t.id <> ALL ({_HIDDEN})
+    OR t.id = ANY ({numbers("persons_case")}) OR t.id = ANY ({numbers("supervised_persons")})
+    OR {_PLACEMENT} IS NOT NULL AND wall.has_case_of_unit(t.id)
+"""
+CASE = f"""
+    t.unit_id = {_CASE} AND t.participant_id <> ALL ({_HIDDEN})
+    OR t.id = ANY ({numbers("cases_case")}) OR t.id = ANY ({numbers("supervised")})
+    OR t.unit_id = {_PLACEMENT} AND t.participant_id <> ALL ({_HIDDEN}) AND wall.is_placed(t.id)
+"""
+# Logged with a hidden person's number by somebody who may not see that person: it goes to those who are named. One
+# that is said to be about a protected person waits for whoever logged it and those who are named from the start.
+_REFERRAL = f"""
+    (t.participant_id IS NULL OR t.participant_id <> ALL ({_HIDDEN})
+     OR t.landed AND t.registered_by_id = {number("user")})
+    AND (t.protection = '' OR t.participant_id IS NOT NULL OR t.registered_by_id = {number("user")}
+         OR (SELECT current_setting('amc.named', true)) = 'yes')
+"""
+# Sensitive areas are for those who work with the case [S2].
+_WORKED = f"t.participant_id = ANY ({numbers('worked')})"
+_ORDINARY = f"""
+    ({_WORKED} OR EXISTS (SELECT FROM participants_kartlaggningarea a WHERE a.id = t.area_id AND NOT a.sensitive))
+"""
+_UNFENCED = f"(NOT t.sensitive OR {_WORKED})"
+
+LINES = (
+    By("participant", rule=PERSON, worker=("id", "uuid", "is_protected")),
+    OfPerson("identitynumber"),
+    OfPerson("protectedidentity", kept=True),
+    OfPerson("protectedaccess", worker=("participant_id", "user_id", "period", "ended_at")),
+    By("enrolment", rule=CASE, worker=ALL),
+    OnCase("caseassignment"),
+    OnCase("outsidecontact"),
+    OfUnit(
+        "referral",
+        kind=Kind.REFERRAL,
+        only=_REFERRAL,
+        worker=("id", "uuid", "state", "received_on", "unit_id", "participant_id"),
+    ),
+    OfUnit("importfile", kind=Kind.REFERRAL),
+    OnCase("journalentry", kind=Kind.JOURNAL, kept=True),
+    OnCase("meeting", worker=("id", "uuid", "enrolment_id", "consultant_id", "starts_at", "state")),
+    OfPerson(
+        "kartlaggningentry", kind=Kind.JOURNAL, only=_ORDINARY, kept=True, worker=("id", "enrolment_id", "area_id")
+    ),
+    OfPerson("consent", kind=Kind.JOURNAL, only=_UNFENCED),
+    OfPerson("disclosure", kind=Kind.JOURNAL, only=_UNFENCED, kept=True),
+    OfPerson("withheld", kind=Kind.JOURNAL),
+    OnCase("closure", worker=("id", "uuid", "enrolment_id", "to_work", "lasted_month", "work_started_on")),
+)
+OUTSIDE = (Outside("kartlaggningarea", ("id", "sensitive")),)

@@ -1,0 +1,51 @@
+"""How the tables of placements and supervision stand behind the wall (amc.wall)."""
+
+from amc.staff.access import Kind
+from amc.wall.lines import ALL, By, OfPerson, OnCase, Outside, View, numbers
+
+# What somebody supervises themselves; the list is made by wall.enter.
+_EMPLOYMENTS, _INTERNSHIPS = numbers("supervised_employments"), numbers("supervised_internships")
+_SUPERVISIONS = numbers("supervisions")
+# A person who has come from another unit brings what counts towards the time limits.
+_FOLLOWS = "wall.person_is_here({person})"
+
+LINES = (
+    OnCase(
+        "employment",
+        kind=Kind.PLACEMENT,
+        also=f"t.id = ANY ({_EMPLOYMENTS}) OR {_FOLLOWS.format(person='t.participant_id')}",
+        worker=("id", "uuid", "enrolment_id", "participant_id", "scheme", "period", "end_reason"),
+    ),
+    OnCase("employmentfollowup", "employment", kind=Kind.PLACEMENT),
+    OfPerson("amitotal", kind=Kind.PLACEMENT),
+    OnCase(
+        "internship",
+        kind=Kind.PLACEMENT,
+        also=f"t.id = ANY ({_INTERNSHIPS})",
+        worker=("id", "uuid", "enrolment_id", "period", "end_reason"),
+    ),
+    OnCase("supervision", kind=Kind.PLACEMENT, also=f"t.id = ANY ({_SUPERVISIONS})", worker=ALL),
+    OnCase(
+        "supervisionmonth",
+        "supervision",
+        kind=Kind.PLACEMENT,
+        also=f"t.supervision_id = ANY ({_SUPERVISIONS})",
+        kept=True,
+        worker=("id", "supervision_id", "month"),
+    ),
+    View("unconfirmedmonth", worker=ALL),
+    # Made payable by whoever confirms the month it proves.
+    By(
+        "supervisorpayment",
+        rule="EXISTS (SELECT FROM placements_supervisionmonth m WHERE m.id = t.proof_id)",
+        worker=("id", "supervisor_id", "settled_at"),
+    ),
+    OnCase("acknowledgedwarning", kind=Kind.PLACEMENT, kept=True),
+    OnCase(
+        "deviation",
+        kind=Kind.PLACEMENT,
+        also=f"t.employment_id = ANY ({_EMPLOYMENTS}) OR t.internship_id = ANY ({_INTERNSHIPS})",
+        worker=("id", "uuid", "enrolment_id", "noticed_on", "mended_on"),
+    ),
+)
+OUTSIDE = (Outside("scheme"), Outside("supervisor", ("id", "user_id")))
