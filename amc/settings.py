@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "amc.audit.middleware.HistoryMiddleware",
+    "amc.audit.middleware.ReadLogMiddleware",
 ]
 
 ROOT_URLCONF = "amc.urls"

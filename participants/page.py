@@ -211,6 +211,7 @@ class Head:
     user: User
     today: dt.date
     tab: str = ""
+    access_until: dt.datetime | None = None
 
     @property
     def age(self) -> int:
@@ -308,7 +309,9 @@ def tabs_of(participant: Participant, current: str) -> list[Tab]:
 def person_context(request: HttpRequest, participant: Participant, tab: str) -> dict[str, Any]:
     """What `participants/layout.html` shows: `participant` (read from `visible_to`) and `head`.
 
-    `tab` is the URL name of the part that is shown. The head is read in one statement, when it is first asked for.
+    `tab` is the URL name of the part that is shown. `access_until` is set for somebody who has the person open for a
+    while only (participants.opening). The head is read in one statement, when it is first asked for.
     """
-    head = Head(participant, request.user, timezone.localdate(), tab)  # type: ignore[arg-type]
+    until = getattr(request, "access_until", None)
+    head = Head(participant, request.user, timezone.localdate(), tab, until)  # type: ignore[arg-type]
     return {"participant": participant, "head": head}

@@ -8,7 +8,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from amc.staff.access import Kind, Scope, scope
+from amc.staff.access import Kind, Permission, Scope, scope
 from participants.search import search_terms
 
 if TYPE_CHECKING:
@@ -111,6 +111,24 @@ class ParticipantQuerySet(ScopedQuerySet):
             return self.none()
         query = SearchQuery(" & ".join(f"{term}:*" for term in terms), config="simple", search_type="raw")
         return self.filter(search_key=query)
+
+
+class TemporaryAccessQuerySet(ScopedQuerySet):
+    """Openings outside the own cases."""
+
+    unit_path = "participant__unit"
+
+    def visible_to(self, user: "User") -> Self:
+        """All of the unit's persons for the enhetschef, the own ones for others."""
+        rows = super().visible_to(user)
+        return rows if Permission.MANAGE.granted_to(user) else rows.filter(user=user.pk)
+
+    def _assigned(self, user: "User") -> Self:
+        return self.filter(user=user)
+
+    def holding(self, now: dt.datetime) -> Self:
+        """Those that let somebody in at `now`."""
+        return self.filter(until__gt=now, ended_at__isnull=True)
 
 
 class IdentityNumberQuerySet(ScopedQuerySet):

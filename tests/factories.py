@@ -15,6 +15,7 @@ from psycopg.types.range import DateRange
 
 from amc.staff.models import Municipality, Role, Team, Unit, User
 from handlingsplan.models import Activity, ActivityKind, FollowUp, Goal, Plan, PlanVersion
+from participants.actions.opening import open_for_reason
 from participants.models import (
     CaseAssignment,
     Enrolment,
@@ -23,9 +24,11 @@ from participants.models import (
     KartlaggningArea,
     KartlaggningEntry,
     Meeting,
+    OpeningReason,
     Participant,
     Referral,
     Source,
+    TemporaryAccess,
 )
 from placements.models import (
     Employer,
@@ -159,6 +162,17 @@ def agreed(version: PlanVersion, day: dt.date) -> PlanVersion:
     )
     version.refresh_from_db()
     return version
+
+
+def opened(participant: Participant, user: User, moment: dt.datetime | None = None) -> TemporaryAccess:
+    """`participant` as opened for an hour by `user`, who does not work with the case, at `moment` (now)."""
+    return open_for_reason(
+        participant=participant,
+        reason=OpeningReason.objects.get(code="ersatter"),
+        note="",
+        by=user,
+        now=moment or timezone.now(),
+    )
 
 
 class GoalFactory(DjangoModelFactory[Goal]):

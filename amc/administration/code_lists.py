@@ -8,7 +8,7 @@ from django.db import models
 from amc.disposal.models import RetentionRule
 from amc.staff.models import Municipality, PayRate, Team, Unit
 from handlingsplan.models import ActivityKind
-from participants.models import KartlaggningArea, Source, TeamRule
+from participants.models import KartlaggningArea, OpeningReason, Source, TeamRule
 from placements.models import InternshipKind, Scheme
 
 
@@ -119,6 +119,16 @@ CODE_LISTS: dict[str, CodeList] = _make(
         ("order", "pk"),
     ),
     CodeList(
+        "oppningsskal",
+        "Skäl att öppna",
+        "skäl",
+        "Det man väljer bland för att öppna ett ärende som man inte arbetar i.",
+        OpeningReason,
+        ("order", "name", "needs_note", "is_active"),
+        ("code", "name", "needs_note", "order", "is_active"),
+        ("order", "pk"),
+    ),
+    CodeList(
         "aktivitetsslag",
         "Aktivitetsslag",
         "aktivitetsslag",
@@ -208,6 +218,7 @@ CODE_LISTS: dict[str, CodeList] = _make(
             "supervisor_pay_basis",
             "pays_unplanned_month",
             "internship_target",
+            "opening_minutes",
             "small_group",
         ),
         ("pk",),

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.views import View
 from django.views.generic import TemplateView
 
+from amc.audit.models import ReadLog
+from amc.audit.reading import record_reading
 from amc.calendar import swedish_plural
 from amc.reminders import actions
 from amc.reminders.models import Notification
@@ -35,6 +37,7 @@ class NoticesView(PermittedMixin, TemplateView):
         people = Participant.objects.visible_to(self.user).in_bulk(
             {notice.participant_id for notice in page if notice.participant_id}
         )
+        record_reading(self.request, ReadLog.Kind.LISTED, people)
         rows = [
             {"notice": notice, "label": actions.label(notice.rule), "person": people.get(notice.participant_id)}
             for notice in page

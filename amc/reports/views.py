@@ -7,6 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from amc.audit.models import ReadLog
+from amc.audit.reading import record_reading
 from amc.calendar import due_in_words, today
 from amc.reminders.asking import due_rows
 from amc.reminders.registry import BY_CODE, COUNTED
@@ -30,6 +32,7 @@ class SelectedMixin(PermittedMixin):
     """A page about a selection, which stands in its address."""
 
     permission = Permission.MANAGE
+    purpose = "Uppföljning av verksamheten"
     request: HttpRequest
 
     def select(self) -> Selection:
@@ -112,6 +115,7 @@ class EnrolmentListView(SelectedMixin, ListPage):
     template_name = "reports/enrolments.html"
     table_class = EnrolmentTable
     order = ("participant__sort_key",)
+    person_path = "participant_id"
     counted = None
 
     def get_queryset(self) -> "QuerySet[Enrolment]":
@@ -134,6 +138,7 @@ class EmploymentListView(SelectedMixin, ListPage):
 
     table_class = EmploymentTable
     order = ("period__endswith",)
+    person_path = "participant_id"
     counted = None
 
     def get_queryset(self) -> QuerySet:
@@ -168,6 +173,7 @@ class OverdueListView(SelectedMixin, TemplateView):
                 uuid__in=[row.subject for row in rows if row.participant_id is None]
             )
         }
+        record_reading(self.request, ReadLog.Kind.LISTED, people, referrals=referrals, reason="Försenat")
         lines = []
         for row in rows:
             person = people.get(row.participant_id) if row.participant_id else None

@@ -23,11 +23,13 @@ class PermittedMixin:
 
     With `fresh_sign_in` (or a `needs_fresh_sign_in` of its own) the user has signed in or confirmed within five
     minutes, or is asked to before anything is looked up. `gives_file` says that the answer is a file.
+    `purpose` is why it shows persons, in the words of the read log.
     """
 
     permission: Permission
     fresh_sign_in = False
     gives_file = False
+    purpose = "Handläggning"
     request: HttpRequest
 
     def needs_fresh_sign_in(self) -> bool:

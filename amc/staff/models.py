@@ -66,6 +66,11 @@ class Municipality(models.Model):
         choices=NamedByDefault,
         default=NamedByDefault.ENHETSCHEF,
     )
+    opening_minutes = models.PositiveSmallIntegerField(
+        "öppnat utanför egna ärenden gäller (minuter)",
+        default=60,
+        validators=[MinValueValidator(5), MaxValueValidator(600)],
+    )
     small_group = models.PositiveSmallIntegerField("grupper mindre än detta döljs utanför enheten", default=5)
 
     class Meta:

@@ -1,5 +1,6 @@
 """What is shown when something goes wrong: in Swedish, and with what was typed still there."""
 
+import json
 import logging
 import sys
 
@@ -80,9 +81,22 @@ def signed_out(request: HttpRequest) -> HttpResponse:
         403,
         "Du har blivit utloggad",
         "Logga in i en ny flik. Kom sedan tillbaka hit och skicka igen.",
-        login_url=reverse("account_login"),
+        way=(reverse("account_login"), "Logga in i en ny flik"),
     )
     response["HX-Trigger"] = "amc:signed-out"
+    return response
+
+
+def not_open(request: HttpRequest, address: str) -> HttpResponse:
+    """Somebody sent a form about a person whom they have not, or no longer, open; `address` asks them why."""
+    response = _trouble(
+        request,
+        403,
+        "Du har inte ärendet öppet",
+        "Öppna det i en ny flik och säg varför. Kom sedan tillbaka hit och skicka igen.",
+        way=(address, "Öppna i en ny flik"),
+    )
+    response["HX-Trigger"] = json.dumps({"amc:not-open": {"address": address}})
     return response
 
 
@@ -107,14 +121,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _trouble(
-    request: HttpRequest, status: int, title: str, text: str, *, kept: bool = True, login_url: str = ""
+    request: HttpRequest, status: int, title: str, text: str, *, kept: bool = True, way: tuple[str, str] | None = None
 ) -> HttpResponse:
     context = {
         "title": title,
         "text": text,
         "kept": keep(request) if kept else None,
         "csrf_token": get_token(request) if kept and request.method == "POST" else "",
-        "login_url": login_url,
+        "way": way,
     }
     # Without the request: no context processor may ask for the user or the messages.
     response = HttpResponse(render_to_string("web/kept_text.html", context), status=status)

@@ -1,6 +1,7 @@
 """The view of a list: filters in the address, names in the request's body, one page of rows at a time."""
 
 import logging
+from operator import attrgetter
 from typing import Any
 
 from django.db import models
@@ -10,6 +11,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from amc.audit.models import ReadLog
+from amc.audit.reading import record_reading
 from amc.calendar import swedish_plural
 from amc.staff.mixins import PermittedMixin
 from amc.web.filters import FilterSet, ListQuery
@@ -35,6 +38,8 @@ class ListPage(PermittedMixin, TemplateView):
     order: tuple[str, ...] = ("pk",)
     counted: int | None = COUNTED
     can_export = True
+    # From a row to its participant's key, e.g. "enrolment.participant_id"; empty for a list of no participants.
+    person_path = ""
     most_exported = 20_000
     gives_file = True
 
@@ -83,8 +88,31 @@ class ListPage(PermittedMixin, TemplateView):
         else:
             keys = self.filterset.qs if self.filterset.is_valid() else self.get_queryset().none()
         keys = self.narrow(keys)
-        data = KeysFirst(keys, self.get_rows(), self.order, self.counted, in_order=self.in_order(keys))
+        ordered, note = self.in_order(keys), self.note_shown if self.person_path else None
+        data = KeysFirst(keys, self.get_rows(), self.order, self.counted, in_order=ordered, on_read=note)
         return self.table_class(data, order_by=self.query.order, **self.get_table_kwargs())
+
+    def note_shown(self, rows: list[Any]) -> None:
+        """Note in the read log whom the page, or the file, shows."""
+        person = attrgetter(self.person_path)
+        kind = ReadLog.Kind.EXPORTED if self.query.wants_xlsx else self.reading_kind
+        record_reading(self.request, kind, map(person, rows), reason=self.selection())
+
+    @property
+    def reading_kind(self) -> ReadLog.Kind:
+        """How the read log names the showing."""
+        return ReadLog.Kind.LISTED
+
+    def selection(self) -> str:
+        """The list and its filters in words; no filter holds a name."""
+        chosen = []
+        if self.filterset and self.filterset.is_valid():
+            for bound in self.filterset.form:
+                value = self.filterset.form.cleaned_data.get(bound.name)
+                if value not in (None, "", []):
+                    shown = dict(getattr(bound.field, "choices", ())).get(value, value)
+                    chosen.append(f"{bound.label}: {shown}")
+        return "; ".join([self.title, *chosen])
 
     def get_table_kwargs(self) -> dict[str, Any]:
         """More arguments for the table."""
@@ -173,6 +201,11 @@ class PrivateSearchMixin:
     def narrow(self, queryset: models.QuerySet) -> models.QuerySet:
         """Narrow to the term, where there is one."""
         return self.search(queryset, self.term) if self.term else queryset
+
+    @property
+    def reading_kind(self) -> ReadLog.Kind:
+        """A search is told apart from a list in the read log."""
+        return ReadLog.Kind.SEARCHED if self.term else ReadLog.Kind.LISTED
 
     def get_search_form(self) -> SearchForm:
         """The field, with the term in it."""

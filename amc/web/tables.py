@@ -5,7 +5,7 @@ those rows are read with all that the columns show, and counting stops at a limi
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import django_tables2 as tables
@@ -68,7 +68,7 @@ class KeysFirst(TableData):
     """Reads a page as its keys in order, then those rows.
 
     `keys` is the filtered queryset, without annotations, and is counted; `in_order` is the same rows as they are
-    ordered; `rows` has all that the columns show.
+    ordered; `rows` has all that the columns show. `on_read` is told of the rows that are read to be shown.
     """
 
     def __init__(
@@ -79,11 +79,13 @@ class KeysFirst(TableData):
         counted: int | None,
         *,
         in_order: models.QuerySet | None = None,
+        on_read: Callable[[list[Any]], None] | None = None,
     ) -> None:
         super().__init__(keys)
         self.keys, self.rows, self.counted = keys, rows, counted
         self.data = (keys if in_order is None else in_order).order_by(*order, *_tie_break(order))
         self._length: int | None = None
+        self._on_read = on_read
 
     @property
     def capped(self) -> bool:
@@ -109,7 +111,10 @@ class KeysFirst(TableData):
 
     def _read(self, keys: list[Any]) -> list[Any]:
         found = {row.pk: row for row in self.rows.filter(pk__in=keys)}
-        return [found[key] for key in keys if key in found]
+        shown = [found[key] for key in keys if key in found]
+        if self._on_read:
+            self._on_read(shown)
+        return shown
 
     def order_by(self, aliases: Any) -> None:
         """Sort as the heads of the columns say; rows that are equal stay in the order of their keys."""

@@ -5,14 +5,18 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views import View
 from django.views.generic import TemplateView
 
+from amc.audit.models import ReadLog
+from amc.audit.reading import record_reading
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
 from amc.workspace import my_day
 from amc.workspace.overview import overview
 from participants.models import Enrolment, Participant
+from participants.opening import OpensPersonMixin, with_ties
 from participants.page import person_context
 
 FEWEST_LETTERS = 2
@@ -31,28 +35,46 @@ class MyDayView(PermittedMixin, TemplateView):
         today = now.date()
         due = my_day.my_due(user, today)
         tasks = [*my_day.unread(user, today), *my_day.tasks_of(user, due, today)]
+        bookings, cases = my_day.bookings_on(user, today), my_day.cases_of(user, due, now)
+        named = {task.key for task in tasks}
+        shown = [row for row in due if my_day.key_of(row) in named]
+        record_reading(
+            self.request,
+            ReadLog.Kind.LISTED,
+            [
+                *(row.participant_id for row in shown),
+                *(booking.participant.pk for booking in bookings),
+                *(case.enrolment.participant_id for case in cases),
+            ],
+            referrals=[row.subject for row in shown if row.participant_id is None],
+        )
         return super().get_context_data(**kwargs) | {
             "today": today,
             "groups": my_day.grouped(tasks, today),
             "amount": len(tasks),
             "overdue": sum(task.due_on < today for task in tasks),
             "is_cut": len(due) == my_day.MOST_ROWS,
-            "bookings": my_day.bookings_on(user, today),
-            "cases": my_day.cases_of(user, due, now),
+            "bookings": bookings,
+            "cases": cases,
         }
 
 
-class ParticipantDetailView(PermittedMixin, TemplateView):
+class ParticipantDetailView(OpensPersonMixin, PermittedMixin, TemplateView):
     """The participant's overview, with the life line."""
 
     permission = Permission.READ_CASES
     template_name = "workspace/participant.html"
 
+    @cached_property
+    def participant(self) -> Participant:
+        """Whose page it is; 404 for a person out of sight."""
+        people = with_ties(Participant.objects.visible_to(self.user), self.user, timezone.now())
+        return get_object_or_404(people, uuid=self.kwargs["uuid"])
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The frame of the person's page, and what all apps know."""
-        participant = get_object_or_404(Participant.objects.visible_to(self.user), uuid=self.kwargs["uuid"])
-        page = person_context(self.request, participant, "participant_detail")
-        shown = overview(self.user, participant, page["head"].enrolments, timezone.localtime())
+        page = person_context(self.request, self.participant, "participant_detail")
+        shown = overview(self.user, self.participant, page["head"].enrolments, timezone.localtime())
         return super().get_context_data(**kwargs) | page | {"overview": shown}
 
 
@@ -70,6 +92,7 @@ class SearchView(PermittedMixin, View):
             found = Participant.objects.visible_to(self.user).matching(term)
             hits = list(found.order_by("sort_key", "pk")[: MOST_HITS + 1])
         keys = [hit.pk for hit in hits[:MOST_HITS]]
+        record_reading(request, ReadLog.Kind.SEARCHED, keys)
         cases = dict(
             Enrolment.objects.visible_to(self.user)
             .filter(participant__in=keys)

@@ -8,6 +8,7 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseLocation
 
@@ -18,13 +19,14 @@ from amc.web.form_views import ActionFormView
 from handlingsplan.actions.locks import Edited
 from handlingsplan.models import Plan, PlanVersion
 from participants.models import Enrolment, Participant
+from participants.opening import OpensPersonMixin, with_ties
 from participants.page import Head, person_context
 
 CONTENT = "#innehall"
 VOIDED = "Någon hade godkänt utkastet. Godkännandet gäller inte längre, eftersom planen är ändrad."
 
 
-class CaseMixin:
+class CaseMixin(OpensPersonMixin):
     """A view at /deltagare/<uuid>/…: the enrolment, its plan, and the participant's page."""
 
     request: HttpRequest
@@ -35,7 +37,7 @@ class CaseMixin:
     @cached_property
     def person_head(self) -> Head:
         """The head of the page of the participant in the address. Http404 for one that the user may not see."""
-        rows = Participant.objects.visible_to(self.user)
+        rows = with_ties(Participant.objects.visible_to(self.user), self.user, timezone.now())
         return self.head_of(get_object_or_404(rows, uuid=self.kwargs["uuid"]))
 
     def head_of(self, participant: Participant) -> Head:

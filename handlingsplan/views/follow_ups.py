@@ -40,6 +40,7 @@ class FollowUpList(ListPage):
     table_class = FollowUpTable
     filterset_class = FollowUpFilter
     order = ("due_on",)
+    person_path = "enrolment.participant_id"
 
     def get_queryset(self) -> QuerySet:
         """What the user may see."""

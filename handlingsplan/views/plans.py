@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
+from amc.audit.models import ReadLog
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
 from amc.staff.models import Municipality
@@ -185,6 +186,7 @@ class PlanDocument(CaseMixin, PermittedMixin, View):
     earlier enrolment."""
 
     permission = Permission.READ_CASES
+    reading_kind = ReadLog.Kind.DOCUMENT
 
     @cached_property
     def enrolment(self) -> Enrolment:

@@ -2,6 +2,7 @@ from participants.models.closure import Closure
 from participants.models.enrolment import CaseAssignment, Enrolment, OutsideContact
 from participants.models.journal import JournalEntry, Meeting
 from participants.models.kartlaggning import KartlaggningArea, KartlaggningEntry
+from participants.models.opening import OpeningReason, TemporaryAccess
 from participants.models.person import EducationLevel, Gender, IdentityNumber, Participant
 from participants.models.protection import ProtectedAccess, ProtectedIdentity, Protection
 from participants.models.referral import ImportFile, ImportMapping, Referral, Source, TeamRule
@@ -22,6 +23,7 @@ __all__ = [
     "KartlaggningArea",
     "KartlaggningEntry",
     "Meeting",
+    "OpeningReason",
     "OutsideContact",
     "Participant",
     "ProtectedAccess",
@@ -31,5 +33,6 @@ __all__ = [
     "Referral",
     "Source",
     "TeamRule",
+    "TemporaryAccess",
     "Withheld",
 ]

@@ -1,10 +1,12 @@
 from django.urls import path, re_path
 
-from participants.views import closures, journal, kartlaggning, meetings, participants, persons, staff
+from participants.views import closures, journal, kartlaggning, meetings, opening, participants, persons, staff
 
 urlpatterns = [
     path("deltagare/", participants.ParticipantListView.as_view(), name="participant_list"),
     path("deltagare/lamna-over/", staff.HandOverAllView.as_view(), name="case_hand_over_all"),
+    path("deltagare/<uuid:uuid>/oppna/", opening.OpeningView.as_view(), name="participant_open"),
+    path("deltagare/<uuid:uuid>/stang/", opening.CloseView.as_view(), name="participant_close"),
     path("deltagare/<uuid:uuid>/andra/", persons.PersonEditView.as_view(), name="participant_edit"),
     path("deltagare/<uuid:uuid>/personnummer/", persons.IdentityView.as_view(), name="participant_identity"),
     path(

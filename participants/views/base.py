@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from amc.staff.access import Permission
@@ -12,10 +13,11 @@ from amc.staff.mixins import signed_in
 from amc.staff.models import User
 from amc.web.form_views import ActionFormView
 from participants.models import Enrolment, Participant
+from participants.opening import OpensPersonMixin, entitled, with_ties
 from participants.page import person_context
 
 
-class PersonMixin:
+class PersonMixin(OpensPersonMixin):
     """A view at /deltagare/<uuid>/…: the person, the open (else latest) enrolment, and the page around them."""
 
     request: HttpRequest
@@ -31,7 +33,8 @@ class PersonMixin:
     @cached_property
     def participant(self) -> Participant:
         """Whose page it is; 404 for a person out of sight."""
-        return get_object_or_404(Participant.objects.visible_to(self.user), uuid=self.kwargs["uuid"])
+        people = with_ties(Participant.objects.visible_to(self.user), self.user, timezone.now())
+        return get_object_or_404(people, uuid=self.kwargs["uuid"])
 
     @cached_property
     def person(self) -> dict[str, Any]:
@@ -90,6 +93,11 @@ class PersonForm(PersonMixin, ActionFormView):
     def cancel_url(self) -> str:
         """Where "Avbryt" leads."""
         return reverse(self.tab, args=[self.participant.uuid])
+
+    def way_on(self) -> str:
+        """Where "Avbryt" leads; the list for somebody who has just left the case."""
+        person = Participant.objects.get(pk=self.participant.pk)
+        return self.cancel_url if entitled(person, self.user) else reverse("participant_list")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The words and ways of the form."""

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views import View
 
+from amc.audit.models import ReadLog
+from amc.audit.reading import record_reading
 from amc.calendar import swedish_plural, today
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
@@ -25,7 +27,7 @@ from participants.actions.importing import discard_file, import_file, map_column
 from participants.forms.importing import ColumnsForm, ImportForm, UploadForm
 from participants.importing.preview import Fate, Judged, Preview
 from participants.models import ImportFile
-from participants.views.referrals import own_unit, reader
+from participants.views.referrals import PURPOSE, own_unit, reader
 
 logger = logging.getLogger(__name__)
 EARLIER = 10
@@ -107,6 +109,7 @@ class ImportDetailView(FileView):
         first = next((fate for fate in WORDS if preview.counts[fate]), Fate.NEW)
         chosen = Fate(asked) if asked in set(Fate) else first
         page = Paginator(preview.of(chosen), query.per_page).get_page(query.page)
+        record_reading(self.request, ReadLog.Kind.LISTED, others=len(page.object_list), purpose=PURPOSE)
         return context | {
             "preview": preview,
             "page": page,
@@ -183,6 +186,7 @@ class FailedRowsView(PermittedMixin, View):
         if file.state != ImportFile.State.PREVIEW:
             raise Http404
         content, count = table_as_xlsx(_failed_table(file, Preview(file, today()).of(Fate.WRONG)), "Rader med fel")
+        record_reading(request, ReadLog.Kind.EXPORTED, others=count, purpose=PURPOSE, reason="Rader med fel")
         logger.info("Export of failed rows by user %s: %d rows", request.user.pk, count)
         response = HttpResponse(content, content_type=CONTENT_TYPE)
         response["Content-Disposition"] = 'attachment; filename="rader-med-fel.xlsx"'

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from amc.audit.models import ReadLog
 from amc.calendar import today
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
@@ -87,6 +88,7 @@ class JournalView(PersonForm):
 class JournalPrintView(PersonMixin, PermittedMixin, TemplateView):
     """The whole journal on paper."""
 
+    reading_kind = ReadLog.Kind.DOCUMENT
     template_name = "participants/journal_print.html"
     tab = "journal"
 

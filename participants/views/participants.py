@@ -25,6 +25,7 @@ class ParticipantListView(PrivateSearchMixin, ListPage):
     table_class = ParticipantTable
     filterset_class = ParticipantFilter
     order = ("participant__sort_key",)
+    person_path = "participant_id"
 
     def get_queryset(self) -> QuerySet[Enrolment]:
         """Enrolments in sight; the filter of state leaves out persons who have moved to another unit."""

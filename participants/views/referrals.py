@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.views import View
 from django.views.generic import TemplateView
 
+from amc.audit.models import ReadLog
+from amc.audit.reading import record_reading
 from amc.calendar import age_on, swedish_plural, today, working_days_between
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
@@ -52,6 +54,7 @@ TONES = {
     Referral.State.RETURNED: "neutral",
     Referral.State.DECLINED: "neutral",
 }
+PURPOSE = "Mottagande av anvisningar"
 # Where no municipality is set up yet.
 ALARM_DAYS = 5
 UNSEEN_FIRST = Case(When(state=Referral.State.UNSEEN, then=Value(0)), default=Value(1), output_field=IntegerField())
@@ -76,10 +79,12 @@ def own_unit(request: HttpRequest) -> Unit:
 def own_referral(request: HttpRequest, uuid: str) -> Referral:
     """The referral, if the reader may see it; else the same 404 as for one that does not exist."""
     referrals = Referral.objects.visible_to(reader(request))
-    return get_object_or_404(
+    found = get_object_or_404(
         referrals.select_related("source", "team", "unit", "seen_by", "decided_by", "registered_by", "participant"),
         uuid=uuid,
     )
+    record_reading(request, ReadLog.Kind.OPENED, [found.participant_id], referrals=[found.uuid], purpose=PURPOSE)
+    return found
 
 
 class InboxView(PermittedMixin, TemplateView):
@@ -102,6 +107,8 @@ class InboxView(PermittedMixin, TemplateView):
         page = Paginator(listed, query.per_page).get_page(query.page)
         address = query.address()
         selected = self._selected(day)
+        known, referrals_shown = [row.participant_id for row in page], [row.uuid for row in page]
+        record_reading(self.request, ReadLog.Kind.LISTED, known, referrals=referrals_shown, purpose=PURPOSE)
         return super().get_context_data(**kwargs) | {
             "page": page,
             "rows": [self._row(referral, day) for referral in page],

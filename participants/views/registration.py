@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from amc.audit.models import ReadLog
+from amc.audit.reading import record_reading
 from amc.calendar import age_on, today
 from amc.obstacles import Obstacle, refuse_if
 from amc.staff.access import Permission
@@ -24,7 +26,7 @@ from participants.elsewhere import is_enrolled_elsewhere, person_with_number
 from participants.forms.registration import NEW, AcceptForm, AttachForm, question
 from participants.models import Enrolment, Participant, Referral
 from participants.rules.referrals import enrolled_obstacles
-from participants.views.referrals import ReferralCreateView, own_referral, reader
+from participants.views.referrals import PURPOSE, ReferralCreateView, own_referral, reader
 
 CHANGED = Obstacle(
     "person", "Det som är känt om personen har ändrats. Kontrollera namn och ålder igen.", "person_changed"
@@ -138,6 +140,8 @@ class AcceptView(ActionFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the source wrote, beside who it may be."""
+        known = [person.pk for person in self.candidates]
+        record_reading(self.request, ReadLog.Kind.SEARCHED, known, purpose=PURPOSE)
         return super().get_context_data(**kwargs) | {
             "referral": self.referral,
             "age": age_on(self.referral.birth_date, today()),

@@ -94,7 +94,7 @@ class AssignView(CaseForm):
             revision=chosen["revision"],
         )
         messages.success(self.request, f"{chosen['user'].full_name} har nu ärendet.")
-        return self.cancel_url
+        return self.way_on()
 
     def form_valid(self, form: Any) -> Any:
         """Where somebody else changed the case meanwhile, say whose it is now."""
@@ -190,7 +190,7 @@ class EndPartView(PersonForm):
     def act(self, form: EndPartForm) -> str:
         """End it."""
         end_part(assignment=self.assignment, last=form.cleaned_data["last"], by=self.user)
-        return self.cancel_url
+        return self.way_on()
 
 
 class HandOverAllView(ActionFormView):

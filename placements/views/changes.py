@@ -12,6 +12,7 @@ from amc.calendar import today
 from amc.staff.access import Permission
 from amc.web.form_views import ActionFormView
 from participants.models import Participant
+from participants.opening import OpensPersonMixin
 from participants.page import person_context
 from placements import actions
 from placements.forms.placements import EndForm, ExtendForm, StartEmploymentForm, StartInternshipForm
@@ -27,7 +28,7 @@ from placements.views.placements import (
 from placements.views.shown import PlacementView
 
 
-class TabFormView(ActionFormView):
+class TabFormView(OpensPersonMixin, ActionFormView):
     """A form within the participant's tab; a subclass says whose, as `participant`."""
 
     permission = Permission.CASEWORK

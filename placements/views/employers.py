@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from amc.audit.models import ReadLog
+from amc.audit.reading import record_reading
 from amc.calendar import today
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
@@ -76,6 +78,7 @@ class EmployerDetail(PermittedMixin, TemplateView):
             *internships.select_related("enrolment__participant", "kind", "workplace")[:MOST_SHOWN],
         ]
         latest = sorted(shown, key=lambda row: row.first_day, reverse=True)[:MOST_SHOWN]
+        record_reading(self.request, ReadLog.Kind.LISTED, [row.enrolment.participant_id for row in latest])
         return super().get_context_data(
             employer=employer,
             may_change=Permission.EMPLOYERS.granted_to(user),

@@ -8,15 +8,17 @@ from django.db import models
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views import View
 from django.views.generic import TemplateView
 
 from amc.calendar import DAYS_IN_A_MONTH, today
 from amc.staff.access import Permission
-from amc.staff.mixins import PermittedMixin
+from amc.staff.mixins import PermittedMixin, signed_in
 from amc.web.list_views import ListPage
 from amc.web.navigation import Tab, address
 from participants.models import Enrolment, Participant
+from participants.opening import OpensPersonMixin, with_ties
 from participants.page import person_context
 from placements.facts import others_of, terms_of
 from placements.forms.placements import EmploymentFilter, InternshipFilter, LimitsForm
@@ -32,13 +34,14 @@ EMPLOYMENT_RELATED = ("scheme", "employer", "workplace", "enrolment__participant
 INTERNSHIP_RELATED = ("kind", "workplace__employer", "enrolment__participant", "created_by")
 
 
-class PersonMixin:
+class PersonMixin(OpensPersonMixin):
     """A page about a participant whom the reader may see."""
 
     @cached_property
     def participant(self) -> Participant:
         """The participant of the address."""
-        rows = Participant.objects.visible_to(self.request.user)  # type: ignore[attr-defined]
+        user = signed_in(self.request)  # type: ignore[attr-defined]
+        rows = with_ties(Participant.objects.visible_to(user), user, timezone.now())
         return get_object_or_404(rows, uuid=self.kwargs["uuid"])  # type: ignore[attr-defined]
 
     @cached_property
@@ -87,21 +90,30 @@ class PlacementTab(PersonMixin, PermittedMixin, TemplateView):
         }
 
 
-class PlacementDetail(PermittedMixin, TemplateView):
+class PlacementDetail(OpensPersonMixin, PermittedMixin, TemplateView):
     """One internship or employment. Those who do no casework see who, where, when and how much."""
 
     permission = Permission.READ_PLACEMENTS
     template_name = "placements/placement_detail.html"
     model: type[Employment] | type[Internship] = Employment
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """What the page shows."""
-        user = self.user
+    @cached_property
+    def placement(self) -> Any:
+        """The placement of the address, with its supervision."""
         related = EMPLOYMENT_RELATED if self.model is Employment else INTERNSHIP_RELATED
-        rows = self.model.objects.visible_to(user).select_related(*related)
+        rows = self.model.objects.visible_to(self.user).select_related(*related)
         supervised = Prefetch("supervisions", Supervision.objects.select_related("supervisor"))
         months = Prefetch("supervisions__months", SupervisionMonth.objects.select_related("confirmed_by"))
-        placement = get_object_or_404(rows.prefetch_related(supervised, months), uuid=self.kwargs["uuid"])
+        return get_object_or_404(rows.prefetch_related(supervised, months), uuid=self.kwargs["uuid"])
+
+    @property
+    def participant(self) -> Participant:
+        """Whose placement it is."""
+        return self.placement.enrolment.participant
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What the page shows."""
+        user, placement = self.user, self.placement
         reads_case = Permission.READ_CASES.granted_to(user)
         view = PlacementView(placement, user, today())
         context = super().get_context_data(view=view, placement=placement, reads_case=reads_case, **kwargs)
@@ -157,6 +169,7 @@ class _PlacementList(ListPage):
     title = "Placeringar"
     template_name = "placements/placement_list.html"
     order = ("period__endswith",)
+    person_path = "enrolment.participant_id"
     model: type[Employment] | type[Internship]
     related: tuple[str, ...] = ()
 

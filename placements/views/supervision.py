@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.views import View
 from django.views.generic import TemplateView
 
+from amc.audit.models import ReadLog
+from amc.audit.reading import record_reading
 from amc.calendar import today
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
@@ -21,6 +23,8 @@ from amc.staff.models import Municipality, User
 from amc.web.display import month as month_words
 from amc.web.form_views import ActionFormView, lead_on
 from amc.web.once import once
+from participants.models import Participant
+from participants.opening import OpensPersonMixin
 from placements import actions
 from placements.facts import as_period
 from placements.forms.supervisors import ConfirmForm, ConfirmOnBehalfForm
@@ -120,11 +124,17 @@ class SupervisionView(PermittedMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The cards."""
-        return super().get_context_data(**_page(self.user), **kwargs)
+        return super().get_context_data(**_page(self.request, self.user), **kwargs)
 
 
-def _page(user: User, refused: tuple[Supervision, dt.date, ConfirmForm] | None = None) -> dict[str, Any]:
+def _page(
+    request: HttpRequest, user: User, refused: tuple[Supervision, dt.date, ConfirmForm] | None = None
+) -> dict[str, Any]:
     found = cards(user, today(), refused)
+    people = [card.supervision.enrolment.participant_id for card in found]
+    record_reading(
+        request, ReadLog.Kind.LISTED, people, entitlement=ReadLog.Entitlement.SUPERVISOR, purpose="Handledning"
+    )
     without = any(card.supervision.enrolment.consultant_id is None for card in found)
     return {
         "cards": found,
@@ -162,7 +172,7 @@ class SupervisionConfirm(PermittedMixin, View):
                 name = supervision.enrolment.participant.first_name
                 messages.success(request, f"Tack! {month_words(day).capitalize()} är klar för {name}.")
                 return lead_on(request, done.url)
-        return render(request, "placements/supervision.html", _page(self.user, (supervision, day, form)))
+        return render(request, "placements/supervision.html", _page(request, self.user, (supervision, day, form)))
 
 
 class NextOnBehalf(PermittedMixin, View):
@@ -183,7 +193,7 @@ class NextOnBehalf(PermittedMixin, View):
         return redirect("supervision_on_behalf", supervision.uuid, f"{waiting[0]:%Y-%m}")
 
 
-class ConfirmOnBehalf(ActionFormView):
+class ConfirmOnBehalf(OpensPersonMixin, ActionFormView):
     """A consultant confirms a month on the supervisor's behalf, with a reason."""
 
     permission = Permission.CASEWORK
@@ -202,6 +212,11 @@ class ConfirmOnBehalf(ActionFormView):
         rows = Supervision.objects.visible_to(self.user)
         related = ("supervisor", "enrolment__participant", "employment", "internship")
         return get_object_or_404(rows.select_related(*related), uuid=self.kwargs["uuid"])
+
+    @property
+    def participant(self) -> Participant:
+        """Who is supervised."""
+        return self.supervision.enrolment.participant
 
     @property
     def month(self) -> dt.date:

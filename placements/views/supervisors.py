@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.views import View
 from django.views.generic import TemplateView
 
+from amc.audit.models import ReadLog
+from amc.audit.reading import record_reading
 from amc.calendar import today
 from amc.obstacles import Refused
 from amc.staff.access import Permission
@@ -72,10 +74,12 @@ class SupervisorDetail(SupervisorMixin, PermittedMixin, TemplateView):
         user = self.user
         rows = Supervision.objects.visible_to(user).filter(supervisor=self.supervisor)
         related = ("enrolment__participant", "employment__scheme", "internship__kind")
+        supervisions = list(rows.select_related(*related)[:50])
+        record_reading(self.request, ReadLog.Kind.LISTED, [row.enrolment.participant_id for row in supervisions])
         return super().get_context_data(
             supervisor=self.supervisor,
             may_change=Permission.EMPLOYERS.granted_to(user),
-            supervisions=rows.select_related(*related)[:50],
+            supervisions=supervisions,
             today=today(),
             **kwargs,
         )

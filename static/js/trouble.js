@@ -19,19 +19,27 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
-document.addEventListener("amc:signed-out", () => {
+function sayWithWay(text, address, word) {
   const link = document.createElement("a");
-  link.href = "/logga-in/";
+  link.href = address;
   link.target = "_blank";
   link.rel = "noopener";
-  link.textContent = "Logga in i en ny flik";
-  say("Du har blivit utloggad. Det du skrivit står kvar här. ");
+  link.textContent = word;
+  say(text);
   line.append(link);
+}
+
+document.addEventListener("amc:signed-out", () => {
+  sayWithWay("Du har blivit utloggad. Det du skrivit står kvar här. ", "/logga-in/", "Logga in i en ny flik");
+});
+
+document.addEventListener("amc:not-open", (event) => {
+  sayWithWay("Du har inte ärendet öppet längre. Det du skrivit står kvar här. ", event.detail.address, "Öppna i en ny flik");
 });
 
 document.addEventListener("htmx:responseError", (event) => {
   const status = event.detail.xhr.status;
-  if (status === 401 || event.detail.xhr.getResponseHeader("HX-Trigger")?.includes("amc:signed-out")) return;
+  if (status === 401 || /amc:(signed-out|not-open)/.test(event.detail.xhr.getResponseHeader("HX-Trigger") ?? "")) return;
   if (status === 404) say("Det du sökte finns inte längre. Ladda om sidan.");
   else if (status === 403) say("Sidan har legat öppen för länge. Ladda om den och försök igen.");
   else if (status === 409) say("Någon annan har ändrat här under tiden. Ladda om sidan och se båda versionerna.");

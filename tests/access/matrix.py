@@ -7,7 +7,8 @@ another unit answers as something that does not exist, unless the row says that 
 
 from dataclasses import dataclass, field
 
-WORKS = {"konsulent", "kollega", "enhetschef"}
+# "kollega" works at the same unit and not with the case; "insatt kollega" has opened it for a reason.
+WORKS = {"konsulent", "kollega", "insatt kollega", "enhetschef"}
 # Specialists reach the cases that they work with; for lists, they reach the list.
 READS = WORKS | {"specialist"}
 SPECIALISTS = {"specialist", "annan specialist"}
@@ -29,6 +30,7 @@ class Row:
 
     `shared`: units share the object, so that a stranger's answers as one's own. `public`: anybody may ask, signed in or
     not. `data`: what is posted. `signed_out`: the status for nobody signed in, where it is neither 302 nor 403.
+    `colleague`: the status for the colleague who does not work with the case, where it is not the question why.
     """
 
     who: set[str]
@@ -38,6 +40,7 @@ class Row:
     shared: bool = False
     public: bool = False
     signed_out: int | None = None
+    colleague: int | None = None
     data: dict[str, str] = field(default_factory=dict)
 
 
@@ -55,6 +58,13 @@ def public(status: int = 200, method: str = "get", who: set[str] = EVERYBODY) ->
     """A page for everybody, signed in or not."""
     return Row(who, status=status, method=method, public=True)
 
+
+# What the addresses of a person are about: a colleague is asked why before any of them opens.
+PERSONAL = {
+    *("participant", "area", "contact", "case", "substitute", "part", "entry", "meeting", "closure"),
+    *("fresh", "settled", "version", "versions", "goal", "activity", "follow_up"),
+    *("employment", "internship", "deviation", "supervision"),
+}
 
 # --- Signing in and one's own account -----------------------------------------------------------
 ACCOUNT = {
@@ -122,6 +132,8 @@ CASES = {
     "search": Row(WORKS | SPECIALISTS, method="post"),
     "participant_list": page(WORKS | SPECIALISTS),
     "participant_detail": page(READS, "participant"),
+    "participant_open": Row(WORKS, "participant", 302, colleague=200),
+    "participant_close": Row(WORKS, "participant", 302, "post", colleague=302),
     "participant_edit": page(WORKS, "participant"),
     "participant_identity": page(READS, "participant"),
     "participant_identity_change": page(WORKS, "participant"),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.access.matrix import EVERYBODY, MATRIX, Row
+from tests.access.matrix import EVERYBODY, MATRIX, PERSONAL, Row
 from tests.access.visiting import Visitor, address, named_routes, same, unknown
 from tests.access.world import World
 
@@ -27,7 +27,11 @@ def expected(row: Row, actor: str) -> int:
     """What `actor` is answered about something of the own unit."""
     if actor == "utloggad" and (row.signed_out or not row.public):
         return row.signed_out or (302 if row.method == "get" else 403)
-    return row.status if actor in row.who else 404
+    if actor not in row.who:
+        return 404
+    if actor == "kollega" and row.about in PERSONAL:
+        return row.colleague or (302 if row.method == "get" else 403)
+    return row.status
 
 
 ACTORS = sorted(EVERYBODY)

@@ -80,13 +80,13 @@ class Visitor:
             self.client.force_login(user)
         self.cookies = {name: morsel.value for name, morsel in self.client.cookies.items()}
 
-    def ask(self, method: str, url: str, data: Any = None, **extra: Any) -> HttpResponse:
-        """The answer, which is held to what the module says; what the request wrote is undone."""
+    def ask(self, method: str, url: str, data: Any = None, *, keep: bool = False, **extra: Any) -> HttpResponse:
+        """The answer, which is held to what the module says; what the request wrote is undone, unless `keep`."""
         self._as_before()
         before = rows_written() if method in READING and self.strict else {}
         with transaction.atomic():
             response: Any = getattr(self.client, method)(url, {} if data is None else data, **extra)
-            transaction.set_rollback(True)
+            transaction.set_rollback(not keep)
         if method in READING and self.strict:
             after = rows_written()
             wrote = {table for table in after if after[table] != before.get(table, 0)} - WRITTEN_BY_READING

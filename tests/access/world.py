@@ -8,7 +8,7 @@ from uuid import UUID
 from amc.disposal.models import DisposalRun, LegalHold
 from amc.reminders.models import Notification
 from amc.staff.models import Role, Unit, User
-from participants.models import CaseAssignment, Closure, Enrolment, ImportFile, OutsideContact
+from participants.models import CaseAssignment, Closure, Enrolment, ImportFile, OutsideContact, Participant
 from placements.models import AcknowledgedWarning, ContactPerson, Deviation, Supervisor
 from tests.factories import (
     ActivityFactory,
@@ -28,6 +28,7 @@ from tests.factories import (
     at,
     days,
     make_people,
+    opened,
 )
 from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
 
@@ -69,12 +70,14 @@ class World:
 def build() -> World:
     """Make everything."""
     people = make_people()
+    insider = UserFactory(unit=people.unit, roles=[Role.KONSULENT])
     other_specialist = UserFactory(unit=people.unit, roles=[Role.SPECIALIST])
     other_supervisor = UserFactory(unit=people.unit, roles=[Role.HANDLEDARE])
     SupervisorFactory(user=other_supervisor)
     actors = {
         "konsulent": people.anna,
         "kollega": people.bo,
+        "insatt kollega": insider,
         "enhetschef": people.eva,
         "specialist": people.specialist,
         "annan specialist": other_specialist,
@@ -95,6 +98,8 @@ def build() -> World:
     foreign = Side(people.other_unit, people.cilla, strangers_specialist, strangers_supervisor)
     for side, number in zip((own, foreign), NUMBERS, strict=True):
         _fill(side, number)
+    for person in Participant.objects.filter(unit=people.unit):
+        opened(person, insider, at(TODAY))
     return World(actors, own, foreign)
 
 

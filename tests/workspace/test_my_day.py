@@ -199,7 +199,7 @@ class TestPage:
 class TestParticipant:
     @pytest.mark.parametrize(
         ("name", "status"),
-        [("anna", 200), ("bo", 200), ("eva", 200), ("cilla", 404), ("specialist", 404), ("hans", 404), ("ekonom", 404)],
+        [("anna", 200), ("bo", 302), ("eva", 200), ("cilla", 404), ("specialist", 404), ("hans", 404), ("ekonom", 404)],
     )
     def test_roles(self, client: Client, people: People, name: str, status: int) -> None:
         client.force_login(getattr(people, name))
