@@ -92,8 +92,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "amc.audit.middleware.HistoryMiddleware",
     "amc.audit.middleware.ReadLogMiddleware",
+    "amc.audit.middleware.HistoryMiddleware",
 ]
 
 ROOT_URLCONF = "amc.urls"

@@ -76,6 +76,14 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
 
 
 @pytest.fixture
+def django_assert_max_num_queries() -> Callable[[int], AbstractContextManager[list[str]]]:
+    """A budget counts the page's own statements (tests/queries.py)."""
+    from tests.queries import at_most
+
+    return at_most
+
+
+@pytest.fixture
 def owner_connection(db) -> Iterator[psycopg.Connection]:
     """A psycopg connection as `owner` to the test database, rolled back afterwards.
 

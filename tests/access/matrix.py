@@ -63,7 +63,7 @@ def public(status: int = 200, method: str = "get", who: set[str] = EVERYBODY) ->
 PERSONAL = {
     *("participant", "area", "contact", "case", "substitute", "part", "entry", "meeting", "closure"),
     *("fresh", "settled", "version", "versions", "goal", "activity", "follow_up"),
-    *("employment", "internship", "deviation", "supervision"),
+    *("employment", "internship", "deviation", "supervision", "consent", "disclosure"),
 }
 
 # --- Signing in and one's own account -----------------------------------------------------------

@@ -15,6 +15,7 @@ from tests.factories import (
     PlanVersionFactory,
     agreed,
     days,
+    opened,
 )
 from tests.handlingsplan.room import SOON, TODAY, address, once
 
@@ -65,6 +66,8 @@ def test_who_reaches_what(client, people, draft, who):
     )
     follow_up = FollowUpFactory(enrolment=enrolment)
     client.force_login(getattr(people, who))
+    if who == "bo":  # a colleague without a part in the case has opened it for a reason
+        opened(enrolment.participant, people.bo)
     for name, (url, allowed) in _addresses(draft, follow_up).items():
         assert client.get(url).status_code == (200 if who in allowed else 404), name
 

@@ -295,12 +295,14 @@ def test_handing_over_in_the_browser(people: People, case: Enrolment) -> None:  
     assert list(client.post(address, values | {"reason": ""}).context["form"].errors) == ["reason"]
     done = client.post(address, values | {"first": "2026-11-24"}, follow=True)
     assert "Bo Bergqvist har nu ärendet." in done.text
+    assert done.redirect_chain == [(reverse("participant_list"), 302)]
+    client = signed_in(people.bo)
     stale = client.post(address, values | {"first": "2026-11-24", "user": str(people.eva.uuid)})
     assert "user" in stale.context["form"].errors
 
 
 def test_a_case_changed_meanwhile_says_whose_it_is_now(people: People, case: Enrolment, over: Over) -> None:  # noqa: F811
-    client, address = signed_in(people.anna), reverse("enrolment_assign", args=[case.uuid])
+    client, address = signed_in(people.eva), reverse("enrolment_assign", args=[case.uuid])
     third = UserFactory(unit=people.unit, last_name="Tredje")
     over()
     values = {"user": str(third.uuid), "first": "2026-11-24", "reason": "Byter team", "revision": "0"}

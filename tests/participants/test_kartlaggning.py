@@ -11,7 +11,7 @@ from amc.revisions import Stale
 from participants.actions.kartlaggning import complete_area
 from participants.models import CaseAssignment, Enrolment, KartlaggningArea, KartlaggningEntry, Participant
 from participants.rules.kartlaggning import entry_obstacles
-from tests.factories import EnrolmentFactory, People, days
+from tests.factories import EnrolmentFactory, People, days, opened
 from tests.participants.case_room import TODAY, case, clock, people, signed_in  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -94,6 +94,7 @@ def test_a_colleague_cannot_tell_whether_anything_is_written(people: People, cas
 
         return re.sub(r"[A-Za-z0-9]{32,}", "", page(getattr(people, who), case))
 
+    opened(case.participant, getattr(people, who))
     before = shown()
     complete(case, "halsa", own_words="Jag har ont i ryggen.", is_obstacle=True)
     complete(case, "hinder", own_words="Det är svårt hemma.")
@@ -115,6 +116,7 @@ def test_those_who_work_with_the_case_see_it(people: People, case: Enrolment) ->
 def test_a_fenced_area_is_a_page_that_does_not_exist(people: People, case: Enrolment, code: str, status: int) -> None:  # noqa: F811
     url = reverse("kartlaggning_area", args=[case.participant.uuid, code])
     client = signed_in(people.bo)
+    opened(case.participant, people.bo)
     assert client.get(url).status_code == status
     posted = client.post(url, {"own_words": "Något", "once": ""})
     assert (posted.status_code == 404) == (status == 404)

@@ -240,11 +240,3 @@ def test_the_action_refuses_without_words(people, case: Enrolment) -> None:
     reason = OpeningReason.objects.get(code="akut")
     with pytest.raises(Refused, match="egna ord"):
         open_for_reason(participant=case.participant, reason=reason, note="", by=people.bo, now=NOW)
-
-
-def test_after_handing_over_one_is_not_asked_about_the_case_just_left(people, case: Enrolment) -> None:
-    anna = signed_in(people.anna)
-    values = {"user": people.bo.uuid, "first": TODAY, "reason": "Jag slutar."}
-    answer = anna.post(reverse("enrolment_assign", args=[case.uuid]), values, follow=True)
-    assert answer.redirect_chain == [(reverse("participant_list"), 302)]
-    assert f"{people.bo.full_name} har nu ärendet." in answer.content.decode()

@@ -10,20 +10,31 @@ from placements.models import Employment, Supervision
 from tests.factories import (
     EmploymentFactory,
     InternshipFactory,
+    UserFactory,
     at,
     days,
+    opened,
 )
-from tests.placements.pages import ROLES, TODAY, WHO, as_, page
+from tests.placements.pages import CASE, ROLES, TODAY, WHO, as_, page
 from tests.placements.room import D, ready_for_ami
 
 pytestmark = pytest.mark.usefixtures("on_the_day")
 
 
 @pytest.mark.parametrize("who", ROLES)
-def test_every_page_and_role(people, addresses, who):
+def test_every_page_and_role(people, addresses, employment, internship, who):
+    for placement in (employment, internship):
+        opened(placement.enrolment.participant, people.bo)
     client = as_(getattr(people, who))
     allowed = {name for name, url in addresses.items() if client.get(url).status_code == 200}
     assert allowed == {name for name, may in WHO.items() if who in may}
+
+
+def test_a_colleague_is_asked_why_first(people, addresses, employment):
+    """The pages about the person; lists and registers are the unit's."""
+    client = as_(UserFactory(unit=people.unit))
+    asked = {name for name, url in addresses.items() if client.get(url).status_code == 302}
+    assert asked == {name for name, may in WHO.items() if may == CASE} | {"employment_detail", "internship_detail"}
 
 
 def test_this_table_covers_the_addresses():
@@ -110,12 +121,13 @@ def test_more_rows_the_same_number_of_queries(people, hans, django_assert_max_nu
     assert counts[1] <= (14 if name == "placements" else 12), counts
 
 
-def test_reading_writes_nothing(people, addresses):
-    """A page that only reads sends nothing but SELECT (the session is not touched either)."""
+def test_reading_writes_nothing_but_the_read_log(people, addresses):
+    """A page that only reads sends nothing but SELECT (the session is not touched either) and whom it showed."""
     from django.db import connection
 
     def only_reads(execute, sql, params, many, context):
-        assert sql.lstrip().upper().startswith(("SELECT", "SAVEPOINT", "RELEASE", "WITH")), sql
+        allowed = ("SELECT", "SAVEPOINT", "RELEASE", "WITH", 'INSERT INTO "AUDIT_READLOG"')
+        assert sql.lstrip().upper().startswith(allowed), sql
         return execute(sql, params, many, context)
 
     client = as_(people.anna)

@@ -9,6 +9,7 @@ from tests.factories import (
     SupervisorFactory,
     WorkplaceFactory,
     days,
+    opened,
 )
 from tests.placements.pages import TODAY, as_, form_values, page, post
 from tests.placements.room import D
@@ -135,6 +136,7 @@ def test_extend_end_change_deviation_through_the_forms(people, employment):
         assert answer.status_code == 302, (name, answer.context["form"].errors)
         assert check(Employment.objects.get()), name
     deviation = employment.deviations.get()
+    opened(employment.participant, people.bo)
     assert post(people.bo, "deviation_mend", deviation.uuid, mended_how="Två på passet.").status_code == 302
 
 
@@ -158,12 +160,13 @@ def test_an_internship_through_the_forms(people, enrolment, hans):
 
 def test_two_who_change_the_same_the_second_is_told(people, employment):
     client = as_(people.anna)
+    opened(employment.participant, people.bo)
     url = reverse("employment_extend", args=[employment.uuid])
-    opened = form_values(client.get(url), last_day="2027-06-30")
+    shown = form_values(client.get(url), last_day="2027-06-30")
     assert (
         post(people.bo, "employment_end", employment.uuid, last_day="2026-12-31", end_reason="work").status_code == 302
     )
-    answer = client.post(url, opened)
+    answer = client.post(url, shown)
     assert "Nu är sista dagen 2026-12-31" in answer.content.decode()
     again = form_values(answer, last_day="2027-06-30")
     assert again["seen"] == "1"

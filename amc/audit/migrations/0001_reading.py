@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('staff', '0003_opening_minutes'),
+        ('staff', '0002_reference'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
