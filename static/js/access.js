@@ -6,7 +6,7 @@ for (const chip of document.querySelectorAll("[data-until]")) {
   const until = new Date(chip.dataset.until);
   const tell = () => {
     const minutes = Math.ceil((until - Date.now()) / 60000);
-    left.textContent = minutes > 0 ? `, ${minutes} ${minutes === 1 ? "minut" : "minuter"} kvar` : ", tiden har gått ut";
+    left.textContent = minutes > 0 ? `${minutes} ${minutes === 1 ? "minut" : "minuter"} kvar` : "Tiden har gått ut";
     left.setAttribute("role", minutes <= SOON ? "status" : "none");
     chip.classList.toggle("access--soon", minutes <= SOON);
     chip.querySelector("[data-again]").hidden = minutes > SOON;

@@ -18,7 +18,7 @@ from amc.audit.models import ReadLog
 from amc.staff.models import Role
 from participants.models import Participant, Referral
 from tests.access.matrix import MATRIX
-from tests.access.test_matrix import Visitor, address
+from tests.access.visiting import Visitor, address
 from tests.access.world import TODAY, World, build
 from tests.factories import EnrolmentFactory, JournalEntryFactory, ReferralFactory, UserFactory, at, make_people, opened
 

@@ -18,6 +18,7 @@ from tests.factories import (
     MeetingFactory,
     People,
     make_people,
+    opened,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -114,6 +115,7 @@ def test_kartlaggning_is_completed_in_place(
 
 
 def test_a_colleague_meets_the_fence(people: People, case: Enrolment, page: Page, sign_in: SignIn, look: Look) -> None:
+    opened(case.participant, people.bo)
     sign_in(people.bo)
     page.goto(f"/deltagare/{case.participant.uuid}/kartlaggning/")
     expect(page.get_by_text("visas för dem som arbetar med ärendet")).to_have_count(3)
