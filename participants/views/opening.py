@@ -43,8 +43,10 @@ class OpeningView(ActionFormView):
         return asked if ours else self.participant.get_absolute_url()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Ask, unless there is nothing to ask."""
-        if entitled(self.participant, self.user) not in {"", ReadLog.Entitlement.TEMPORARY}:
+        """Ask, unless there is nothing to ask; `?igen` prolongs what is open already."""
+        right = entitled(self.participant, self.user)
+        again = right == ReadLog.Entitlement.TEMPORARY and "igen" in request.GET
+        if right and not again:
             return redirect(self.wanted)
         return super().get(request, *args, **kwargs)
 

@@ -63,7 +63,8 @@ def public(status: int = 200, method: str = "get", who: set[str] = EVERYBODY) ->
 PERSONAL = {
     *("participant", "area", "contact", "case", "substitute", "part", "entry", "meeting", "closure"),
     *("fresh", "settled", "version", "versions", "goal", "activity", "follow_up"),
-    *("employment", "internship", "deviation", "supervision", "consent", "disclosure"),
+    *("employment", "internship", "deviation", "supervision", "consent", "disclosure", "withheld"),
+    "employer_document",
 }
 
 # --- Signing in and one's own account -----------------------------------------------------------

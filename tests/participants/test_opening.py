@@ -188,10 +188,10 @@ class TestWhoIsNotAsked:
 
 class TestForAWhile:
     @pytest.mark.parametrize(("minutes", "status"), [(59, 200), (60, 302)])
-    def test_until_the_time_is_out(self, people, bo: Client, case: Enrolment, minutes: int, status: int) -> None:
+    def test_until_the_time_is_out(self, people, case: Enrolment, minutes: int, status: int) -> None:
         opened(case.participant, people.bo)
         with time_machine.travel(NOW + dt.timedelta(minutes=minutes), tick=False):
-            assert bo.get(case.participant.get_absolute_url()).status_code == status
+            assert signed_in(people.bo).get(case.participant.get_absolute_url()).status_code == status
 
     def test_as_long_as_the_municipality_says(self, people, case: Enrolment) -> None:
         Municipality.objects.update(opening_minutes=15)
@@ -203,6 +203,11 @@ class TestForAWhile:
         text = bo.get(case.participant.get_absolute_url()).content.decode()
         assert "Öppet för dig till 11:00" in text
         assert "Öppet för dig" not in signed_in(people.anna).get(case.participant.get_absolute_url()).content.decode()
+
+    def test_it_can_be_opened_again_while_it_is(self, people, bo: Client, case: Enrolment) -> None:
+        opened(case.participant, people.bo)
+        assert bo.get(question(case)).status_code == 302
+        assert bo.get(f"{question(case)}?igen=1").status_code == 200
 
     def test_it_can_be_closed_before(self, people, bo: Client, case: Enrolment) -> None:
         opened(case.participant, people.bo)
