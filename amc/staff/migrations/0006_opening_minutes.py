@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('staff', '0004_pay_for_unplanned_months'),
+        ('staff', '0005_invitations'),
     ]
 
     operations = [
