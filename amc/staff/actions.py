@@ -64,6 +64,18 @@ def update_user(user: User, revision: int, *, by: User, today: dt.date, **values
     return user
 
 
+@transaction.atomic
+def limit_roles(user: User, *, allowed: set[str], today: dt.date) -> User:
+    """Take away the roles that `allowed` does not name; never gives one. The last systemförvaltare keeps that role."""
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    others = User.objects.active_on(today).with_role(Role.SYSTEMFORVALTARE).exclude(pk=user.pk)
+    kept = [role for role in user.roles if role in allowed or (role == Role.SYSTEMFORVALTARE and not others.exists())]
+    if kept != user.roles:
+        user.roles = kept
+        save_revised(user, user.revision, ["roles"])
+    return user
+
+
 def end_sessions(user: User) -> int:
     """Sign somebody out everywhere; answers how many sessions that were."""
     sessions = list(UserSession.objects.filter(user=user))

@@ -9,6 +9,7 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -78,6 +79,8 @@ class AccountAdapter(DefaultAccountAdapter):
         methods = super().get_reauthentication_methods(user)
         if is_demo(context.request.session):
             methods.append({"id": "demo", "url": reverse("demo_confirm")})
+        if settings.OIDC_ISSUER and SocialAccount.objects.filter(user_id=user.pk).exists():
+            methods.append({"id": "tenant", "url": reverse("tenant_confirm")})
         order = list(_REAUTHENTICATION)
         methods.sort(key=lambda method: order.index(method["id"]))
         return [method | {"description": _REAUTHENTICATION[method["id"]]} for method in methods]
@@ -87,6 +90,7 @@ _REAUTHENTICATION = {
     "demo": "Bekräfta (demo)",
     "mfa_reauthenticate:webauthn": "Bekräfta med passkey",
     "mfa_reauthenticate": "Bekräfta med en kod",
+    "tenant": "Bekräfta i kommunens inloggning",
     "reauthenticate": "Bekräfta med lösenordet",
 }
 

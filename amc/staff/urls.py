@@ -4,13 +4,17 @@ from allauth.account import views as allauth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 
-from amc.staff.views import entrance, invitations, second_factor, sessions
+from amc.staff.views import entrance, invitations, second_factor, sessions, tenant
 
 urlpatterns = [
     path("", entrance.HomeView.as_view(), name="home"),
     path("logga-in/", login_not_required(entrance.LoginView.as_view()), name="account_login"),
     path("logga-in/passkey/", login_not_required(second_factor.PasskeyLoginView.as_view()), name="mfa_login_webauthn"),
     path("logga-in/steg-tva/", second_factor.AuthenticateView.as_view(), name="mfa_authenticate"),
+    path("logga-in/kommunen/", login_not_required(tenant.TenantLoginView.as_view()), name="tenant_login"),
+    path("logga-in/kommunen/svar/", login_not_required(tenant.TenantCallbackView.as_view()), name="tenant_callback"),
+    path("konto/bekrafta/kommunen/", tenant.TenantConfirmView.as_view(), name="tenant_confirm"),
+    path("konto/bekrafta/kommunen/klart/", tenant.TenantConfirmedView.as_view(), name="tenant_confirmed"),
     path("valkommen/<str:token>/", login_not_required(invitations.InvitationView.as_view()), name="invitation"),
     path("logga-ut/", allauth.LogoutView.as_view(), name="account_logout"),
     path("konto/losenord/", allauth.PasswordChangeView.as_view(), name="account_change_password"),

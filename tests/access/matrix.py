@@ -88,6 +88,11 @@ ACCOUNT = {
     "mfa_reauthenticate_webauthn": page(SIGNED_IN, status=302),
     "mfa_login_webauthn": public(302),
     "mfa_authenticate": public(302),
+    # Where there is no tenant there is nothing: tests/staff/test_tenant.py has one.
+    "tenant_login": Row(set(), public=True),
+    "tenant_callback": Row(set(), public=True),
+    "tenant_confirm": Row(set()),
+    "tenant_confirmed": Row(set()),
     "invitation": Row(EVERYBODY, "invitation", public=True),
     "usersessions_list": page(SIGNED_IN),
     "session_time": Row(SIGNED_IN, public=True, signed_out=401),

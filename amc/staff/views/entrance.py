@@ -48,8 +48,11 @@ class LoginView(AllauthLoginView):
     """The sign-in page; in the demo with one button per role."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Adds the demo's people where there is a demo."""
-        return super().get_context_data(**kwargs) | {"demo_logins": demo_people() if settings.DEMO else []}
+        """Adds the tenant where there is one, and the demo's people where there is a demo."""
+        return super().get_context_data(**kwargs) | {
+            "tenant_name": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
+            "demo_logins": demo_people() if settings.DEMO else [],
+        }
 
 
 class DemoLoginView(View):
