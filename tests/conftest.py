@@ -98,22 +98,29 @@ def owner_connection(db) -> Iterator[psycopg.Connection]:
         owner.rollback()
 
 
+@contextmanager
+def _running_as(role: str) -> Iterator[None]:
+    from django.db import connection
+
+    connection.close()
+    connection.settings_dict["USER"] = role
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["USER"] = "app_tests"
+
+
 @pytest.fixture
 def as_owner(transactional_db) -> Callable[[], AbstractContextManager[None]]:
     """`with as_owner():` runs Django's own connection as `owner` for a while."""
-    from django.db import connection
+    return lambda: _running_as("owner")
 
-    @contextmanager
-    def switched() -> Iterator[None]:
-        connection.close()
-        connection.settings_dict["USER"] = "owner"
-        try:
-            yield
-        finally:
-            connection.close()
-            connection.settings_dict["USER"] = "app_tests"
 
-    return switched
+@pytest.fixture
+def as_worker(transactional_db) -> Callable[[], AbstractContextManager[None]]:
+    """`with as_worker():` runs Django's own connection as Celery's role for a while."""
+    return lambda: _running_as("worker")
 
 
 @pytest.fixture

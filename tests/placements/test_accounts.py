@@ -3,12 +3,13 @@
 import datetime as dt
 
 import pytest
+from allauth.usersessions.models import UserSession
 
 from amc.staff.models import Role, User
 from placements.actions.accounts import settle_accounts
 from placements.models import Supervision, SupervisorPayment
 from tests.factories import InternshipFactory, SupervisionMonthFactory, SupervisorFactory, UserFactory, at
-from tests.placements.room import D
+from tests.placements.room import D, placed
 
 AFTER = D("2026-07-01")
 
@@ -16,10 +17,8 @@ AFTER = D("2026-07-01")
 @pytest.fixture
 def supervision(people, enrolment, hans):
     """Hans supervises in May and June 2026."""
-    placed = InternshipFactory(
-        enrolment=enrolment, supervisor=hans, first_day=D("2026-05-04"), last_day=D("2026-06-26")
-    )
-    return placed.supervisions.get()
+    values = {"enrolment": enrolment, "supervisor": hans}
+    return placed(InternshipFactory, first_day=D("2026-05-04"), last_day=D("2026-06-26"), **values).supervisions.get()
 
 
 def confirm(supervision, *months):
@@ -95,3 +94,14 @@ def test_what_is_not_seen_is_not_settled(people, supervision):
     confirm(supervision, "2026-05-01", "2026-06-01")
     Supervision.objects.filter(pk=supervision.pk).update(supervisor=SupervisorFactory())
     assert settle_accounts(AFTER) == (0, 0)
+
+
+def test_the_worker_may_end_them(as_worker, client, people, supervision, on_the_day):
+    """Under the database role that Celery has (docs/wall.md)."""
+    confirm(supervision, "2026-05-01", "2026-06-01")
+    client.force_login(people.hans)
+    UserSession.objects.create(user=people.hans, ip="127.0.0.1", session_key=client.session.session_key, user_agent="x")
+    with as_worker():
+        assert settle_accounts(AFTER) == (1, 0)
+    assert ends(people.hans) == D("2026-06-30")
+    assert client.session.is_empty()

@@ -201,3 +201,15 @@ def test_a_mail_server_that_is_away_is_tried_again(people: People, monkeypatch: 
     assert not Invitation.objects.exists()
     assert send_account_mail(now=timezone.now()) == 1
     assert MOST_TRIES > 1
+
+
+def test_the_worker_may_send_them(as_worker: Any) -> None:
+    """Under the database role that Celery has (docs/wall.md)."""
+    anna, hans = make_people().anna, User.objects.get(email="hans@kommunen.example")
+    anna.set_password("ett-ganska-langt-losenord")
+    anna.save()
+    send_invitation(hans)
+    AccountMail.objects.create(email=anna.email, kind=AccountMail.Kind.PASSWORD)
+    with as_worker():
+        assert send_account_mail(now=timezone.now()) == 2
+    assert Invitation.objects.get().user == hans
