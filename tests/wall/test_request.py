@@ -1,5 +1,9 @@
 """A request is one transaction in which PostgreSQL knows the user, and nobody after it."""
 
+from http.client import HTTPConnection
+from typing import Any
+from urllib.parse import urlsplit
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -28,6 +32,19 @@ def client(anna: User) -> Client:
 def test_view_and_template_are_the_users(client: Client, anna: User, address: str) -> None:
     assert client.get(address).content.decode() == str(anna.pk)
     assert known_user() == ""
+
+
+def test_a_test_clients_request_is_behind_the_wall(client: Client) -> None:
+    assert client.get("/roll/").content == b"app True"
+
+
+def test_a_live_servers_request_is_too(anna: User, live_server: Any) -> None:
+    client = Client()
+    client.force_login(anna)
+    asked = HTTPConnection(urlsplit(live_server.url).netloc)
+    asked.request("GET", "/roll/", headers={"Cookie": client.cookies.output(attrs=[], header="", sep=";").strip()})
+    assert asked.getresponse().read() == b"app True"
+    asked.close()
 
 
 def test_nobody_signed_in_is_nobody(client: Client) -> None:

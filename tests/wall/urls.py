@@ -27,6 +27,13 @@ def who(request: HttpRequest) -> HttpResponse:
     return HttpResponse(known_user())
 
 
+def role(request: HttpRequest) -> HttpResponse:
+    """As whom the page asks, and whether row-level security holds for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, row_security_active('participants_participant')")
+        return HttpResponse(" ".join(str(value) for value in cursor.fetchone()))
+
+
 def rendered(request: HttpRequest) -> HttpResponse:
     """The same, asked while the template is rendered."""
     return TemplateResponse(request, engines["django"].from_string("{{ who }}"), {"who": known_user})
@@ -43,6 +50,7 @@ def write(request: HttpRequest, status: int) -> HttpResponse:
 urlpatterns = [
     path("vem/", who),
     path("visat/", rendered),
+    path("roll/", role),
     path("skriv/<int:status>/", write),
     *product,
 ]
