@@ -84,8 +84,10 @@ class Stand:
             "AMC_MODE": "test",
             "CONN_MAX_AGE": "60",
             "DJANGO_SETTINGS_MODULE": "amc.settings",
+            "AMC_DB_ROLE": "worker" if command[0] == "celery" else "app",
             "DATABASE_URL": self.cluster.dsn("app", DATABASE),
             "OWNER_DATABASE_URL": self.cluster.dsn("owner", DATABASE),
+            "WORKER_DATABASE_URL": self.cluster.dsn("worker", DATABASE),
             "REDIS_URL": self.valkey.url,
         }
         log = self.room.log_dir / f"{command[0]}.log"
