@@ -315,6 +315,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 550},
     },
+    "seal-log": {"task": "amc.audit.tasks.seal_log", "schedule": 60.0, "options": {"expires": 55}},
+    "write-head": {"task": "amc.audit.tasks.write_head", "schedule": 3600.0, "options": {"expires": 3500}},
     "forget-sessions": {"task": "amc.disposal.tasks.forget_sessions", "schedule": 3600.0, "options": {"expires": 3500}},
     "account-mail": {"task": "amc.staff.tasks.send_waiting_mail", "schedule": 20.0, "options": {"expires": 18}},
     "supervisor-accounts": {
@@ -325,8 +327,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-forms": {"task": "amc.web.tasks.sweep_forms", "schedule": 3600.0, "options": {"expires": 3500}},
 }
 
+# Where the head of the chain over log and journal is written each hour: outside the database, best on another machine.
+AUDIT_HEADS_FILE = env("AUDIT_HEADS_FILE", default="")
+
 # --- Logging: no personal data, to standard error ----------------------------------------------
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"without_request": {"()": "amc.web.logs.WithoutRequest"}},
@@ -341,6 +346,15 @@ LOGGING = {
     # Django's own handler would mail a report with what was posted.
     "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
 }
+# The heads of the chain also go to the system log, where there is one: "/dev/log", or a host that collects logs.
+if SYSLOG := env("SYSLOG_ADDRESS", default="/dev/log" if PRODUCTION and Path("/dev/log").exists() else ""):
+    host, _, port = SYSLOG.partition(":")
+    LOGGING["handlers"]["syslog"] = {
+        "class": "logging.handlers.SysLogHandler",
+        "address": SYSLOG if SYSLOG.startswith("/") else (host, int(port or 514)),
+        "formatter": "line",
+    }
+    LOGGING["loggers"]["amc.audit.heads"] = {"handlers": ["syslog"], "level": "INFO", "propagate": True}
 
 
 # --- History ----------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ LINES = (
     OfPerson("protectedaccess", worker=("participant_id", "user_id", "period", "ended_at")),
     By("enrolment", rule=CASE, worker=ALL),
     OnCase("caseassignment"),
+    OfPerson("temporaryaccess", worker=ALL),
     OnCase("outsidecontact"),
     OfUnit(
         "referral",

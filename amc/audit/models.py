@@ -71,3 +71,46 @@ class ReadLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Link(models.Model):
+    """One row of the read log or the journal as a hash of what it said; `disposed` when it was lawfully disposed of.
+
+    Written by a trigger, as the owner: `app` cannot add one. `seal` is empty until the sealer has been here.
+    """
+
+    source = models.CharField("tabell", max_length=63)
+    row = models.BigIntegerField("rad")
+    digest = models.BinaryField("avtryck")
+    disposed = models.BooleanField("gallrad", default=False)
+    at = models.DateTimeField("när")
+    seal = models.ForeignKey("Seal", models.PROTECT, null=True, related_name="+", verbose_name="sigill")
+
+    class Meta:
+        verbose_name = "länk"
+        verbose_name_plural = "länkar"
+        indexes = [
+            models.Index(fields=["source", "row"], name="link_by_row"),
+            models.Index(fields=["seal", "id"], name="link_by_seal"),
+            models.Index(fields=["id"], name="link_unsealed", condition=Q(seal__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.row}"
+
+
+class Seal(models.Model):
+    """A batch of links, and the head of the chain: a hash of the head before and of every link in the batch."""
+
+    number = models.BigIntegerField("nummer", unique=True)
+    links = ArrayField(models.BigIntegerField(), verbose_name="länkar")
+    head = models.BinaryField("huvud")
+    sealed_at = models.DateTimeField("förseglad")
+
+    class Meta:
+        verbose_name = "sigill"
+        verbose_name_plural = "sigill"
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {bytes(self.head).hex()}"
