@@ -23,7 +23,7 @@ WRITTEN_BY_READING = {
     "django_session",
     "usersessions_usersession",
     "audit_readlog",
-    "audit_readlog_chain",
+    "audit_link",
     "web_cache",
 }
 

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 FOREIGN = "Zetterfrämling"
 
 CASE = {"identitynumber", "caseassignment", "outsidecontact", "meeting", "closure", "plan", "planversion", "goal"}
-CASE |= {"activity", "followup", "protectedidentity", "protectedaccess", "legalhold"}
+CASE |= {"activity", "followup", "protectedidentity", "protectedaccess", "legalhold", "temporaryaccess"}
 JOURNAL = {"journalentry", "kartlaggningentry", "consent", "disclosure", "withheld"}
 PERSONS = {"participant", "enrolment"}
 PLACEMENT = {"employment", "internship", "supervision", "supervisionmonth", "supervisorpayment", "deviation"}
@@ -36,6 +36,7 @@ CASEWORK = PERSONS | CASE | JOURNAL | PLACEMENT | REFERRAL
 REACHED = {
     "konsulent": CASEWORK,
     "kollega": CASEWORK,
+    "insatt kollega": CASEWORK,
     "enhetschef": CASEWORK,
     "specialist": CASEWORK - REFERRAL,
     "ekonom": PERSONS | PLACEMENT,
