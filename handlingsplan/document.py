@@ -31,7 +31,7 @@ def plan_pdf(
     consultant = enrolment.consultant
     data: dict[str, Any] = {
         "large": large,
-        "name": enrolment.name_on_paper,
+        "name": enrolment.participant.full_name,
         "case": enrolment.case_number,
         "version": version.number,
         "state": _state(version),

@@ -188,7 +188,7 @@ def pytest_terminal_summary(terminalreporter) -> None:
     if counts:
         terminalreporter.write_sep("-", "räknat")
         for name in sorted(counts):
-            terminalreporter.write_line(f"{counts[name]:>9,} {name}".replace(",", "\N{NO-BREAK SPACE}"))
+            terminalreporter.write_line(f"{counts[name]:>9,}".replace(",", "\N{NO-BREAK SPACE}") + f" {name}")
     skipped = sum(NO_BROWSER in str(report.longrepr) for report in terminalreporter.stats.get("skipped", []))
     if skipped:
         terminalreporter.write_sep("!", "WEBBLÄSARRESORNA KÖRDES INTE", red=True, bold=True)

@@ -17,6 +17,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What XML cannot say, besides the control characters that the library knows.
+_NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _LONGEST_CELL = 32_767
 
@@ -68,7 +70,7 @@ def safe_cell(sheet: Any, value: Any) -> Any:
 
 
 def _text(sheet: Any, text: str) -> Any:
-    text = ILLEGAL_CHARACTERS_RE.sub("", text)[:_LONGEST_CELL]
+    text = _NO_XML.sub("", ILLEGAL_CHARACTERS_RE.sub("", text))[:_LONGEST_CELL]
     cell = WriteOnlyCell(sheet, text)
     # Typed as text, and marked so that it stays text when somebody edits the cell.
     cell.data_type = "s"

@@ -10,7 +10,6 @@ from django.db import transaction
 from amc.calendar import age_on
 from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.staff.models import Unit, User
-from amc.wall.session import enter, entered
 from participants.importing.columns import BY_NAME, guess_columns, is_heading, missing_columns
 from participants.importing.files import read_file
 from participants.importing.preview import Fate, Judged, Preview
@@ -83,7 +82,7 @@ def import_file(
     # Imports of a unit go one at a time, so that the second sees what the first has added.
     Unit.objects.select_for_update(no_key=True).get(pk=file.unit_id)
     file = _locked(file)
-    preview = Preview(file, today, by=None)
+    preview = Preview(file, today)
     refuse_if(
         [Obstacle(None, f"Ingen kolumn är vald för {', '.join(preview.missing)}. Välj kolumn.", "columns_missing")]
         if preview.missing
@@ -91,14 +90,11 @@ def import_file(
     )
     chosen = preview.of(Fate.NEW, Fate.DUPLICATE) if include_duplicates else preview.of(Fate.NEW)
     team_rules = list(TeamRule.objects.filter(unit=file.unit))
-    referrals = [_referral(preview, judged, team_rules, by, today) for judged in chosen]
     Referral.objects.bulk_create(
-        [row for row in referrals if row.registered_by_id == by.pk], batch_size=BATCH, ignore_conflicts=True
+        [_referral(file, judged, team_rules, by, today) for judged in chosen],
+        batch_size=BATCH,
+        ignore_conflicts=True,
     )
-    if veiled := [row for row in referrals if row.registered_by_id != by.pk]:
-        with entered(file.uploaded_by_id):
-            Referral.objects.bulk_create(veiled, batch_size=BATCH, ignore_conflicts=True)
-        enter(by.pk)
     file.added_count = Referral.objects.filter(import_file=file).count()
     file.failed_count = preview.counts[Fate.WRONG]
     file.skipped_count = file.row_count - file.added_count - file.failed_count
@@ -122,17 +118,14 @@ def _locked(file: ImportFile) -> ImportFile:
     return locked
 
 
-def _referral(preview: Preview, judged: Judged, team_rules: list[TeamRule], by: User, today: dt.date) -> Referral:
+def _referral(file: ImportFile, judged: Judged, team_rules: list[TeamRule], by: User, today: dt.date) -> Referral:
     values: dict[str, Any] = judged.row.values
-    file = preview.file
-    veiled = values["identity_number"] in preview.veiled
     age = age_on(values["birth_date"], values["received_on"])
     return Referral(
         unit=file.unit,
         team_id=team_for(team_rules, values["source"].pk, age, bool(values.get("interpreter_language"))),
-        # Whoever wrote of somebody hidden is the uploader, also when a colleague finishes the import.
-        registered_by=file.uploaded_by if veiled else by,
+        registered_by=by,
         import_file=file,
-        fingerprint=preview.fingerprint(judged.row),
+        fingerprint=judged.row.fingerprint,
         **values,
     )

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from amc.calendar import age_on
@@ -32,14 +32,13 @@ def register_referral(
 ) -> Referral:
     """Log a referral by hand. `values` are fields of Referral: who, from whom, when it came in, what is asked.
 
-    Without a `team` the unit's rules choose it. Who logs it has read it. With the number of a protected person
-    hidden from `by` it is logged as any other, and lands with the named staff (a trigger sees to it). Raises Refused
-    where the source's terms do not hold, and for somebody who is already here unless `accept_duplicate`.
+    Without a `team` the unit's rules choose it. Who logs it has read it. Raises Refused where the source's terms
+    do not hold, and for somebody who is already here unless `accept_duplicate`.
     """
     refuse_if(_obstacles(values, today))
     if not accept_duplicate:
         sought = Sought.of(values["identity_number"], values["first_name"], values["last_name"], values["birth_date"])
-        refuse_if(duplicate_obstacles(open_matters(unit, [sought], by=by).get(sought, [])))
+        refuse_if(duplicate_obstacles(open_matters(unit, [sought]).get(sought, [])))
     values["team"] = values.get("team") or _team(unit, values)
     return Referral.objects.create(unit=unit, registered_by=by, state=State.SEEN, seen_at=now, seen_by=by, **values)
 
@@ -69,17 +68,6 @@ def mark_seen(referral: Referral, *, by: User, now: dt.datetime) -> bool:
     """
     unread = Referral.objects.filter(pk=referral.pk, state=State.UNSEEN)
     return bool(unread.update(state=State.SEEN, seen_at=now, seen_by=by))
-
-
-@transaction.atomic
-def hand_on(referral: Referral, *, by: User) -> bool:
-    """Whether `by` has no say in the referral: it landed with the named staff of somebody hidden from `by`.
-
-    Then it leaves the inbox of `by`, as one does that somebody else was first to answer.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT participants_hand_on(%s, %s)", [referral.pk, by.pk])
-        return bool(cursor.fetchone()[0])
 
 
 def decline_referral(referral: Referral, *, reason: str, by: User, now: dt.datetime) -> Referral:

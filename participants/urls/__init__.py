@@ -1,9 +1,3 @@
-from participants.urls import cases, persons, protection, referrals, sharing
+from participants.urls import cases, persons, referrals, sharing
 
-urlpatterns = [
-    *referrals.urlpatterns,
-    *cases.urlpatterns,
-    *persons.urlpatterns,
-    *protection.urlpatterns,
-    *sharing.urlpatterns,
-]
+urlpatterns = [*referrals.urlpatterns, *cases.urlpatterns, *persons.urlpatterns, *sharing.urlpatterns]

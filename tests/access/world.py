@@ -8,15 +8,7 @@ from uuid import UUID
 from amc.disposal.models import DisposalRun, LegalHold
 from amc.reminders.models import Notification
 from amc.staff.models import Role, Unit, User
-from participants.models import (
-    CaseAssignment,
-    Closure,
-    Enrolment,
-    ImportFile,
-    OutsideContact,
-    Participant,
-    ProtectedAccess,
-)
+from participants.models import CaseAssignment, Closure, Enrolment, ImportFile, OutsideContact, Participant
 from placements.models import AcknowledgedWarning, ContactPerson, Deviation, Supervisor
 from tests.factories import (
     ActivityFactory,
@@ -105,7 +97,7 @@ def build() -> World:
     strangers_specialist = UserFactory(unit=people.other_unit, roles=[Role.SPECIALIST])
     foreign = Side(people.other_unit, people.cilla, strangers_specialist, strangers_supervisor)
     for side, number in zip((own, foreign), NUMBERS, strict=True):
-        _fill(side, number)
+        fill_side(side, number)
     for person in Participant.objects.filter(unit=people.unit):
         opened(person, insider, at(TODAY))
     return World(actors, own, foreign)
@@ -132,7 +124,8 @@ def _case(side: Side, **values: Any) -> tuple[Enrolment, CaseAssignment]:
     return enrolment, part
 
 
-def _fill(side: Side, number: str) -> None:
+def fill_side(side: Side, number: str) -> None:
+    """Something of the side's at every address."""
     case, part = _case(side)
     person = case.participant
     IdentityNumberFactory(participant=person, number=number)
@@ -145,11 +138,6 @@ def _fill(side: Side, number: str) -> None:
     side.put("part", part.uuid)
     side.put("contact", contact.uuid)
     side.put("entry", person.uuid, entry=entry.uuid)
-    # Named in case the person is protected some day.
-    access = ProtectedAccess.objects.create(
-        participant=person, user=side.consultant, period=days(AGREED_ON, None), named_by=side.consultant
-    )
-    side.put("named", access.uuid)
     side.put("meeting", MeetingFactory(enrolment=case).uuid)
     side.put("follow_up", FollowUpFactory(enrolment=case).uuid)
     consent = ConsentFactory(participant=person, recorded_by=side.consultant)
@@ -163,7 +151,7 @@ def _fill(side: Side, number: str) -> None:
     side.put("disclosure", told.uuid)
     _fill_plan(side, case)
     _fill_placements(side, case)
-    _fill_other_cases(side)
+    _fill_other_cases(side, case)
     side.put("notice", _notice(side.consultant).uuid)
     side.put("user", side.consultant.uuid)
     # Lists that are nobody's: their words are the same in both units.
@@ -221,10 +209,10 @@ def _fill_placements(side: Side, case: Enrolment) -> None:
     side.put("contact_person", person.uuid)
     side.put("supervisor", side.supervisor.uuid)
     # The account of a supervisor who has none yet.
-    side.put("uninvited", SupervisorFactory(email=f"handledare{side.unit.pk}@kommunen.example").uuid)
+    side.put("uninvited", SupervisorFactory(email=f"handledare{case.pk}@kommunen.example").uuid)
 
 
-def _fill_other_cases(side: Side) -> None:
+def _fill_other_cases(side: Side, case: Enrolment) -> None:
     """A case without a plan, one with a plan in force, one that is closed, a referral and a file of referrals."""
     settled, _ = _case(side)
     agreed(PlanVersionFactory(enrolment=settled), AGREED_ON)
@@ -252,7 +240,7 @@ def _fill_other_cases(side: Side) -> None:
         uploaded_by=side.consultant,
         uploaded_at=at(TODAY),
         filename="anvisningar.csv",
-        sha256=f"{side.unit.pk:064d}",
+        sha256=f"{case.pk:064d}",
         headings=["Förnamn", "Efternamn"],
         rows=[[2, "Amina", "Ahmed"]],
         row_count=1,

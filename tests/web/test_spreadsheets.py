@@ -41,5 +41,10 @@ def test_a_text_stays_a_text(text: str) -> None:
     assert not formulas(content)
 
 
+def test_what_a_workbook_cannot_hold_does_not_break_it() -> None:
+    content = book_of("\x00Å\x0b\ud800\ufffe\uffff\x1bsa")
+    assert openpyxl.load_workbook(BytesIO(content)).active["A1"].value == "Åsa"
+
+
 def test_a_formula_is_found_where_one_is() -> None:
     assert formulas(book_of("=1+1", "+46", "Å", 3, safe=False)) == ["Sheet!A1", "Sheet!B1"]
