@@ -62,5 +62,8 @@ def code_form(code_list: CodeList, *, new: bool) -> type[ActionModelForm]:
     fields = [name for name in code_list.fields if new or name not in code_list.fixed]
     dates = [name for name in fields if isinstance(code_list.model._meta.get_field(name), models.DateField)]
     widgets: dict[str, type[forms.Widget] | forms.Widget] = dict.fromkeys(dates, DateInput)
-    made = modelform_factory(code_list.model, form=ActionModelForm, fields=fields, widgets=widgets)
+    words = {"code": {"invalid": "Skriv koden med bokstäver, siffror, bindestreck och understreck, utan mellanslag."}}
+    made = modelform_factory(
+        code_list.model, form=ActionModelForm, fields=fields, widgets=widgets, error_messages=words
+    )
     return cast(type[ActionModelForm], made)

@@ -89,6 +89,14 @@ class OnceField(forms.UUIDField):
         return False
 
 
+# What Django says of these, in words that one can act on.
+PLAIN_WORDS = {
+    "max_length": "Texten är för lång: den har %(show_value)d tecken och får ha högst %(limit_value)d.",
+    "min_value": "Skriv %(limit_value)s eller mer.",
+    "max_value": "Skriv %(limit_value)s eller mindre.",
+}
+
+
 def missing_words(field: forms.Field, label: str) -> str:
     """What a required `field` says when it is left empty: what to do, with its label."""
     label = label.strip()
@@ -121,6 +129,7 @@ class OnceFormMixin(HelperMixin):
     def full_clean(self) -> None:
         """Say of an empty field what to fill in, where the field has no words of its own for it."""
         for name, field in self.fields.items():
+            field.error_messages = PLAIN_WORDS | field.error_messages
             if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = missing_words(field, str(self[name].label))
         super().full_clean()

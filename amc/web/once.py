@@ -91,6 +91,15 @@ def once(request: HttpRequest, form: BaseForm) -> Iterator[Done]:
         add_obstacles(form, [obstacle])
 
 
+def done_before(request: HttpRequest, form: BaseForm) -> str | None:
+    """Where an earlier request with the same form led; None when there was none. For forms that are invalid now."""
+    try:
+        token = UUID(str(form.data.get(form.add_prefix("once"), "")))
+    except ValueError:
+        return None
+    return _earlier_url(token, request)
+
+
 def _claim(token: UUID, request: HttpRequest) -> bool:
     """Take the token; False when another request has it, after waiting for that one to end."""
     with connection.cursor() as cursor:

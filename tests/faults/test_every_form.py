@@ -1,0 +1,197 @@
+"""Every form of the product, sent twice and without a network: one effect, and nobody is called."""
+
+import datetime as dt
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import pytest_socket
+import time_machine
+from django import forms
+from django.db import connection, transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
+from django.test import Client
+from django.urls import resolve, reverse
+
+from amc.web.form_views import ActionFormView
+from amc.web.lookup import LookupField
+from handlingsplan.models import Activity
+from participants.models import Enrolment
+from tests.access.matrix import MATRIX
+from tests.access.world import TODAY, World, build
+from tests.factories import at
+
+pytestmark = pytest.mark.django_db
+
+# What a form needs that its fields do not tell; a function is asked about the world.
+PERIOD = {"first_day": "2026-11-30", "last_day": "2027-05-29"}
+SUPERVISED = {"supervisor": lambda world: str(world.own.supervisor.uuid)}
+SECRECY = {"statute": "26 kap. 1 § OSL", "reasons": "Arbetsgivaren behöver veta."}
+OWN: dict[str, dict[str, Any]] = {
+    "referral_create": {"birth_date": "1990-01-01"},
+    "registration_create": {"birth_date": "2000-01-01"},
+    "participant_identity_change": {"number": "18900101-9802"},
+    "outside_contact_create": {"name": "Karin Karlsson"},
+    "kartlaggning_area": {"own_words": "Jag gick nio år i skolan."},
+    "meeting_hold": {"text": "Vi pratade."},
+    "closure_create": {"reason": "flytt"},
+    "consent_create": {"paper_ref": "Pärm 3"},
+    "referrer_document": SECRECY,
+    "employer_document": SECRECY,
+    "plan_agree": {"consultant": "on"},
+    "employment_create": PERIOD | SUPERVISED | {"union": "Kommunal", "collective_agreement": "AMI-avtalet"},
+    "internship_create": PERIOD | SUPERVISED,
+    "employment_extend": {"last_day": "2027-03-31"},
+    "internship_extend": {"last_day": "2027-02-26"},
+    "case_hand_over_all": {"confirmed": "on", "counted": "3"},
+    "user_create": {"unit": lambda world: str(world.own.unit.pk), "expires_on": "2027-05-31"},
+    "user_detail": {"expires_on": "2027-05-31"},
+    "code_create": {"code": "ny-kod"},
+    "employment_supervisor": {"acknowledged": "no_supervisor"},
+    "internship_supervisor": {"acknowledged": "no_supervisor"},
+}
+# Where it is not about what the address is tried with elsewhere.
+ABOUT = {"closure_create": "settled", "employment_create": "settled", "internship_create": "settled"}
+# Sent by tests of their own: files, forms that answer with a document, and those that this world has no case for.
+ELSEWHERE = {
+    "import_start",
+    "import_columns",
+    "import_detail",
+    "register_extract",
+    "disposal_approve",
+    "legal_hold_create",
+}
+# Tables that say who was here, not what was done.
+TRACES = ("web_oncetoken", "django_session", "web_draft")
+
+
+@pytest.fixture
+def world(caplog: pytest.LogCaptureFixture) -> Iterator[World]:
+    caplog.set_level(logging.ERROR, "django.request")
+    with time_machine.travel(at(TODAY, 14), tick=False):
+        made = build()
+        # A plan can be agreed when each activity has its day.
+        Activity.objects.filter(version__state="draft").update(due_on=TODAY + dt.timedelta(days=30))
+        # The product's own series does not know of the numbers that the factories gave.
+        Enrolment.objects.update(case_number=Concat(Value("V-"), Cast("pk", CharField())))
+        yield made
+
+
+@pytest.fixture
+def alone() -> Iterator[None]:
+    """No network but PostgreSQL's socket: a request that rings the broker, or anybody, fails."""
+    pytest_socket.disable_socket(allow_unix_socket=True)
+    yield
+    pytest_socket.enable_socket()
+
+
+def invented(field: forms.Field) -> Any:
+    """Something that the field takes."""
+    match field:
+        case LookupField():
+            return str(field.lookup.rows(field.user).first().uuid)
+        case forms.ModelMultipleChoiceField() | forms.ModelChoiceField():
+            return field.prepare_value(field.queryset.first())
+        case forms.MultipleChoiceField():
+            return [field.choices[0][0]]
+        case forms.ChoiceField():
+            return next(value for value, _ in field.choices if value not in ("", None))
+        case forms.DateField():
+            return TODAY.isoformat()
+        case forms.DateTimeField():
+            return f"{TODAY}T09:00"
+        case forms.EmailField():
+            return "ny.person@kommunen.example"
+        case forms.IntegerField() | forms.DecimalField():
+            return "20"
+        case forms.BooleanField():
+            return "on"
+    return "Det här skrevs av ett test."
+
+
+def filled(form: forms.BaseForm, own: dict[str, Any]) -> dict[str, Any]:
+    """What a browser sends when what is required has been filled in."""
+    data: dict[str, Any] = {}
+    for bound in form:
+        field, value = bound.field, bound.value()
+        if bound.name in own:
+            continue
+        if isinstance(field, LookupField):
+            if field.required and not field.prepare_value(value).key:
+                data[bound.html_name] = invented(field)
+            elif value:
+                data[bound.html_name] = field.prepare_value(value).key
+        elif value is None or value is False or value in ("", []):
+            if field.required:
+                data[bound.html_name] = invented(field)
+        elif isinstance(value, dt.datetime):
+            data[bound.html_name] = f"{value:%Y-%m-%dT%H:%M}"
+        else:
+            data[bound.html_name] = [str(one) for one in value] if isinstance(value, list | tuple) else str(value)
+    return data | own
+
+
+def own_values(name: str, world: World) -> dict[str, Any]:
+    """What the table says of the form."""
+    return {key: value(world) if callable(value) else value for key, value in OWN.get(name, {}).items()}
+
+
+def effects() -> int:
+    """How many rows this transaction has written, in the tables that say what was done."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::int FROM pg_stat_xact_user_tables"
+            " WHERE NOT relname = ANY (%s)",
+            [list(TRACES)],
+        )
+        return cursor.fetchone()[0]
+
+
+def sent_twice(client: Client, url: str, own: dict[str, Any]) -> str:
+    """What is wrong with the form at `url` when it is sent twice; empty when nothing is."""
+    opened = client.get(url)
+    if opened.status_code == 404:
+        return "cannot be opened"
+    posted = filled(opened.context["form"], own)
+    before = effects()
+    try:
+        with transaction.atomic():
+            first = client.post(url, posted)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    if first.status_code != 302:
+        shown = first.context["form"].errors.get_json_data() if first.context else ""
+        return f"{first.status_code}: {shown}"
+    once = effects()
+    second = client.post(url, posted)
+    if (second.status_code, second.get("Location")) != (302, first["Location"]):
+        return f"the second time: {second.status_code} {second.get('Location')}"
+    twice = effects()
+    if once == before:
+        return "no effect"
+    return f"{once - before} rows, and then {twice - once} more" if twice != once else ""
+
+
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize("actor", ["konsulent", "enhetschef", "hr", "systemförvaltare"])
+def test_a_double_click_has_one_effect_and_rings_nobody(world: World, actor: str) -> None:
+    client, objects, wrong, sent = Client(), world.own_objects(actor), {}, set()
+    client.force_login(world.actors[actor])
+    for name, row in MATRIX.items():
+        if row.public or row.method != "get" or actor not in row.who or name in ELSEWHERE:
+            continue
+        about = ABOUT.get(name, row.about)
+        url = reverse(name, kwargs=objects[about] if about else {})
+        view = getattr(resolve(url).func, "view_class", object)
+        if not issubclass(view, ActionFormView):
+            continue
+        with transaction.atomic():
+            trouble = sent_twice(client, url, own_values(name, world))
+            transaction.set_rollback(True)
+        sent.add(name)
+        if trouble:
+            wrong[name] = trouble
+    assert not wrong, "\n".join(f"{name}: {what}" for name, what in wrong.items())
+    assert sent
