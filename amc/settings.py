@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "amc.web.middleware.OnceMiddleware",
     "amc.audit.middleware.ReadLogMiddleware",
     "amc.audit.middleware.HistoryMiddleware",
 ]

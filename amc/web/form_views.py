@@ -24,7 +24,7 @@ from amc.web.in_row import (
     row_done,
     row_not_undone,
 )
-from amc.web.once import done_before, once
+from amc.web.once import once
 
 
 class ActionFormView(PermittedMixin, FormView):
@@ -88,14 +88,6 @@ class ActionFormView(PermittedMixin, FormView):
         if not self.in_row:
             return lead_on(self.request, done.url)
         return row_changed(self.request) if self.row_stays else row_done(self.request, done.url, self.undo)
-
-    def form_invalid(self, form: BaseForm) -> HttpResponse:
-        """Show the form again, unless it is the one that was taken a moment ago: what it did may be what makes it
-        invalid now, and a second click must not be told that it failed."""
-        url = done_before(self.request, form)
-        if url is None:
-            return super().form_invalid(form)
-        return row_done(self.request, url, None) if self.in_row else lead_on(self.request, url)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Take the form, or take back what it did."""

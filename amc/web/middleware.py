@@ -12,6 +12,9 @@ from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
 from amc.web.errors import database_trouble, is_database_trouble, signed_out
+from amc.web.form_views import lead_on
+from amc.web.in_row import asked_in_row, row_done
+from amc.web.once import done_before
 
 
 class DatabaseTroubleMiddleware:
@@ -47,3 +50,27 @@ class SignInMiddleware(LoginRequiredMiddleware):
             query = urlencode({"next": page.path}) if page.path else ""
             return HttpResponseClientRedirect(f"{reverse('account_login')}?{query}")
         return super().handle_no_permission(request, view_func)
+
+
+class OnceMiddleware:
+    """A form that was taken a moment ago is not looked at again: the second click gets the address of the first.
+
+    Before the view, since what the first did may be what the second would stumble on: a case that is handed over is no
+    longer one's own, a contact that is ended is no longer there. Of two at the same moment amc.web.once takes care.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        """Lead on, if the form was sent before."""
+        if request.method != "POST" or not request.user.is_authenticated:
+            return None
+        url = done_before(request)
+        if url is None:
+            return None
+        return row_done(request, url, None) if asked_in_row(request) else lead_on(request, url)

@@ -91,13 +91,13 @@ def once(request: HttpRequest, form: BaseForm) -> Iterator[Done]:
         add_obstacles(form, [obstacle])
 
 
-def done_before(request: HttpRequest, form: BaseForm) -> str | None:
-    """Where an earlier request with the same form led; None when there was none. For forms that are invalid now."""
+def done_before(request: HttpRequest) -> str | None:
+    """Where an earlier request with the same form led; None when there was none (amc.web.middleware.OnceMiddleware)."""
     try:
-        token = UUID(str(form.data.get(form.add_prefix("once"), "")))
+        token = UUID(request.POST.get("once", ""))
     except ValueError:
         return None
-    return _earlier_url(token, request)
+    return _earlier_url(token, request) or None
 
 
 def _claim(token: UUID, request: HttpRequest) -> bool:
