@@ -129,7 +129,7 @@ class OnceFormMixin(HelperMixin):
     def full_clean(self) -> None:
         """Say of an empty field what to fill in, where the field has no words of its own for it."""
         for name, field in self.fields.items():
-            field.error_messages = PLAIN_WORDS | field.error_messages
+            field.error_messages = {**PLAIN_WORDS, **field.error_messages}
             if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = missing_words(field, str(self[name].label))
         super().full_clean()
