@@ -15,7 +15,7 @@ TODAY = dt.date(2025, 11, 18)
 
 @pytest.fixture(scope="module")
 def municipality(django_db_setup: None, django_db_blocker) -> Iterator[dt.date]:
-    """The demo as of `TODAY`, read as `app`. Whoever writes in it rolls back."""
+    """The demo as of `TODAY`, read as the other tests read. Whoever writes in it rolls back."""
     settings = connection.settings_dict
     name = settings["NAME"]
     copy = f"{name}_demo"
@@ -27,11 +27,11 @@ def municipality(django_db_setup: None, django_db_blocker) -> Iterator[dt.date]:
             settings["USER"] = "owner"
             call_command("load_demo", today=TODAY)
             connection.close()
-            settings["USER"] = "app"
+            settings["USER"] = "app_tests"
             yield TODAY
         finally:
             connection.close()
-            settings["NAME"], settings["USER"] = name, "app"
+            settings["NAME"], settings["USER"] = name, "app_tests"
             _run(settings, f'DROP DATABASE "{copy}"')
 
 
