@@ -67,15 +67,18 @@ class ShownGoal:
 
 @dataclass(frozen=True)
 class ShownPlan:
-    """The goals, and the activities without one; `hours` a week are those of what is planned or going on."""
+    """The goals, and the activities without one; `hours` a week are those of what is planned or going on. `withheld`
+    are the origins of those marked "inte till remittenten"."""
 
     goals: list[ShownGoal]
     loose: ShownGoal
     hours: str
+    withheld: frozenset[uuid.UUID] = frozenset()
 
 
 def show_plan(content: PlanContent, participant: uuid.UUID, *, user: User, may_edit: bool) -> ShownPlan:
-    """The plan of `participant` for `user`; no query."""
+    """The plan of `participant` for `user`; no query. The version comes `with_marks`."""
+    withheld = frozenset(content.version.marks)  # type: ignore[attr-defined]
 
     def show(activities: list[Activity]) -> list[ShownActivity]:
         return [
@@ -105,4 +108,4 @@ def show_plan(content: PlanContent, participant: uuid.UUID, *, user: User, may_e
         )
         for index, part in enumerate(content.goals)
     ]
-    return ShownPlan(goals, ShownGoal(None, show(content.loose)), hours(content.hours_per_week or None))
+    return ShownPlan(goals, ShownGoal(None, show(content.loose)), hours(content.hours_per_week or None), withheld)

@@ -3,6 +3,9 @@
 import datetime as dt
 from typing import Self
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
 from participants.querysets import ScopedQuerySet
 
 
@@ -19,6 +22,13 @@ class PlanVersionQuerySet(ScopedQuerySet):
     def in_force(self) -> Self:
         """The agreed version of each plan."""
         return self.filter(state="agreed")
+
+    def with_marks(self) -> Self:
+        """With `marks`: the subjects that are marked "inte till remittenten" for the person."""
+        from participants.models import Withheld
+
+        marks = Withheld.objects.filter(participant=OuterRef("plan__enrolment__participant")).standing()
+        return self.annotate(marks=ArraySubquery(marks.values("subject")))
 
 
 class GoalQuerySet(ScopedQuerySet):

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 
 from amc.audit.history import EMPTY, SYSTEM, in_words
 from amc.staff.models import User
-from participants.models import Participant
+from participants.models import Enrolment, Participant
 
 # Of the mechanics: they stand in the JSON, and tell a reader nothing.
 _UNTOLD = frozenset({"id", "uuid", "revision", "sort_key", "search_key", "origin", "fingerprint"})
@@ -135,7 +135,9 @@ def _names(extract: Extract, by_table: dict[str, type[models.Model]]) -> dict[tu
                 wanted.setdefault(field.related_model, (field.target_field.attname, set()))[1].update(keys)
         users = {(row.get("pgh_context") or {}).get("user") for row in rows} - {None}
         wanted.setdefault(User, ("id", set()))[1].update(users)
-    found = {}
+    # The person's own cases, those of other units included, which the reader's sight does not reach.
+    cases = Enrolment._meta.db_table
+    found = {(cases, row["id"]): row["case_number"] for row in extract.rows.get(cases, [])}
     for model, (key, keys) in wanted.items():
         for target in model._base_manager.filter(**{f"{key}__in": keys}):
             found[model._meta.db_table, getattr(target, key)] = str(target)

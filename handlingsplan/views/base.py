@@ -73,8 +73,9 @@ class CaseMixin(OpensPersonMixin):
         return self.enrolment.is_open and Permission.CASEWORK.granted_to(self.user)
 
     def versions(self) -> QuerySet[PlanVersion]:
-        """All versions, the newest first."""
-        return PlanVersion.objects.visible_to(self.user).filter(plan__enrolment=self.enrolment).order_by("-number")
+        """All versions, the newest first, with the marks that stand on what they say."""
+        rows = PlanVersion.objects.visible_to(self.user).filter(plan__enrolment=self.enrolment)
+        return rows.with_marks().order_by("-number")
 
     def version_or_404(self, **lookup: Any) -> PlanVersion:
         """One version of this plan."""

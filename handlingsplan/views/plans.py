@@ -52,9 +52,7 @@ class PlanPage(CaseMixin, PermittedMixin, TemplateView):
         in_force = next((row for row in versions if row.state == PlanVersion.State.AGREED), None)
         return {
             "content": content,
-            "shown": show_plan(
-                content, self.participant.uuid, user=self.user, may_edit=self.may_edit and version.is_draft
-            ),
+            "shown": show_plan(content, self.participant.uuid, user=self.user, may_edit=self.may_edit and version.is_draft),
             "in_force": in_force,
             "has_draft": versions[0].is_draft,
             "editing": self.may_edit and version.is_draft,

@@ -49,7 +49,6 @@ SEEN = {
     "Kanarieaterkallat": "",
     "Kanariesammanfattning": "",
 }
-MARKABLE = ["Kanariemal", "Kanarieaktivitet", "Kanarieuppfoljning", "Kanarietrepart", "Kanariebageri"]
 
 
 @pytest.fixture
@@ -152,6 +151,8 @@ def test_what_is_marked_never_reaches_the_referrers_documents(people: People, fu
     before = [key for key, _ in client.get(url).context["form"].fields["facts"].choices]
     for of, subject in subjects:
         assert client.post(reverse("withheld", args=[person.uuid, of, subject])).status_code == 302
+    plan = client.get(reverse("plan_version", args=[person.uuid, 1])).content.decode()
+    assert plan.count("Inte till remittenten") == 2
     marked = {canary for canary, letters in SEEN.items() if "R" in letters}
     assert not [canary for canary in marked if canary in by_letter(people.anna, full)["R"]]
     # A page that was opened before somebody marked it cannot send it along either.
