@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +39,8 @@ class Candidate:
     rule: RetentionRule
     url: str = ""
     accounts_until: dt.date | None = None
+    person: int | None = None
+    referral: uuid.UUID | None = None
 
     @property
     def word(self) -> str:
@@ -133,6 +136,7 @@ def _cases(
             rule,
             row.participant.get_absolute_url(),
             until,
+            row.participant_id,
         )
 
 
@@ -155,6 +159,8 @@ def _referrals(user: User, today: dt.date, rule: RetentionRule, held: set[int]) 
                 fate,
                 rule,
                 row.get_absolute_url(),
+                person=row.participant_id,
+                referral=row.uuid,
             )
 
 

@@ -1,6 +1,7 @@
 """What could go, the approval, the log, and the holds."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import DetailView, ListView, TemplateView
 
+from amc.audit.models import ReadLog
+from amc.audit.reading import record_reading
 from amc.calendar import today
 from amc.disposal.actions import approve_disposal, lift_hold, place_hold
 from amc.disposal.candidates import Candidate, candidates, print_of
@@ -30,6 +33,7 @@ from participants.views.base import PersonForm
 from placements.models import Deviation, Employment, Internship, SupervisionMonth
 
 PER_PAGE = 100
+PURPOSE = "Gallring"
 # What hangs on a case, for the preview: how it is called, and how its rows are found.
 ROWS: tuple[tuple[str, Any, str], ...] = (
     ("Journalanteckningar", JournalEntry, "enrolment"),
@@ -56,6 +60,12 @@ class DisposalMixin(PermittedMixin):
         """All whose term is past."""
         return candidates(self.user, today())
 
+    def note_reading(self, kind: ReadLog.Kind, rows: Iterable[Candidate]) -> None:
+        """Whom the answer names."""
+        shown = list(rows)
+        referrals = [one.referral for one in shown if one.referral and one.person is None]
+        record_reading(self.request, kind, [one.person for one in shown], referrals=referrals, purpose=PURPOSE)
+
     @property
     def due(self) -> list[Candidate]:
         """Those of them that can go."""
@@ -81,6 +91,7 @@ class DisposalView(DisposalMixin, TemplateView):
         self.table = CandidateTable(self.found)
         if not self.gives_file:
             return super().get(request, *args, **kwargs)
+        self.note_reading(ReadLog.Kind.EXPORTED, self.found)
         content, _ = table_as_xlsx(self.table, "Gallring")
         response = HttpResponse(content, content_type=CONTENT_TYPE)
         response["Content-Disposition"] = f'attachment; filename="gallring-{today()}.xlsx"'
@@ -91,7 +102,11 @@ class DisposalView(DisposalMixin, TemplateView):
         """The list by page, with the holds that stand."""
         self.table.paginator = ListPaginator(self.table.rows, PER_PAGE)
         self.table.page = self.table.paginator.get_page(self.request.GET.get("sida"))
-        holds = LegalHold.objects.visible_to(self.user).standing().select_related("participant", "placed_by")
+        standing = LegalHold.objects.visible_to(self.user).standing()
+        holds = list(standing.select_related("participant", "placed_by"))
+        page = self.table.page.object_list
+        self.note_reading(ReadLog.Kind.LISTED, [row.record for row in page])
+        record_reading(self.request, ReadLog.Kind.LISTED, [hold.participant_id for hold in holds], purpose=PURPOSE)
         return super().get_context_data(
             table=self.table,
             due=len(self.due),
@@ -116,6 +131,7 @@ class ApproveView(DisposalMixin, ActionFormView):
         """How much goes, by kind of record and by kind of row, and how much stays."""
         kinds = Counter(one.record for one in self.due)
         cases = [one.subject for one in self.due if one.record == RetentionRule.Record.CASE]
+        self.note_reading(ReadLog.Kind.LISTED, self.due[:50])
         rows = [(word, model.objects.filter(**{f"{path}__in": cases}).count()) for word, model, path in ROWS]
         return super().get_context_data(
             kinds=[(RetentionRule.Record(kind).label, amount) for kind, amount in kinds.items()],

@@ -6,6 +6,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from amc.audit.models import ReadLog
+from amc.audit.reading import record_reading
 from amc.extract.actions import give_extract
 from amc.extract.forms import ExtractForm
 from amc.web.form_views import lead_on
@@ -19,6 +21,7 @@ class ExtractView(PersonForm):
     form_class = ExtractForm
     template_name = "extract/form.html"
     fresh_sign_in = True
+    purpose = "Registerutdrag"
     tab = "participant_history"
     title = "Registerutdrag"
     verb = "Ta ut registerutdraget"
@@ -37,6 +40,7 @@ class ExtractView(PersonForm):
                     **form.values(),
                 )
                 done.to(row)
+                record_reading(self.request, ReadLog.Kind.DOCUMENT, [self.participant.pk], purpose=self.purpose)
         if not done.url:
             return self.form_invalid(form)
         if not content:

@@ -49,13 +49,14 @@ class PlanPage(CaseMixin, PermittedMixin, TemplateView):
 
     def _about(self, version: PlanVersion, versions: list[PlanVersion]) -> dict[str, Any]:
         content = read_content(version)
+        editing = self.may_edit and version.is_draft
         in_force = next((row for row in versions if row.state == PlanVersion.State.AGREED), None)
         return {
             "content": content,
-            "shown": show_plan(content, self.participant.uuid, user=self.user, may_edit=self.may_edit and version.is_draft),
+            "shown": show_plan(content, self.participant.uuid, user=self.user, may_edit=editing),
             "in_force": in_force,
             "has_draft": versions[0].is_draft,
-            "editing": self.may_edit and version.is_draft,
+            "editing": editing,
             "lacks": _lacks(content) if version.is_draft else [],
             "earlier": next((row for row in versions if row.number < version.number), None),
         }

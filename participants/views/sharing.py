@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
+from amc.audit.models import ReadLog
 from amc.calendar import today
 from amc.staff.mixins import PermittedMixin
 from amc.staff.models import Municipality
@@ -186,6 +187,8 @@ class DisclosureDetailView(DisclosureMixin, TemplateView):
 
 class DisclosureDocumentView(DisclosureMixin, View):
     """The document that was handed out, exactly as it was."""
+
+    reading_kind = ReadLog.Kind.DOCUMENT
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The PDF; 404 where what was told was no document."""

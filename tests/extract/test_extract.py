@@ -14,6 +14,7 @@ from django.db import ProgrammingError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from amc.audit.models import ReadLog
 from amc.extract.actions import packed
 from amc.extract.content import Extract, parts_of, read_extract
 from amc.extract.views import ExtractView
@@ -101,6 +102,20 @@ def test_what_another_unit_wrote_is_in_it(people: People, case: Enrolment) -> No
         theirs = EnrolmentFactory(participant=case.participant, unit=people.other_unit, opened_on=dt.date(2018, 1, 9))
         JournalEntryFactory(enrolment=theirs, text="Annanenhet", occurred_at=at(dt.date(2018, 1, 9)))
     assert "Annanenhet" in extract_of(people.anna, case.participant).as_json.decode()
+
+
+def test_who_has_read_is_in_it_and_not_whom_else_they_read(people: People, case: Enrolment) -> None:
+    other = Participant.objects.exclude(pk=case.participant_id).get()
+    listed = {"user": people.bo, "unit": people.unit, "page": "participant_list", "purpose": "Handläggning"}
+    for persons in ([case.participant_id, other.pk], [other.pk]):
+        ReadLog.objects.create(
+            **listed, at=timezone.now(), kind="listed", entitlement="unit", persons=persons, count=len(persons)
+        )
+    extract = extract_of(people.anna, case.participant)
+    (row,) = extract.rows["audit_readlog"]
+    assert row["user_id"] == people.bo.pk
+    assert "persons" not in row
+    assert "Bo Bergqvist" in str([part for part in parts_of(extract) if part["heading"].startswith("Läslogg")])
 
 
 @pytest.mark.parametrize("who", ["cilla", "specialist", "hans", "ekonom", "hr", "admin", "nobody", "closed", "hidden"])
