@@ -126,9 +126,10 @@ def test_others_are_refused_by_postgresql(people: People, case: Enrolment, who: 
         user.save()
     if who == "hidden":
         Participant.objects.filter(pk=case.participant_id).update(is_protected=True, address="", postcode="", city="")
+    person = case.participant
     asked = nullcontext() if who == "nobody" else entered(user.pk)
     with pytest.raises(ProgrammingError, match="out of sight"), transaction.atomic(), asked:
-        read_extract(case.participant, now=timezone.localtime())
+        read_extract(person, now=timezone.localtime())
 
 
 def test_it_asks_for_a_fresh_sign_in(people: People, case: Enrolment) -> None:
