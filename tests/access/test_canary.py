@@ -84,7 +84,7 @@ def test_nobody_meets_what_they_should_not(
         met |= set(TOKEN.findall(text))
         if found := aviary.out_of_scope(actor, text):
             astray[page.url] = sorted(set(found.values()))
-        if actor == "handledare" and page.route != "styleguide":
+        if actor == "handledare" and not page.url.startswith("/stil/"):
             assert not NUMBER.search(re.sub(r"[0-9a-f-]{36}|tel:\S+", "", text)), page.url
     record_property("antal: kanariefåglar utsatta", len(aviary.by_token) if actor == ACTORS[0] else 0)
     record_property("antal: sidor, delar, filer och dokument genomsökta efter kanariefåglar", len(pages))
