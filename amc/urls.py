@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("participants.urls")),
     path("", include("handlingsplan.urls")),
     path("", include("placements.urls")),
+    path("", include("amc.review.urls")),
     path("", include("amc.workspace.urls")),
     path("", include("amc.reminders.urls")),
     path("", include("amc.disposal.urls")),

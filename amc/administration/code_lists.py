@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 
 from amc.disposal.models import RetentionRule
+from amc.review.models import ReviewRule
 from amc.staff.models import Municipality, PayRate, Team, Unit
 from handlingsplan.models import ActivityKind
 from participants.models import KartlaggningArea, OpeningReason, Source, TeamRule
@@ -117,6 +118,17 @@ CODE_LISTS: dict[str, CodeList] = _make(
         ("order", "name", "sensitive", "is_active"),
         ("code", "name", "question", "sensitive", "order", "is_active"),
         ("order", "pk"),
+    ),
+    CodeList(
+        "granskningsregler",
+        "Regler för loggranskning",
+        "regel",
+        "Vad som tas ut till granskning ur läsloggen, och vad som larmar enhetschefen genast.",
+        ReviewRule,
+        ("order", "name", "limit", "alerts", "is_active"),
+        ("name", "limit", "alerts", "order", "is_active"),
+        ("order", "pk"),
+        can_add=False,
     ),
     CodeList(
         "oppningsskal",

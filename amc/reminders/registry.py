@@ -1,11 +1,17 @@
 """Every rule that the apps want remembered."""
 
 from amc.due import DueRule
+from amc.review import due as review_due
 from handlingsplan import due as handlingsplan_due
 from participants import due as participants_due
 from placements import due as placements_due
 
-RULES: tuple[DueRule, ...] = (*participants_due.RULES, *handlingsplan_due.RULES, *placements_due.RULES)
+RULES: tuple[DueRule, ...] = (
+    *participants_due.RULES,
+    *handlingsplan_due.RULES,
+    *placements_due.RULES,
+    *review_due.RULES,
+)
 BY_CODE: dict[str, DueRule] = {rule.code: rule for rule in RULES}
 # What those who work with the case do themselves; a supervisor's month is the supervisor's.
 OF_THE_CASE = tuple(rule for rule in RULES if rule.case_url is None)

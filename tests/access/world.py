@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from amc.audit.models import ReadLog
 from amc.disposal.models import DisposalRun, LegalHold
 from amc.reminders.models import Notification
+from amc.review.models import Flag
 from amc.staff.models import Role, Unit, User
 from participants.models import CaseAssignment, Closure, Enrolment, ImportFile, OutsideContact, Participant
 from placements.models import AcknowledgedWarning, ContactPerson, Deviation, Supervisor
@@ -113,6 +115,24 @@ def _notice(user: User) -> Notification:
         defaults={"url": "/min-dag/"},
     )
     return notice
+
+
+def _flag(side: Side) -> Flag:
+    """A reading of the consultant's that somebody is to look at."""
+    reading = ReadLog.objects.create(
+        at=at(TODAY, 22),
+        user=side.consultant,
+        unit=side.unit,
+        kind=ReadLog.Kind.OPENED,
+        persons=[Participant.objects.filter(unit=side.unit).earliest("pk").pk],
+        count=1,
+        page="journal",
+        purpose="Handläggning",
+        entitlement=ReadLog.Entitlement.OWN,
+    )
+    return Flag.objects.create(
+        reading=reading, unit=side.unit, rules=["obekvam_tid"], alerts=True, flagged_at=at(TODAY, 22)
+    )
 
 
 def _case(side: Side, **values: Any) -> tuple[Enrolment, CaseAssignment]:
@@ -234,6 +254,7 @@ def _fill_other_cases(side: Side, case: Enrolment) -> None:
     side.put("fresh", _case(side)[0].participant.uuid)
     side.put("settled", settled.participant.uuid)
     side.put("closure", closed.closure.uuid)
+    side.put("flag", _flag(side).uuid)
     side.put("referral", ReferralFactory(unit=side.unit, registered_by=side.consultant).uuid)
     file = ImportFile.objects.create(
         unit=side.unit,

@@ -1,0 +1,37 @@
+"""Readings that the enhetschef is told of at once."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import BigIntegerField, DateField, F, Func, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
+
+from amc.due import KEYS, Addressee, DueRule, Stage
+from amc.review.models import Flag
+
+
+def alerts(today: dt.date) -> QuerySet[Any, dict[str, Any]]:
+    """Alerts that nobody has looked at; due the day they were raised. They name nobody: the list does, behind the guard."""
+    day = Func("flagged_at", function="amc_local_date", output_field=DateField())
+    waiting = Flag.objects.waiting().filter(alerts=True)
+    return waiting.annotate(
+        subject=F("uuid"),
+        person=Cast(Value(None), UUIDField()),
+        participant_id=Cast(Value(None), BigIntegerField()),
+        due_on=day,
+        responsible_id=Cast(Value(None), BigIntegerField()),
+    ).values(*KEYS)
+
+
+READING = DueRule(
+    code="log_alert",
+    label="Larm i läsloggen",
+    verb="Granska",
+    icon="eye",
+    horizon=0,
+    stages=(Stage("0", 0, Addressee.MANAGER),),
+    rows=alerts,
+    url=lambda row: reverse("review_flag", args=[row["subject"]]),
+)
+RULES = (READING,)
