@@ -55,8 +55,8 @@ def readers_pdf(participant: Participant, case_numbers: list[str]) -> bytes:
     ]
     parts: list[dict[str, Any]] = [
         {
-            "text": "Här står alla i kommunens arbetsmarknadsverksamhet som har sett uppgifter om dig i systemet, när det "
-            "var och varför de fick. Undrar du över något: fråga din konsulent eller enhetschefen.",
+            "text": "Här står alla i kommunens arbetsmarknadsverksamhet som har sett uppgifter om dig i systemet, "
+            "när det var och varför de fick. Undrar du över något: fråga din konsulent eller enhetschefen.",
             "facts": [("Ärende", ", ".join(case_numbers) or "Inget"), ("Antal tillfällen", str(len(rows)))],
         }
     ]
@@ -88,7 +88,7 @@ def protocol_pdf(user: User, month: dt.date, until: dt.date) -> bytes:
                 ("Enhet", user.unit.name if user.unit else ""),
                 ("Visningar i loggen", str(readings.count())),
                 ("Uttagna till granskning", str(len(flags))),
-                *sorted(outcomes.items()),
+                *((word, str(amount)) for word, amount in sorted(outcomes.items())),
             ]
         },
         {

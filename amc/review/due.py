@@ -12,7 +12,7 @@ from amc.review.models import Flag
 
 
 def alerts(today: dt.date) -> QuerySet[Any, dict[str, Any]]:
-    """Alerts that nobody has looked at; due the day they were raised. They name nobody: the list does, behind the guard."""
+    """Alerts that nobody has looked at; due the day they were raised. They name nobody: their page does."""
     day = Func("flagged_at", function="amc_local_date", output_field=DateField())
     waiting = Flag.objects.waiting().filter(alerts=True)
     return waiting.annotate(

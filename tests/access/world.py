@@ -8,6 +8,7 @@ from uuid import UUID
 from amc.audit.models import ReadLog
 from amc.disposal.models import DisposalRun, LegalHold
 from amc.reminders.models import Notification
+from amc.review.actions import choose
 from amc.review.models import Flag
 from amc.staff.models import Role, Unit, User
 from participants.models import CaseAssignment, Closure, Enrolment, ImportFile, OutsideContact, Participant
@@ -130,9 +131,8 @@ def _flag(side: Side) -> Flag:
         purpose="Handläggning",
         entitlement=ReadLog.Entitlement.OWN,
     )
-    return Flag.objects.create(
-        reading=reading, unit=side.unit, rules=["obekvam_tid"], alerts=True, flagged_at=at(TODAY, 22)
-    )
+    choose(reading.at, reading.at)
+    return Flag.objects.get(reading=reading)
 
 
 def _case(side: Side, **values: Any) -> tuple[Enrolment, CaseAssignment]:

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from amc.audit.models import ReadLog
 from amc.obstacles import Refused
@@ -271,7 +272,8 @@ class TestThePages:
 class TestAlerts:
     def test_the_enhetschef_is_told_at_once(self, people, flag: Flag) -> None:
         (row,) = due_rows(TODAY, of_unit(people.unit.pk), rules=due.RULES)
-        assert (row.subject, row.due_on, row.responsible_id, row.participant_id) == (flag.uuid, TODAY, None, None)
+        day = timezone.localdate(flag.flagged_at)
+        assert (row.subject, row.due_on, row.responsible_id, row.participant_id) == (flag.uuid, day, None, None)
         review(flag, outcome="clear", comment="", by=people.eva, now=NOW)
         assert due_rows(TODAY, of_unit(people.unit.pk), rules=due.RULES) == []
 
