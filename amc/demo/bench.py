@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,10 @@ from django.test import Client, override_settings
 from django.urls import NoReverseMatch, reverse
 
 from amc.calendar import today
+from amc.demo.full_case import full_case
 from amc.staff.models import Role, User
 from amc.staff.sign_in import RECORDS
-from amc.wall.session import entered
+from amc.wall.session import LEAVE, entered
 from amc.web.startup import settle
 from participants.models import Enrolment, Participant
 from placements.models import Supervision
@@ -30,13 +32,17 @@ _LETTERS = 3
 
 @dataclass(frozen=True)
 class Target:
-    """A page: who asks, the addresses that take turns, and the terms searched for before each of them."""
+    """A page: who asks, the addresses that take turns, and the terms searched for before each of them.
+
+    With `on_full_case` the addresses are those of a participant with a very thick file.
+    """
 
     name: str
     label: str
     user: User | None
-    addresses: Callable[[], Sequence[str]]
+    addresses: Callable[..., Sequence[str]]
     terms: Sequence[str] = ()
+    on_full_case: bool = False
 
 
 @dataclass
@@ -63,7 +69,10 @@ class Result:
 
 
 class Counting:
-    """Counts the queries that go through a connection, and the seconds they take."""
+    """Counts the queries that go through a connection, and the seconds they take.
+
+    Savepoints are not counted: they come of measuring within a transaction.
+    """
 
     def __init__(self) -> None:
         self.count = 0
@@ -71,7 +80,7 @@ class Counting:
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         """Count and pass on."""
-        self.count += 1
+        self.count += not sql.startswith(("SAVEPOINT", "RELEASE SAVEPOINT", LEAVE))
         started = time.perf_counter()
         try:
             return execute(sql, params, many, context)
@@ -99,8 +108,9 @@ def _server_clock() -> Callable[[], float] | None:
 def bench(requests: int = 30, only: Sequence[str] = ()) -> dict[str, Any]:
     """Measure the pages named in `only` (all by default), each with `requests` requests after some to warm up.
 
-    Through the whole middleware with a signed-in test client, in this process, which begins as a web process does. A page that does not exist, fails
-    or has nobody to see it is reported as missing. Raises ValueError for an unknown page.
+    Through the whole middleware with a signed-in test client, in this process, which begins as a web process does. A
+    page that does not exist, fails or has nobody to see it is reported as missing. Raises ValueError for an unknown
+    page.
     """
     with _own_addresses():
         settle()
@@ -170,7 +180,15 @@ def _pages() -> list[Target]:
         Target("plan", "Handlingsplan", consultant, lambda: [reverse("plan", args=[key]) for key in planned]),
         Target("supervision", "Handledning", supervisor, lambda: [reverse("supervision")]),
         Target("dashboard", "Översikt", manager, lambda: [reverse("dashboard")]),
+        *(
+            Target(f"full_{name}", f"{label}, tjock akt", consultant, partial(_page_of, name), on_full_case=True)
+            for name, label in (("participant_detail", "Deltagare"), ("plan", "Handlingsplan"), ("journal", "Journal"))
+        ),
     ]
+
+
+def _page_of(name: str, person: Participant) -> list[str]:
+    return [reverse(name, args=[person.uuid])]
 
 
 def _consultant() -> User | None:
@@ -217,21 +235,32 @@ def _measure(target: Target, requests: int) -> Result:
         result.missing = "ingen att logga in som"
         return result
     result.signed_in_as = target.user.email
+    if not target.on_full_case:
+        _visit(target, target.user, requests, result)
+        return result
+    with full_case(target.user) as person:
+        if person is None:
+            result.missing = "inget att visa"
+        else:
+            _visit(replace(target, addresses=partial(target.addresses, person)), target.user, requests, result)
+    return result
+
+
+def _visit(target: Target, user: User, requests: int, result: Result) -> None:
     try:
         addresses = target.addresses()
     except NoReverseMatch:
         result.missing = "sidan finns inte"
-        return result
+        return
     if not addresses:
         result.missing = "inget att visa"
-        return result
+        return
     client = _client()
-    _sign_in(client, target.user)
+    _sign_in(client, user)
     try:
         _run(client, target, addresses, requests, result)
     finally:
         client.logout()
-    return result
 
 
 def _sign_in(client: Client, user: User) -> None:

@@ -9,10 +9,13 @@ from django.db import connection
 from django.urls import NoReverseMatch
 
 from amc.demo import bench as measuring
-from amc.demo.bench import Counting, bench, percentile
+from amc.demo.bench import MOST_QUERIES, Counting, bench, percentile
+from handlingsplan.models import Activity
+from participants.models import JournalEntry
 from tests.factories import EnrolmentFactory, make_people
 
 NAMES = ["my_day", "participant_list", "participant_detail", "plan", "supervision", "dashboard"]
+FULL = ["full_participant_detail", "full_plan", "full_journal"]
 
 
 @pytest.fixture
@@ -45,7 +48,7 @@ def test_floor_is_measured_through_the_whole_middleware(anna):
 def test_every_page_of_the_issue_is_reported(anna, capsys):
     call_command("bench", requests=2, json=True)
     told = json.loads(capsys.readouterr().out)
-    assert [name for name in told["pages"] if name not in ("floor", "bare")] == NAMES
+    assert [name for name in told["pages"] if name not in ("floor", "bare")] == NAMES + FULL
     assert (told["participants"], told["open_cases"], told["requests"]) == (3, 3, 2)
     for page in told["pages"].values():
         assert bool(page["missing"]) != bool(page["queries"])
@@ -88,3 +91,15 @@ def test_queries_are_counted_with_their_time(db):
         cursor.execute("SELECT 2")
     assert counting.count == 2
     assert counting.seconds > 0
+
+
+def test_a_thick_file_costs_no_more_queries_and_leaves_nothing(anna):
+    pages = bench(2, [*NAMES, *FULL])["pages"]
+    assert pages["full_participant_detail"]["queries"] <= pages["participant_detail"]["queries"]
+    for name in FULL:
+        assert not pages[name]["missing"], pages[name]
+        assert pages[name]["queries"] <= MOST_QUERIES, (name, pages[name]["queries"])
+    assert pages["full_plan"]["bytes"] > 50_000
+    assert not JournalEntry.objects.exists()
+    assert not Activity.objects.exists()
+    assert not Session.objects.exists()
