@@ -1,13 +1,13 @@
 """How the tables of placements and supervision stand behind the wall (amc.wall)."""
 
 from amc.staff.access import Kind
-from amc.wall.lines import ALL, By, OfPerson, OnCase, Outside, View, numbers
+from amc.wall.lines import ALL, By, OfPerson, OnCase, Outside, View, numbers, unit
 
 # What somebody supervises themselves; the list is made by wall.enter.
 _EMPLOYMENTS, _INTERNSHIPS = numbers("supervised_employments"), numbers("supervised_internships")
 _SUPERVISIONS = numbers("supervisions")
 # A person who has come from another unit brings what counts towards the time limits.
-_FOLLOWS = "wall.person_is_here({person})"
+_FOLLOWS = f"EXISTS (SELECT FROM wall.person p WHERE p.id = {{person}} AND p.unit_id = {unit(Kind.PLACEMENT)})"
 
 LINES = (
     OnCase(

@@ -130,7 +130,9 @@ def _policy(table: str, condition: str, also: str = "", only: str = "") -> Itera
     whole = re.sub(r"\bt\.", f'"{table}".', whole)
     yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'
     yield f'DROP POLICY IF EXISTS wall ON "{table}"; DROP POLICY IF EXISTS wall_worker ON "{table}"'
-    yield f'CREATE POLICY wall ON "{table}" USING ({whole})'
+    # PostgreSQL takes a wall of ORs for one that few rows pass, and plans the page's own conditions by that; of a CASE
+    # it supposes nothing. The pages narrow first, so the wall needs no index of its own.
+    yield f'CREATE POLICY wall ON "{table}" USING (CASE WHEN {whole} THEN true ELSE false END)'
     yield f'CREATE POLICY wall_worker ON "{table}" TO worker USING (true)'
 
 

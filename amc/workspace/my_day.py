@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, DateField, F, Func, IntegerField, Max, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
+from django.utils import timezone
 
 from amc.calendar import swedish_plural, working_day_after, working_days_between
 from amc.reminders import asking
@@ -172,16 +173,18 @@ class Booking:
 
 def bookings_on(user: User, day: dt.date) -> list[Booking]:
     """What `user` has booked on `day`, earliest first: meetings that are not cancelled, and follow-ups of own cases."""
+    # As moments, which an index may compare behind the wall; a date made of a moment it may not.
+    first, after = (timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=n), dt.time())) for n in (0, 1))
     meetings = (
         Meeting.objects.visible_to(user)
-        .filter(consultant=user, starts_at__date=day)
+        .filter(consultant=user, starts_at__gte=first, starts_at__lt=after)
         .exclude(state=Meeting.State.CANCELLED)
         .select_related("enrolment__participant")
     )
     follow_ups = (
         FollowUp.objects.visible_to(user)
         .open()
-        .filter(enrolment__consultant=user, booked_at__date=day)
+        .filter(enrolment__consultant=user, booked_at__gte=first, booked_at__lt=after)
         .select_related("enrolment__participant")
     )
     found = [_meeting(row) for row in meetings]

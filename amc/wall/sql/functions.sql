@@ -117,14 +117,6 @@ SELECT NOT wall.is_hidden(person) AND EXISTS (
        AND (nullif(current_setting('amc.unit_case', true), '') IS NOT NULL OR wall.is_placed(e.id)))
 $body$;
 
--- Whether the person's file is in the unit where the user sees placements.
-CREATE FUNCTION wall.person_is_here(person bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $body$
-SELECT NOT wall.is_hidden(person) AND EXISTS (
-    SELECT FROM participants_participant p
-     WHERE p.id = person AND p.unit_id = nullif(current_setting('amc.unit_placement', true), '')::bigint)
-$body$;
-
 -- --- A person who is known in another unit --------------------------------------------------------
 
 -- Whether the user's unit waits to answer a referral with this identity number.
