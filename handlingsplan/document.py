@@ -31,7 +31,7 @@ def plan_pdf(
     consultant = enrolment.consultant
     data: dict[str, Any] = {
         "large": large,
-        "name": enrolment.participant.full_name,
+        "name": enrolment.name_on_paper,
         "case": enrolment.case_number,
         "version": version.number,
         "state": _state(version),

@@ -29,6 +29,10 @@ class FollowUpTable(Table):
     held_on = DateColumn("Genomförd", visible=False)
     consultant = Column("Konsulent", accessor="enrolment__consultant")
 
+    def value_name(self, record: FollowUp) -> str:
+        """The name alone in a file; of a protected person the case number."""
+        return record.enrolment.name_on_paper
+
     def render_state(self, record: FollowUp) -> Any:
         """How it stands, with shape and word."""
         if record.held_on:

@@ -5,14 +5,25 @@ from functools import cache
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, DateField, F, Func, IntegerField, QuerySet, Subquery, UUIDField, Value
+from django.db.models import (
+    BigIntegerField,
+    DateField,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+)
 from django.db.models.functions import Cast
 from django.urls import reverse
 
 from amc.calendar import is_working_day
 from amc.due import KEYS, DueRule, Stage
 from amc.staff.models import Municipality
-from participants.models import Referral
+from participants.models import Enrolment, Referral
 
 _FIRST_YEAR = 2000
 _WEEKDAY_SATURDAY = 5
@@ -58,9 +69,13 @@ def free_weekdays(last_year: int) -> tuple[dt.date, ...]:
 
 
 def unseen(today: dt.date) -> QuerySet[Any, dict[str, Any]]:
-    """Unread referrals; due on the first day when they have lain more than the allowed working days."""
+    """Unread referrals; due on the first day when they have lain more than the allowed working days.
+
+    Those of protected persons have a rule of their own: whoever logged one may have opened it, and not the named.
+    """
     return (
         Referral.objects.filter(state=Referral.State.UNSEEN)
+        .exclude(participant__is_protected=True)
         .annotate(
             subject=F("uuid"),
             person=Cast(Value(None), UUIDField()),
@@ -68,6 +83,21 @@ def unseen(today: dt.date) -> QuerySet[Any, dict[str, Any]]:
             responsible_id=Cast(Value(None), BigIntegerField()),
         )
         .filter(due_on__lte=today + dt.timedelta(days=UNSEEN.reach))
+        .values(*KEYS)
+    )
+
+
+def of_protected(today: dt.date) -> QuerySet[Any, dict[str, Any]]:
+    """Referrals of protected persons that wait for an answer, due at once; for the consultant of the open case."""
+    case = Enrolment.objects.filter(participant=OuterRef("participant"), closed_on__isnull=True)
+    return (
+        Referral.objects.filter(participant__is_protected=True, state__in=Referral.OPEN_STATES, received_on__lte=today)
+        .annotate(
+            subject=F("uuid"),
+            person=F("participant__uuid"),
+            due_on=F("received_on"),
+            responsible_id=Subquery(case.values("consultant")[:1]),
+        )
         .values(*KEYS)
     )
 
@@ -82,4 +112,14 @@ UNSEEN = DueRule(
     rows=unseen,
     url=lambda row: reverse("referral_detail", args=[row["subject"]]),
 )
-RULES = (UNSEEN,)
+PROTECTED = DueRule(
+    code="referral_protected",
+    label="Anvisning som du är namngiven för",
+    verb="Svara på anvisningen",
+    icon="inbox",
+    horizon=0,
+    stages=(Stage("0", 0),),
+    rows=of_protected,
+    url=lambda row: reverse("referral_detail", args=[row["subject"]]),
+)
+RULES = (UNSEEN, PROTECTED)

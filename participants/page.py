@@ -159,8 +159,9 @@ MEETINGS = Standing(facts=_next_meeting, step=_meeting_step)
 
 
 def case_chips(enrolment: Enrolment, today: dt.date) -> Iterable[Chip]:
-    """What the case itself says: closed, without consultant, soon too old for its source, needs an interpreter."""
+    """What the case itself says: protected, closed, without consultant, soon too old, needs an interpreter."""
     participant = enrolment.participant
+    yield from protection_chips(participant)
     if not enrolment.is_open:
         yield Chip(f"Avslutad {enrolment.closed_on}", shape="archive")
     elif enrolment.consultant_id is None:
@@ -172,6 +173,13 @@ def case_chips(enrolment: Enrolment, today: dt.date) -> Iterable[Chip]:
         yield Chip(f"{enrolment.source.name} till {last}", tone)
     if participant.interpreter_language:
         yield Chip(f"Tolk {participant.interpreter_language.lower()}", "info", shape="chat-left-text")
+
+
+def protection_chips(participant: Participant) -> Iterable[Chip]:
+    """That the person is protected, before all else; it leads to how one behaves."""
+    if participant.is_protected:
+        url = reverse("protection", args=[participant.uuid])
+        yield Chip("Skyddade personuppgifter", "overdue", url, shape="shield-lock")
 
 
 def last_day_below(birth_date: dt.date, age: int) -> dt.date:
@@ -262,7 +270,9 @@ class Head:
     @cached_property
     def chips(self) -> list[Chip]:
         """States of the person, from all apps."""
-        return chips_of(self.enrolment, self.today) if self.enrolment else []
+        if self.enrolment:
+            return chips_of(self.enrolment, self.today)
+        return list(protection_chips(self.participant))
 
     @cached_property
     def step(self) -> Step | None:

@@ -44,6 +44,10 @@ class ParticipantTable(Table):
         """The name, which leads to the person."""
         return format_html('<a href="{}">{}</a>', self.row_url(record), record.participant.full_name)
 
+    def value_name(self, record: Enrolment) -> str:
+        """The name alone in a file; of a protected person the case number."""
+        return record.name_on_paper
+
     def render_age(self, value: dt.date, record: Enrolment) -> int:
         """Age today."""
         return record.participant.age_on(today())

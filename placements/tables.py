@@ -72,6 +72,10 @@ class _PlacementTable(Table):
         """The name, leading to the placement."""
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)
 
+    def value_person(self, record: Any) -> str:
+        """The name alone in a file; of a protected person the case number."""
+        return str(record.enrolment.name_on_paper)
+
     def value_supervisor(self, record: Any) -> str:
         """The one who supervises today."""
         names = [supervision.supervisor.full_name for supervision in record.current_supervision]

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from amc.due import Addressee, DueRule
@@ -18,6 +19,8 @@ from amc.reminders.models import Notification
 from amc.reminders.registry import BY_CODE, RULES
 from amc.reminders.rules import stages_to_tell
 from amc.staff.models import Role, User
+from participants.actions.protection import keep_somebody_named
+from participants.models import Participant, ProtectedAccess
 
 BATCH = 1_000
 # A mailbox that refuses a message five times is the systemförvaltare's to mend; the notice itself stands.
@@ -47,7 +50,7 @@ class Told:
 
 class _Recipients:
     """Who is told: the responsible person while the account can be used, else the unit's managers (so that a
-    notice falls back to somebody who is still there)."""
+    notice falls back to somebody who is still there). About a protected person nobody but the named staff."""
 
     def __init__(self, today: dt.date) -> None:
         self.usable = set(User.objects.active_on(today).values_list("pk", flat=True))
@@ -55,12 +58,26 @@ class _Recipients:
         managers = User.objects.active_on(today).with_role(Role.ENHETSCHEF)
         for pk, unit in managers.values_list("pk", "unit_id"):
             self.managers[unit].append(pk)
+        named = ProtectedAccess.objects.in_force().filter(user__in=self.usable).order_by("pk")
+        staff = named.exclude(user__roles=[Role.HANDLEDARE]).values_list("participant_id", "user_id")
+        self.named: dict[int, list[int]] = {
+            pk: [] for pk in Participant.objects.filter(is_protected=True).values_list("pk", flat=True)
+        }
+        self.may_know: dict[int, set[int]] = defaultdict(set)
+        for person, user in named.values_list("participant_id", "user_id"):
+            self.may_know[person].add(user)
+        for person, user in staff:
+            self.named.setdefault(person, []).append(user)
 
     def of(self, row: dict[str, Any], to: Addressee) -> list[int]:
         """The keys of the accounts to tell of `row`; none where nobody is left."""
+        people = self.managers[row["unit_id"]]
         if to is Addressee.RESPONSIBLE and row["responsible_id"] in self.usable:
-            return [row["responsible_id"]]
-        return self.managers[row["unit_id"]]
+            people = [row["responsible_id"]]
+        person = row["participant_id"]
+        if person not in self.named:
+            return people
+        return [one for one in people if one in self.may_know[person]] or self.named[person]
 
 
 def sweep(today: dt.date, *, now: dt.datetime) -> Told:
@@ -70,6 +87,8 @@ def sweep(today: dt.date, *, now: dt.datetime) -> Told:
     rule, subject, stage, due date in force and recipient.
     """
     told = Told()
+    keep_somebody_named(today)
+    told.settled += _take_back_hidden(now)
     recipients = _Recipients(today)
     for rule in RULES:
         if rule.stages:
@@ -130,6 +149,13 @@ def _take_back(rule: DueRule, today: dt.date, now: dt.datetime) -> int:
     current = set(rule.rows(today).values_list("subject", "due_on"))
     gone = [pk for pk, *key in unread.values_list("pk", "subject", "due_on") if tuple(key) not in current]
     return unread.filter(pk__in=gone).update(read_at=now)
+
+
+def _take_back_hidden(now: dt.datetime) -> int:
+    """Mark as read the unread notices about protected persons whom the recipient is not named to see."""
+    named = ProtectedAccess.objects.in_force().filter(participant=OuterRef("participant"), user=OuterRef("recipient"))
+    hidden = Notification.objects.unread().filter(~Exists(named), participant__is_protected=True)
+    return hidden.update(read_at=now)
 
 
 def send_mail(*, now: dt.datetime, limit: int = 200) -> int:

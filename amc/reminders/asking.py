@@ -21,6 +21,7 @@ from amc.due import KEYS, DueRule
 from amc.reminders.registry import BY_CODE, RULES
 from amc.staff.models import User
 from participants.models import Participant
+from participants.querysets import hidden_from
 
 # Nearly all rules reach the participant's key without reading the participant, so the uuid is read once, outside.
 _OWN_KEYS = tuple(key for key in KEYS if key != "person")
@@ -91,6 +92,13 @@ def of_participants(keys: Iterable[int]) -> Which:
 def of_unit(unit_id: int) -> Which:
     """Of the unit."""
     return Which("unit_id = %s", (Int8(unit_id),))
+
+
+def known_to(user: User) -> Which:
+    """Without what is about protected persons hidden from `user`: for figures, which name nobody."""
+    statement, parameters = hidden_from(user).values("pk").order_by().query.sql_with_params()
+    typed = tuple(Int8(value) if isinstance(value, int) else value for value in parameters)
+    return Which(f"participant_id IS NULL OR participant_id NOT IN ({statement})", typed)
 
 
 def of_nobody() -> Which:

@@ -11,7 +11,7 @@ from django.db.models.functions import TruncMonth
 
 from amc.calendar import add_months, last_day
 from amc.due import DueRule
-from amc.reminders.asking import Which, due_by, due_counts, of_participants, of_unit
+from amc.reminders.asking import Which, due_by, due_counts, known_to, of_participants, of_unit
 from amc.reminders.registry import COUNTED
 from amc.reports import disposed
 from amc.reports.selection import Selection
@@ -203,6 +203,7 @@ def employments_by_months_left(selection: Selection) -> list[Point]:
 def overdue_rows(selection: Selection) -> Which:
     """The overdue rows of the unit, or of the chosen team's and source's participants."""
     which = of_unit(selection.user.unit_id) & due_by(selection.today - dt.timedelta(days=1))  # type: ignore[arg-type]
+    which &= known_to(selection.user)
     if selection.is_narrowed:
         open_ones = selection.enrolments().filter(closed_on__isnull=True)
         which &= of_participants(open_ones.values_list("participant_id", flat=True))

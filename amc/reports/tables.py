@@ -29,9 +29,9 @@ class EnrolmentTable(Table):
         """The name leads to the person."""
         return format_html('<a href="{}">{}</a>', self.row_url(record), value)
 
-    def value_name(self, value: str) -> str:
-        """The name alone in a file."""
-        return value
+    def value_name(self, record: Enrolment) -> str:
+        """The name alone in a file; of a protected person the case number."""
+        return record.name_on_paper
 
     @staticmethod
     def row_url(record: Enrolment) -> str:
@@ -58,9 +58,9 @@ class EmploymentTable(Table):
         """The name leads to the employment."""
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)
 
-    def value_name(self, value: str) -> str:
-        """The name alone in a file."""
-        return value
+    def value_name(self, record: Employment) -> str:
+        """The name alone in a file; of a protected person the case number."""
+        return record.enrolment.name_on_paper
 
 
 class DueTable(Table):

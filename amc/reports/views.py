@@ -148,7 +148,8 @@ class EmploymentListView(SelectedMixin, ListPage):
 
     def get_rows(self) -> QuerySet:
         """With the names that the columns show."""
-        return self.get_queryset().select_related("participant", "scheme", "employer", "enrolment__consultant")
+        related = ("participant", "scheme", "employer", "enrolment__consultant", "enrolment__participant")
+        return self.get_queryset().select_related(*related)
 
 
 class OverdueListView(SelectedMixin, TemplateView):

@@ -86,7 +86,7 @@ class Frame:
     @cached_property
     def notice_count(self) -> int:
         """How many notices the person has not read."""
-        return self.user.notifications.unread().count() if self.signed_in else 0
+        return self.user.notifications.visible_to(self.user).unread().count() if self.signed_in else 0
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:

@@ -12,6 +12,7 @@ from amc.revisions import Stale
 from amc.staff.adapter import usable
 from amc.staff.models import Role, User
 from participants.models import CaseAssignment, Enrolment, Meeting
+from participants.querysets import hidden_from
 from participants.rules import enrolments as rules
 
 ONE_DAY = dt.timedelta(days=1)
@@ -30,6 +31,8 @@ def _check(enrolment: Enrolment, user: User, first: dt.date, last: dt.date | Non
             is_open=enrolment.is_open,
             same_unit=user.unit_id == enrolment.unit_id,
             usable=usable(user, first) and user.has_role(Role.KONSULENT, Role.ENHETSCHEF, Role.SPECIALIST),
+            is_known=not hidden_from(user).filter(pk=enrolment.participant_id).exists(),
+            name=user.full_name,
         )
     )
 

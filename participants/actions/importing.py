@@ -82,7 +82,7 @@ def import_file(
     # Imports of a unit go one at a time, so that the second sees what the first has added.
     Unit.objects.select_for_update(no_key=True).get(pk=file.unit_id)
     file = _locked(file)
-    preview = Preview(file, today)
+    preview = Preview(file, today, by=None)
     refuse_if(
         [Obstacle(None, f"Ingen kolumn är vald för {', '.join(preview.missing)}. Välj kolumn.", "columns_missing")]
         if preview.missing
@@ -91,7 +91,7 @@ def import_file(
     chosen = preview.of(Fate.NEW, Fate.DUPLICATE) if include_duplicates else preview.of(Fate.NEW)
     team_rules = list(TeamRule.objects.filter(unit=file.unit))
     Referral.objects.bulk_create(
-        [_referral(file, judged, team_rules, by, today) for judged in chosen],
+        [_referral(preview, judged, team_rules, by, today) for judged in chosen],
         batch_size=BATCH,
         ignore_conflicts=True,
     )
@@ -118,14 +118,17 @@ def _locked(file: ImportFile) -> ImportFile:
     return locked
 
 
-def _referral(file: ImportFile, judged: Judged, team_rules: list[TeamRule], by: User, today: dt.date) -> Referral:
+def _referral(preview: Preview, judged: Judged, team_rules: list[TeamRule], by: User, today: dt.date) -> Referral:
     values: dict[str, Any] = judged.row.values
+    file = preview.file
+    veiled = values["identity_number"] in preview.veiled
     age = age_on(values["birth_date"], values["received_on"])
     return Referral(
         unit=file.unit,
         team_id=team_for(team_rules, values["source"].pk, age, bool(values.get("interpreter_language"))),
-        registered_by=by,
+        # Whoever wrote of somebody hidden is the uploader, also when a colleague finishes the import.
+        registered_by=file.uploaded_by if veiled else by,
         import_file=file,
-        fingerprint=judged.row.fingerprint,
+        fingerprint=preview.fingerprint(judged.row),
         **values,
     )

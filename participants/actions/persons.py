@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from amc.obstacles import Refused, refuse_if
 from amc.revisions import save_revised
+from participants.actions.protection import hide
 from participants.identity import Identity
 from participants.models import IdentityNumber, OutsideContact, Participant
 from participants.rules.persons import NUMBER_TAKEN, birth_obstacles, contact_obstacles, number_obstacles
@@ -30,7 +31,7 @@ def change_identity(participant: Participant, identity: Identity, *, day: dt.dat
     An earlier number of the same person can become the present one again. Raises Refused when the number is
     somebody else's, is the present one, or is a samordningsnummer where there is a personnummer.
     """
-    Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
+    person = Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
     known = IdentityNumber.objects.filter(number=identity.number).first()
     present = participant.identity_numbers.filter(is_current=True).first()
     refuse_if(
@@ -48,11 +49,14 @@ def change_identity(participant: Participant, identity: Identity, *, day: dt.dat
         return known
     try:
         with transaction.atomic():
-            return IdentityNumber.objects.create(
+            number = IdentityNumber.objects.create(
                 participant=participant, kind=identity.kind, number=identity.number, valid_from=day
             )
     except IntegrityError as error:
         raise Refused(NUMBER_TAKEN) from error
+    if person.is_protected:
+        hide(person)
+    return number
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from amc.obstacles import Obstacle, refuse_if
 from amc.revisions import save_revised
 from amc.staff.models import Team, Unit, User
 from participants.duplicates import Known, Sought, open_matters
-from participants.models import Referral, Source, TeamRule
+from participants.models import Participant, Referral, Source, TeamRule
 from participants.rules.referrals import TRANSITIONS, Answer, answer_obstacles, referral_obstacles, team_for
 
 State = Referral.State
@@ -32,13 +32,14 @@ def register_referral(
 ) -> Referral:
     """Log a referral by hand. `values` are fields of Referral: who, from whom, when it came in, what is asked.
 
-    Without a `team` the unit's rules choose it. Who logs it has read it. Raises Refused where the source's terms
-    do not hold, and for somebody who is already here unless `accept_duplicate`.
+    Without a `team` the unit's rules choose it. Who logs it has read it. With the number of a protected person
+    hidden from `by` it is logged as any other, and lands with the named staff (a trigger sees to it). Raises Refused
+    where the source's terms do not hold, and for somebody who is already here unless `accept_duplicate`.
     """
     refuse_if(_obstacles(values, today))
     if not accept_duplicate:
         sought = Sought.of(values["identity_number"], values["first_name"], values["last_name"], values["birth_date"])
-        refuse_if(duplicate_obstacles(open_matters(unit, [sought]).get(sought, [])))
+        refuse_if(duplicate_obstacles(open_matters(unit, [sought], by=by).get(sought, [])))
     values["team"] = values.get("team") or _team(unit, values)
     return Referral.objects.create(unit=unit, registered_by=by, state=State.SEEN, seen_at=now, seen_by=by, **values)
 
@@ -68,6 +69,19 @@ def mark_seen(referral: Referral, *, by: User, now: dt.datetime) -> bool:
     """
     unread = Referral.objects.filter(pk=referral.pk, state=State.UNSEEN)
     return bool(unread.update(state=State.SEEN, seen_at=now, seen_by=by))
+
+
+@transaction.atomic
+def hand_on(referral: Referral, *, by: User) -> bool:
+    """Whether `by` has no say in the referral: it landed with the named staff of somebody hidden from `by`.
+
+    Then it leaves the inbox of `by`, as one does that somebody else was first to answer.
+    """
+    locked = _locked(referral)
+    if not locked.landed or Participant.objects.filter(pk=locked.participant_id).without_hidden(by).exists():
+        return False
+    Referral.objects.filter(pk=locked.pk).update(landed=False)
+    return True
 
 
 def decline_referral(referral: Referral, *, reason: str, by: User, now: dt.datetime) -> Referral:

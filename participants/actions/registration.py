@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.staff.models import Team, User
 from participants.actions.enrolments import enrol
+from participants.actions.protection import give_protection, kinds_in_force, name_staff, suggested_staff
 from participants.actions.referrals import decide, locked_for_answer
 from participants.elsewhere import move_here
 from participants.identity import make_reserve_number, parse_identity
@@ -21,6 +22,7 @@ from participants.models import (
     Referral,
     Source,
 )
+from participants.querysets import hidden_from
 from participants.rules.referrals import (
     Answer,
     acceptance_obstacles,
@@ -52,6 +54,7 @@ def accept_referral(
 
     `participant` is whom the user confirmed by name and age; None makes a new person of the referral's
     particulars, with its identity number or a reserve number. Of two who accept at the same time one succeeds.
+    Where the referrer says that the person is protected that is given, and a protected person's consultant is named.
     Raises Refused when somebody was first, when the person is enrolled already (here or elsewhere), when the
     identity number is another person's, when the source's terms no longer hold, or when it has no place left.
     """
@@ -64,6 +67,7 @@ def accept_referral(
         ]
     )
     person = _person(referral, participant, today)
+    _protect(person, referral, consultant, by, today)
     refuse_if(_enrolment_obstacles(person, referral))
     refuse_if(quota_obstacles(source, _taken(source) if source.quota is not None else 0))
     _prefill(person, referral)
@@ -84,7 +88,9 @@ def accept_referral(
 
 
 @transaction.atomic
-def attach_referral(*, referral: Referral, participant: Participant, by: User, now: dt.datetime) -> Referral:
+def attach_referral(
+    *, referral: Referral, participant: Participant, by: User, today: dt.date, now: dt.datetime
+) -> Referral:
     """Take on a referral of somebody who is enrolled here already: it belongs to the open enrolment.
 
     Raises Refused when it is answered already, when the identity number is another person's, or when the person
@@ -97,11 +103,32 @@ def attach_referral(*, referral: Referral, participant: Participant, by: User, n
         raise Refused(
             Obstacle("person", "Personen är inte längre inskriven här. Ta emot anvisningen i stället.", "not_enrolled")
         )
+    _protect(participant, referral, None, by, today)
     referral.participant = participant
     reason = f"Personen var redan inskriven, {enrolment.case_number}."
     decide(referral, Answer.ACCEPT, reason=reason, by=by, now=now)
     _name_outside_contact(enrolment, referral)
     return referral
+
+
+def _protect(person: Participant, referral: Referral, consultant: User | None, by: User, today: dt.date) -> None:
+    """Give the protection that the referral tells of, and let the consultant see a protected person."""
+    more = [consultant] if consultant else []
+    if referral.protection and referral.protection not in kinds_in_force(person):
+        give_protection(
+            person,
+            kind=referral.protection,
+            decision=referral.protection_decision,
+            decided_on=referral.protection_decided_on or today,
+            named=[*suggested_staff(by, referral.unit_id, today), *more],
+            by=by,
+            today=today,
+        )
+    elif person.is_protected and consultant and hidden_from(consultant).filter(pk=person.pk).exists():
+        name_staff(person, user=consultant, reason="Fick ärendet vid inskrivningen", by=by, today=today)
+    else:
+        return
+    person.refresh_from_db()
 
 
 def _locked_source(source: Source) -> Source:
@@ -167,7 +194,7 @@ def _give_number(person: Participant, number: str, today: dt.date) -> None:
         with transaction.atomic():
             IdentityNumber.objects.create(participant=person, kind=kind, number=number, valid_from=today)
     except IntegrityError as error:
-        message = "Personen finns redan, kanske upplagd alldeles nyss. Ladda om sidan och kontrollera vem det är."
+        message = "Personen kan inte läggas upp med det numret. Ladda om sidan och kontrollera numret mot handlingen."
         raise Refused(Obstacle("person", message, "number_taken")) from error
 
 

@@ -47,10 +47,14 @@ class PersonDataForm(StaleFormMixin, ActionModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["gender"].choices = Participant._meta.get_field("gender").choices  # type: ignore[attr-defined]
+        address = Group("Adress", "address", Pair("postcode", "city"))
+        if self.instance.is_protected:
+            for name in ("address", "postcode", "city"):
+                del self.fields[name]
         self.helper = form_helper(
             Group("Personen", Pair("first_name", "last_name"), "birth_date", "gender"),
             Group("Kontakt", Pair("phone", "email"), "interpreter_language"),
-            Group("Adress", "address", Pair("postcode", "city")),
+            *([] if self.instance.is_protected else [address]),
         )
 
 

@@ -18,6 +18,7 @@ from amc.web.forms import ActionForm, ActionModelForm, form_helper
 from amc.web.layout import Actions, Group, More, Pair
 from amc.web.stale import StaleFormMixin
 from amc.web.widgets import DateInput
+from participants.forms.protection import IntakeProtectionMixin
 from participants.identity import parse_identity
 from participants.models import EducationLevel, Gender, Referral, Source
 from participants.querysets import ReferralQuerySet
@@ -83,7 +84,7 @@ class EducationField(forms.ChoiceField):
         return super().clean(value) or EducationLevel.OKAND
 
 
-class ReferralForm(StaleFormMixin, ActionModelForm):
+class ReferralForm(IntakeProtectionMixin, StaleFormMixin, ActionModelForm):
     """A referral, new or to complete: the fewest fields first."""
 
     identity_number = forms.CharField(
@@ -135,6 +136,9 @@ class ReferralForm(StaleFormMixin, ActionModelForm):
             "af_from",
             "af_to",
             "af_supplier",
+            "protection",
+            "protection_decision",
+            "protection_decided_on",
         ]
         widgets = {
             "received_on": DateInput(),
@@ -173,6 +177,7 @@ class ReferralForm(StaleFormMixin, ActionModelForm):
                 "contact_email",
                 "no_contact_named",
             ),
+            More("Skyddade personuppgifter", "protection", Pair("protection_decision", "protection_decided_on")),
             More("AF-program", "af_programme", Pair("af_from", "af_to"), "af_supplier"),
             More(
                 "Mer om personen och ärendet",

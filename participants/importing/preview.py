@@ -2,13 +2,16 @@
 
 import datetime as dt
 import enum
+import hashlib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils import timezone
 
-from participants.duplicates import BATCH, Sought, open_matters
+from amc.staff.models import User
+from participants.duplicates import BATCH, Sought, hidden_numbers, open_matters
 from participants.importing.columns import missing_columns
 from participants.importing.rows import Row, RowReader, Sources
 from participants.models import ImportFile, Referral, Source
@@ -33,10 +36,14 @@ class Judged:
 
 
 class Preview:
-    """The rows of a file, each with its fate on `today`. `missing`: what no column says yet; then there are no rows."""
+    """The rows of a file, each with its fate on `today`. `missing`: what no column says yet; then there are no rows.
 
-    def __init__(self, file: ImportFile, today: dt.date) -> None:
-        self.file, self.today = file, today
+    Rows with the number of somebody hidden from `by` are shown to whoever uploaded the file, who wrote them, and to
+    nobody else; to the uploader they are as any other row. `by` is None where the file is imported: then all are there.
+    """
+
+    def __init__(self, file: ImportFile, today: dt.date, *, by: User | None) -> None:
+        self.file, self.today, self.by = file, today, by
         self.missing = missing_columns(file.columns, file.source_id is not None)
 
     @cached_property
@@ -48,7 +55,16 @@ class Preview:
             self.file.headings, self.file.columns, Sources.of(Source.objects.all()), self.file.source, self.today
         )
         read = [reader.read(number, cells) for number, *cells in self.file.rows]
+        if self.by is not None and self.by != self.file.uploaded_by:
+            hidden = hidden_numbers(self.by, numbers_of(read))
+            read = [row for row in read if row.values.get("identity_number") not in hidden]
         return self._judge(read)
+
+    def fingerprint(self, row: Row) -> str:
+        """What tells that a row was imported before. Of somebody hidden from the uploader, only by the uploader."""
+        if row.values.get("identity_number") not in self.veiled:
+            return row.fingerprint
+        return hashlib.sha256(f"{row.fingerprint}{self.file.uploaded_by_id}".encode()).hexdigest()
 
     @cached_property
     def counts(self) -> Counter[Fate]:
@@ -61,9 +77,11 @@ class Preview:
 
     def _judge(self, read: list[Row]) -> list[Judged]:
         good = [row for row in read if not row.errors]
-        imported = self._imported_before([row.fingerprint for row in good])
+        self.veiled = hidden_numbers(self.file.uploaded_by, numbers_of(good))
+        imported = self._imported_before([self.fingerprint(row) for row in good])
         people = {id(row): sought_of(row) for row in good}
-        matters = open_matters(self.file.unit, {people[id(row)] for row in good if row.fingerprint not in imported})
+        fresh = {people[id(row)] for row in good if self.fingerprint(row) not in imported}
+        matters = open_matters(self.file.unit, fresh, by=self.by or self.file.uploaded_by)
         seen: dict[str, int] = {}
         persons: dict[tuple[str, str, dt.date], int] = {}
         judged = []
@@ -73,8 +91,8 @@ class Preview:
                 continue
             sought = people[id(row)]
             who = (sought.number, "", dt.date.min) if sought.number else ("", sought.name_key, sought.birth_date)
-            if row.fingerprint in imported:
-                day = imported[row.fingerprint].isoformat()
+            if self.fingerprint(row) in imported:
+                day = imported[self.fingerprint(row)].isoformat()
                 judged.append(Judged(row, Fate.KNOWN, f"Anvisningen importerades redan {day}."))
             elif row.fingerprint in seen:
                 judged.append(Judged(row, Fate.KNOWN, f"Samma anvisning står på rad {seen[row.fingerprint]}."))
@@ -99,6 +117,11 @@ class Preview:
                 ).values_list("fingerprint", "registered_at")
             }
         return found
+
+
+def numbers_of(rows: Iterable[Row]) -> set[str]:
+    """The identity numbers that stand in the rows."""
+    return {number for row in rows if (number := row.values.get("identity_number"))}
 
 
 def sought_of(row: Row) -> Sought:

@@ -84,6 +84,11 @@ class Enrolment(PublicModel, RevisedModel):
         return self.case_number
 
     @property
+    def name_on_paper(self) -> str:
+        """Who it is about, in what leaves the screen and for supervisors: of a protected person the case number."""
+        return f"Ärende {self.case_number}" if self.participant.is_protected else self.participant.full_name
+
+    @property
     def is_open(self) -> bool:
         """Whether the enrolment is in progress."""
         return self.closed_on is None

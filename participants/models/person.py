@@ -34,7 +34,8 @@ class EducationLevel(models.TextChoices):
     OKAND = "okand", "Okänd"
 
 
-@pghistory.track(exclude=["sort_key", "search_key"])
+# No history of addresses: an earlier one is of no use in the casework, and would betray who becomes protected later.
+@pghistory.track(exclude=["sort_key", "search_key", "address", "postcode", "city"])
 class Participant(PublicModel, RevisedModel):
     """A person who is or has been a deltagare. `unit` is the unit that has, or last had, the person enrolled.
 

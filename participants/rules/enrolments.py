@@ -13,11 +13,23 @@ ALREADY_ENROLLED = Obstacle(
 
 
 def assignment_obstacles(
-    *, first: dt.date, last: dt.date | None, opened_on: dt.date, is_open: bool, same_unit: bool, usable: bool
+    *,
+    first: dt.date,
+    last: dt.date | None,
+    opened_on: dt.date,
+    is_open: bool,
+    same_unit: bool,
+    usable: bool,
+    is_known: bool = True,
+    name: str = "",
 ) -> list[Obstacle]:
     """What stands in the way of somebody working with a case from `first` to `last` (inclusive; None: until further
-    notice). `usable` says whether the account may be used on the first day."""
+    notice). `usable` says whether the account may be used on the first day, `is_known` whether `name` may see the
+    person at all (domain.md section 5)."""
     found = []
+    if not is_known:
+        message = f"{name} är inte namngiven för deltagaren. Namnge först, under Skyddade personuppgifter."
+        found.append(Obstacle("user", message, "not_named"))
     if not is_open:
         found.append(Obstacle(None, "Ärendet är avslutat och kan inte lämnas över.", "closed"))
     if first < opened_on:

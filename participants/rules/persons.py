@@ -7,8 +7,8 @@ from amc.obstacles import Obstacle
 
 OLDEST = 120
 
-# Says nothing of whose it is: the other person may be out of the reader's sight.
-NUMBER_TAKEN = Obstacle("number", "Numret finns redan i registret. Kontrollera det mot handlingen.", "number_taken")
+# Says not even that it is somebody's: the other person may be hidden from the reader.
+NUMBER_TAKEN = Obstacle("number", "Numret kan inte sparas här. Kontrollera det mot handlingen.", "number_taken")
 
 
 def number_obstacles(*, is_others: bool, is_present: bool, from_kind: str, to_kind: str) -> list[Obstacle]:

@@ -1,3 +1,9 @@
-from participants.urls import cases, persons, referrals, sharing
+from participants.urls import cases, persons, protection, referrals, sharing
 
-urlpatterns = [*referrals.urlpatterns, *cases.urlpatterns, *persons.urlpatterns, *sharing.urlpatterns]
+urlpatterns = [
+    *referrals.urlpatterns,
+    *cases.urlpatterns,
+    *persons.urlpatterns,
+    *protection.urlpatterns,
+    *sharing.urlpatterns,
+]

@@ -73,7 +73,7 @@ class ImportStartView(ActionFormView):
             source=form.cleaned_data["source"],
             by=reader(self.request),
         )
-        clear = not Preview(file, today()).missing
+        clear = not Preview(file, today(), by=None).missing
         return file.get_absolute_url() if clear else reverse("import_columns", args=[file.uuid])
 
 
@@ -103,7 +103,7 @@ class ImportDetailView(FileView):
         context = super().get_context_data(**kwargs)
         if self.file.state != ImportFile.State.PREVIEW:
             return context | {"preview": None}
-        preview = Preview(self.file, today())
+        preview = Preview(self.file, today(), by=reader(self.request))
         query = ListQuery(self.request.GET)
         asked = self.request.GET.get("visa")
         first = next((fate for fate in WORDS if preview.counts[fate]), Fate.NEW)
@@ -185,7 +185,9 @@ class FailedRowsView(PermittedMixin, View):
         file = own_file(request, uuid)
         if file.state != ImportFile.State.PREVIEW:
             raise Http404
-        content, count = table_as_xlsx(_failed_table(file, Preview(file, today()).of(Fate.WRONG)), "Rader med fel")
+        content, count = table_as_xlsx(
+            _failed_table(file, Preview(file, today(), by=reader(request)).of(Fate.WRONG)), "Rader med fel"
+        )
         record_reading(request, ReadLog.Kind.EXPORTED, others=count, purpose=PURPOSE, reason="Rader med fel")
         logger.info("Export of failed rows by user %s: %d rows", request.user.pk, count)
         response = HttpResponse(content, content_type=CONTENT_TYPE)

@@ -21,7 +21,7 @@ from amc.staff.mixins import PermittedMixin
 from amc.staff.models import Municipality, Unit, User
 from amc.web.filters import ListQuery
 from amc.web.form_views import ActionFormView
-from participants.actions.referrals import ANSWERS, complete_referral, mark_seen, register_referral
+from participants.actions.referrals import ANSWERS, complete_referral, hand_on, mark_seen, register_referral
 from participants.duplicates import Sought, open_matters
 from participants.forms.referrals import AnswerForm, InboxFilter, ReferralForm
 from participants.models import Referral
@@ -87,6 +87,12 @@ def own_referral(request: HttpRequest, uuid: str) -> Referral:
     return found
 
 
+def answered_by_others(request: HttpRequest) -> str:
+    """Back to the inbox, with the word that somebody else was first."""
+    messages.warning(request, "Någon annan har redan svarat på anvisningen.")
+    return reverse("referral_list")
+
+
 class InboxView(PermittedMixin, TemplateView):
     """The list at the left, and at the right the one that is open, each at its own address."""
 
@@ -149,7 +155,7 @@ class InboxView(PermittedMixin, TemplateView):
         if not referral.is_open:
             return []
         sought = Sought.of(referral.identity_number, referral.first_name, referral.last_name, referral.birth_date)
-        matters = open_matters(referral.unit, [sought], but=referral.pk)
+        matters = open_matters(referral.unit, [sought], by=reader(self.request), but=referral.pk)
         return list(dict.fromkeys(known.words for known in matters.get(sought, [])))
 
 
@@ -266,6 +272,8 @@ class AnswerView(ActionFormView):
     def act(self, form: AnswerForm) -> str:
         """Answer, and back to the inbox."""
         referral = own_referral(self.request, self.kwargs["uuid"])
+        if hand_on(referral, by=reader(self.request)):
+            return answered_by_others(self.request)
         ANSWERS[self.answer](referral, reason=form.cleaned_data["reason"], by=reader(self.request), now=timezone.now())
         messages.success(self.request, ANSWERED[self.answer])
         return reverse("referral_list")

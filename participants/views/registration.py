@@ -19,14 +19,14 @@ from amc.staff.access import Permission
 from amc.staff.models import Role, Team, User
 from amc.web.display import identity
 from amc.web.form_views import ActionFormView
-from participants.actions.referrals import answered_obstacles
+from participants.actions.referrals import answered_obstacles, hand_on
 from participants.actions.registration import accept_referral, attach_referral
 from participants.duplicates import Sought, namesakes
 from participants.elsewhere import is_enrolled_elsewhere, person_with_number
 from participants.forms.registration import NEW, AcceptForm, AttachForm, question
 from participants.models import Enrolment, Participant, Referral
 from participants.rules.referrals import enrolled_obstacles
-from participants.views.referrals import PURPOSE, ReferralCreateView, own_referral, reader
+from participants.views.referrals import PURPOSE, ReferralCreateView, answered_by_others, own_referral, reader
 
 CHANGED = Obstacle(
     "person", "Det som är känt om personen har ändrats. Kontrollera namn och ålder igen.", "person_changed"
@@ -34,8 +34,9 @@ CHANGED = Obstacle(
 
 
 def consultants_by_caseload(user: User) -> QuerySet[User]:
-    """Consultants of the unit who can be given a case today, those with fewest open cases first."""
-    cases = Enrolment.objects.filter(consultant=OuterRef("pk"), closed_on__isnull=True).order_by()
+    """Consultants of the unit who can be given a case today, those with fewest open cases (that `user` sees) first."""
+    seen = Enrolment.objects.visible_to(user)
+    cases = seen.filter(consultant=OuterRef("pk"), closed_on__isnull=True).order_by()
     count = cases.values("consultant").annotate(count=Count("pk")).values("count")
     return (
         User.objects.visible_to(user)
@@ -71,7 +72,9 @@ class AcceptView(ActionFormView):
             return [self.owner]
         person = self.referral
         return namesakes(
-            person.unit, Sought.of(person.identity_number, person.first_name, person.last_name, person.birth_date)
+            person.unit,
+            Sought.of(person.identity_number, person.first_name, person.last_name, person.birth_date),
+            by=reader(self.request),
         )
 
     @cached_property
@@ -153,13 +156,15 @@ class AcceptView(ActionFormView):
     def act(self, form: AcceptForm | AttachForm) -> str:
         """Enrol, or attach to the enrolment that is open, and on to the person."""
         refuse_if(answered_obstacles(self.referral))
+        if hand_on(self.referral, by=reader(self.request)):
+            return answered_by_others(self.request)
         chosen = form.cleaned_data["person"]
         person = next((one for one in self.candidates if str(one.uuid) == chosen), None)
         refuse_if([] if person or (chosen == NEW and not self.owner) else [CHANGED])
         current = self.open_enrolments.get(person.pk) if person else None
         by, now = reader(self.request), timezone.now()
         if person and current and current.unit_id == self.referral.unit_id:
-            attach_referral(referral=self.referral, participant=person, by=by, now=now)
+            attach_referral(referral=self.referral, participant=person, by=by, today=today(), now=now)
             messages.success(self.request, f"Anvisningen är kopplad till {current.case_number}.")
             return reverse("participant_detail", args=[person.uuid])
         values = form.values()

@@ -210,7 +210,7 @@ class HandOverAllView(ActionFormView):
 
     def with_cases(self) -> QuerySet[User]:
         """Those at the unit who have open cases."""
-        mine = Q(cases__closed_on__isnull=True, cases__unit=self.user.unit_id)
+        mine = Q(cases__closed_on__isnull=True, cases__in=Enrolment.objects.visible_to(self.user))
         rows = User.objects.visible_to(self.user).annotate(open_cases=Count("cases", filter=mine))
         return rows.filter(open_cases__gt=0).order_by("sort_key", "pk")
 

@@ -169,7 +169,8 @@ class SupervisionConfirm(PermittedMixin, View):
                     )
                     done.to("supervision")
             if done.url:
-                name = supervision.enrolment.participant.first_name
+                person = supervision.enrolment.participant
+                name = supervision.enrolment.name_on_paper if person.is_protected else person.first_name
                 messages.success(request, f"Tack! {month_words(day).capitalize()} är klar för {name}.")
                 return lead_on(request, done.url)
         return render(request, "placements/supervision.html", _page(request, self.user, (supervision, day, form)))

@@ -1,19 +1,60 @@
 """A protected person exists for the named staff alone (domain.md section 5)."""
 
 import datetime as dt
+import io
+import logging
+import re
+import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.apps import apps
-from django.db import models
+from django.core import mail
+from django.db import IntegrityError, connection, models
+from django.test import Client
+from django.urls import reverse
 
+from amc.reminders import actions as reminders
+from amc.reminders.models import Notification
 from amc.staff.models import User
-from participants.models import Enrolment, Participant, ProtectedAccess
+from handlingsplan.models import Goal
+from participants.models import Enrolment, IdentityNumber, Participant, ProtectedAccess, Referral
 from participants.querysets import ScopedQuerySet
-from tests.access.world import TODAY, World, build
+from placements.models import Deviation
+from tests.access.matrix import EVERYBODY, MATRIX
+from tests.access.test_matrix import Visitor, address, expected, same, unknown
+from tests.access.world import NUMBERS, TODAY, World, build
 from tests.factories import KartlaggningEntryFactory, at, days
 
-pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(at(TODAY))]
+pytestmark = pytest.mark.django_db
+CANARY = "Kanariefagel"
+# What differs between two pages alike: the token against forgery.
+TOKENS = re.compile(r'(csrfmiddlewaretoken" value=|X-CSRFToken&quot;: &quot;|"X-CSRFToken": ")[^&">]*"?\w*')
+# What hangs on nobody: shared registers, codes, one's own account and notices.
+ABOUT_NOBODY = {"", "notice", "employer", "workplace", "contact_person", "supervisor", "uninvited", "user"}
+ABOUT_NOBODY |= {"figure", "codes", "code", "mailed", "referral", "file"}
+OTHERS = sorted(EVERYBODY - {"konsulent", "utloggad"})
+
+
+@pytest.fixture
+def world(caplog: pytest.LogCaptureFixture) -> Iterator[World]:
+    caplog.set_level(logging.ERROR, "django.request")
+    with time_machine.travel(at(TODAY), tick=False):
+        yield build()
+
+
+@pytest.fixture
+def hidden(world: World) -> World:
+    """Everybody of the own unit is protected, with a word that stands nowhere else; only the consultant is named."""
+    people = Participant.objects.filter(unit=world.own.unit)
+    people.update(is_protected=True, first_name=CANARY, last_name=f"{CANARY}sson", phone=CANARY)
+    Goal.objects.update(text=CANARY)
+    Deviation.objects.update(text=CANARY)
+    for person in people.exclude(protected_access__user=world.own.consultant):
+        name(person, world.own.consultant)
+    return world
 
 
 def actor(world: World, word: str) -> User:
@@ -30,14 +71,20 @@ def name(person: Participant, user: User, *, last: dt.date | None = None, **valu
     )
 
 
+def client_of(user: User) -> Client:
+    """Somebody signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
 def scoped_models() -> list[Any]:
     """Every table that hangs on a person."""
     found: list[type[models.Model]] = list(apps.get_models())
     return [one for one in found if isinstance(getattr(one, "objects", None) and one.objects.all(), ScopedQuerySet)]
 
 
-def test_the_filter_stands_in_every_table_that_hangs_on_a_person() -> None:
-    world = build()
+def test_the_filter_stands_in_every_table_that_hangs_on_a_person(world: World) -> None:
     eva, bo = (actor(world, word) for word in ("enhetschef", "kollega"))
     KartlaggningEntryFactory(enrolment=Enrolment.objects.filter(unit=eva.unit_id).earliest("pk"))
     seen = {table: set(table.objects.visible_to(eva).values_list("pk", flat=True)) for table in scoped_models()}
@@ -49,6 +96,7 @@ def test_the_filter_stands_in_every_table_that_hangs_on_a_person() -> None:
         "Withheld",
     }
     Participant.objects.update(is_protected=True)
+    ProtectedAccess.objects.update(ended_at=at(TODAY))
     about_nobody = {"Referral", "ImportFile"}
     for user in filter(None, world.actors.values()):
         for table in seen:
@@ -61,3 +109,163 @@ def test_the_filter_stands_in_every_table_that_hangs_on_a_person() -> None:
         table: rows for table, rows in seen.items() if table is not ProtectedAccess
     }
     assert not Participant.objects.visible_to(bo).exists()
+
+
+@pytest.mark.parametrize("word", OTHERS)
+def test_for_everybody_else_the_person_does_not_exist(hidden: World, word: str) -> None:
+    visitor, objects, wrong = Visitor(hidden.actors[word]), hidden.own_objects(word), {}
+    for route, row in MATRIX.items():
+        arguments = objects[row.about] if row.about else {}
+        for method in {row.method, "post"} if row.about not in ABOUT_NOBODY else {row.method}:
+            answer = visitor.ask(method, address(route, arguments), row.data)
+            if (
+                CANARY.encode() in b"".join(answer)
+                or CANARY in str(answer.headers)
+                or NUMBERS[0].encode() in answer.content
+            ):
+                wrong[route, method] = "shows the person"
+            elif row.about not in ABOUT_NOBODY and not row.public:
+                nothing = visitor.ask(method, address(route, unknown(arguments)), row.data)
+                if not same(answer, nothing):
+                    wrong[route, method] = f"{answer.status_code}, nothing: {nothing.status_code}"
+    assert not wrong
+
+
+def test_the_named_see_what_their_role_sees(hidden: World) -> None:
+    visitor, objects, wrong = Visitor(hidden.actors["konsulent"]), hidden.own_objects("konsulent"), {}
+    for route, row in MATRIX.items():
+        answer = visitor.ask(row.method, address(route, objects[row.about] if row.about else {}), row.data)
+        if answer.status_code != expected(row, "konsulent"):
+            wrong[route] = answer.status_code
+    assert not wrong
+    shown = visitor.ask("get", address("participant_detail", objects["participant"])).content.decode()
+    assert CANARY in shown
+    assert "Skyddade personuppgifter" in shown
+
+
+@pytest.mark.parametrize("word", ["kollega", "enhetschef", "specialist"])
+def test_searching_finds_nobody(hidden: World, word: str) -> None:
+    visitor = Visitor(hidden.actors[word])
+    case = Enrolment.objects.filter(unit=hidden.own.unit).earliest("pk")
+    for term in (CANARY, NUMBERS[0], case.case_number):
+        for route, field in (("search", "q"), ("participant_list", "sok")):
+            found = visitor.ask("post", reverse(route), {field: term}).content.decode()
+            assert str(case.participant.uuid) not in found
+            nobody = visitor.ask("post", reverse(route), {field: "Finnsinte"}).content.decode()
+            assert TOKENS.sub("", found.replace(term, "")) == TOKENS.sub("", nobody.replace("Finnsinte", ""))
+
+
+def test_whoever_is_taken_away_is_out_on_the_next_request(hidden: World) -> None:
+    person = Participant.objects.get(uuid=hidden.own.objects["participant"]["uuid"])
+    anna = client_of(actor(hidden, "konsulent"))
+    assert anna.get(person.get_absolute_url()).status_code == 200
+    ProtectedAccess.objects.filter(participant=person).update(ended_at=at(TODAY))
+    assert anna.get(person.get_absolute_url()).status_code == 404
+
+
+def test_a_naming_that_has_run_out_or_not_begun_opens_nothing(hidden: World) -> None:
+    person = Participant.objects.get(uuid=hidden.own.objects["participant"]["uuid"])
+    eva = actor(hidden, "enhetschef")
+    access = name(person, eva, last=TODAY - dt.timedelta(days=1))
+    assert not Participant.objects.visible_to(eva).exists()
+    ProtectedAccess.objects.filter(pk=access.pk).update(period=days(TODAY + dt.timedelta(days=1), None))
+    assert not Participant.objects.visible_to(eva).exists()
+    ProtectedAccess.objects.filter(pk=access.pk).update(period=days(TODAY, TODAY))
+    assert Participant.objects.visible_to(eva).get() == person
+
+
+def test_a_supervisor_who_is_named_sees_the_case_number_only(hidden: World) -> None:
+    hans = client_of(actor(hidden, "handledare"))
+    assert CANARY not in hans.get(reverse("supervision")).text
+    case = Enrolment.objects.get(supervisions__uuid=hidden.own.objects["supervision"]["uuid"])
+    assert case.case_number not in hans.get(reverse("supervision")).text
+    name(case.participant, actor(hidden, "handledare"))
+    page = hans.get(reverse("supervision")).text
+    assert f"Ärende {case.case_number}" in page
+    assert CANARY not in page
+
+
+@pytest.mark.parametrize("route", ["participant_list", "placement_list", "internship_list", "follow_up_list"])
+def test_files_carry_the_case_number_also_for_the_named(hidden: World, route: str) -> None:
+    answer = client_of(actor(hidden, "konsulent")).get(reverse(route), {"export": "xlsx", "konsulent": "alla"})
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
+        written = "".join(book.read(part).decode() for part in book.namelist())
+    assert CANARY not in written
+    assert "Ärende 2026-" in written
+
+
+def test_the_overview_counts_what_its_lists_show(hidden: World) -> None:
+    eva = client_of(actor(hidden, "enhetschef"))
+    page = eva.get(reverse("dashboard"))
+    assert page.context["open_now"] == 0
+    assert page.context["overdue_total"] == 0
+    assert page.context["results"].total == 0
+    assert "2026-" not in eva.get(reverse("figure_list", args=["forsenat"])).text.split("<main")[1].split("Försenat")[0]
+    for person in Participant.objects.filter(unit=hidden.own.unit):
+        name(person, actor(hidden, "enhetschef"))
+    page = eva.get(reverse("dashboard"))
+    assert page.context["open_now"] == Enrolment.objects.filter(unit=hidden.own.unit, closed_on=None).count()
+    assert page.context["overdue_total"] > 0
+
+
+def test_only_the_named_are_told(hidden: World) -> None:
+    Notification.objects.all().delete()
+    reminders.sweep(TODAY, now=at(TODAY))
+    reminders.send_mail(now=at(TODAY))
+    told = Notification.objects.filter(participant__unit=hidden.own.unit)
+    assert told.exists()
+    assert set(told.values_list("recipient", flat=True)) == {actor(hidden, "konsulent").pk}
+    for message in mail.outbox:
+        assert CANARY not in f"{message.subject}{message.body}{message.message()}"
+
+
+def test_what_was_told_before_is_out_of_sight(world: World) -> None:
+    reminders.sweep(TODAY, now=at(TODAY))
+    eva = actor(world, "enhetschef")
+    mine = Notification.objects.filter(recipient=eva, participant__isnull=False)
+    assert mine.exists()
+    Participant.objects.update(is_protected=True)
+    assert not Notification.objects.visible_to(eva).filter(participant__isnull=False).exists()
+    reminders.sweep(TODAY, now=at(TODAY))
+    assert not mine.unread().exclude(participant__protected_access__user=eva).exists()
+
+
+def test_somebody_is_always_named(hidden: World) -> None:
+    User.objects.filter(pk=actor(hidden, "konsulent").pk).update(is_active=False)
+    assert not Participant.objects.visible_to(actor(hidden, "enhetschef")).exists()
+    reminders.sweep(TODAY, now=at(TODAY))
+    seen = Participant.objects.visible_to(actor(hidden, "enhetschef"))
+    assert seen.count() == Participant.objects.filter(unit=hidden.own.unit).count()
+    assert not Participant.objects.visible_to(actor(hidden, "kollega")).exists()
+
+
+def test_a_protected_person_has_no_address(hidden: World) -> None:
+    with pytest.raises(IntegrityError, match="protected_person_has_no_address"):
+        Participant.objects.filter(unit=hidden.own.unit).update(city="Orten")
+
+
+@pytest.mark.parametrize("word", ["kollega", "enhetschef"])
+def test_a_taken_number_says_nothing(hidden: World, word: str) -> None:
+    """The number of a protected person, given to somebody else, answers as that of somebody in another unit."""
+    visible = Participant.objects.create(
+        unit=hidden.own.unit, first_name="Bodil", last_name="Berg", birth_date=dt.date(1990, 1, 1)
+    )
+    url = reverse("participant_identity_change", args=[visible.uuid])
+    visitor = Visitor(hidden.actors[word])
+    protected, elsewhere = (visitor.ask("post", url, {"number": number}) for number in NUMBERS)
+    assert protected.status_code == elsewhere.status_code == 200
+    bare = [
+        answer.content.decode().replace(number, "")
+        for answer, number in ((protected, NUMBERS[0]), (elsewhere, NUMBERS[1]))
+    ]
+    assert all("kan inte sparas här" in page for page in bare)
+    assert CANARY not in bare[0]
+
+
+def test_the_functions_answer_for_the_hidden_alone(hidden: World) -> None:
+    assert IdentityNumber.objects.filter(number=NUMBERS[0]).exists()
+    assert Referral.objects.exists()
+    with connection.cursor() as cursor:
+        for word, found in (("konsulent", []), ("kollega", [(NUMBERS[0],)])):
+            cursor.execute("SELECT participants_hidden_numbers(%s, %s)", [actor(hidden, word).pk, list(NUMBERS)])
+            assert cursor.fetchall() == found

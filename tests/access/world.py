@@ -11,7 +11,15 @@ from amc.reminders.models import Notification
 from amc.review.actions import choose
 from amc.review.models import Flag
 from amc.staff.models import Role, Unit, User
-from participants.models import CaseAssignment, Closure, Enrolment, ImportFile, OutsideContact, Participant
+from participants.models import (
+    CaseAssignment,
+    Closure,
+    Enrolment,
+    ImportFile,
+    OutsideContact,
+    Participant,
+    ProtectedAccess,
+)
 from placements.models import AcknowledgedWarning, ContactPerson, Deviation, Supervisor
 from tests.factories import (
     ActivityFactory,
@@ -158,6 +166,11 @@ def fill_side(side: Side, number: str) -> None:
     side.put("part", part.uuid)
     side.put("contact", contact.uuid)
     side.put("entry", person.uuid, entry=entry.uuid)
+    # Named in case the person is protected some day.
+    access = ProtectedAccess.objects.create(
+        participant=person, user=side.consultant, period=days(AGREED_ON, None), named_by=side.consultant
+    )
+    side.put("named", access.uuid)
     side.put("meeting", MeetingFactory(enrolment=case).uuid)
     side.put("follow_up", FollowUpFactory(enrolment=case).uuid)
     consent = ConsentFactory(participant=person, recorded_by=side.consultant)

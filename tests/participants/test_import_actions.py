@@ -38,7 +38,7 @@ def carry_out(people: People, file: ImportFile, *, include_duplicates: bool = Fa
 
 
 def fates(file: ImportFile) -> list[str]:
-    return [judged.fate for judged in Preview(file, TODAY).rows]
+    return [judged.fate for judged in Preview(file, TODAY, by=None).rows]
 
 
 def counts(file: ImportFile) -> tuple[int, int, int]:
@@ -104,7 +104,7 @@ def test_duplicates_within_the_file(people: People, lines: list[str], expected: 
 def test_possible_duplicates_are_added_only_when_asked_for(people: People) -> None:
     ReferralFactory(unit=people.unit, identity_number="199001012385")
     file = receive(people, AMINA)
-    (judged,) = Preview(file, TODAY).of(Fate.DUPLICATE)
+    (judged,) = Preview(file, TODAY, by=None).of(Fate.DUPLICATE)
     assert "en öppen anvisning från Arbetsförmedlingen, inkommen 2026-11-16" in judged.why
     assert counts(carry_out(people, file, include_duplicates=True)) == (1, 0, 0)
 
@@ -118,7 +118,7 @@ def test_columns_are_guessed_chosen_and_remembered(people: People) -> None:
     headings = "Id;Vem;Född;När"
     file = receive(people, ";Amina Ahmed;1990-01-01;16/11 2026", headings=headings)
     assert file.columns == {"birth_date": "Född"}
-    assert Preview(file, TODAY).missing == ["namn", "remittent"]
+    assert Preview(file, TODAY, by=None).missing == ["namn", "remittent"]
     af = Source.objects.get(code="af")
     columns = {"full_name": "Vem", "birth_date": "Född", "received_on": "När"}
     file = map_columns(file, columns=columns, source=af)
@@ -196,7 +196,10 @@ def test_ten_thousand_rows_of_which_three_hundred_are_broken(people: People) -> 
     broken = len(range(0, 10_000, 33))
     started = time.monotonic()
     file = receive(people, stream.getvalue().strip())
-    assert (file.row_count, Preview(file, TODAY).counts) == (10_000, {Fate.NEW: 10_000 - broken, Fate.WRONG: broken})
+    assert (file.row_count, Preview(file, TODAY, by=None).counts) == (
+        10_000,
+        {Fate.NEW: 10_000 - broken, Fate.WRONG: broken},
+    )
     file = carry_out(people, file)
     assert counts(file) == (10_000 - broken, 0, broken)
     assert time.monotonic() - started < 15

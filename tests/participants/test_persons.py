@@ -239,7 +239,7 @@ def test_a_number_of_somebody_else_tells_nothing_of_them(people: People, case: E
     IdentityNumberFactory(participant=other, number=OTHER_NUMBER)
     address = reverse("participant_identity_change", args=[case.participant.uuid])
     page = signed_in(people.anna).post(address, {"number": OTHER_NUMBER}).text
-    assert "Numret finns redan i registret" in page
+    assert "Numret kan inte sparas här" in page
     assert "Hemlig" not in page
 
 

@@ -162,7 +162,7 @@ def test_a_referral_of_somebody_enrolled_here_is_attached(people: People) -> Non
     person = known_person(people)
     enrolment = EnrolmentFactory(participant=person, case_number="2020-00001", consultant=people.bo)
     referral = ReferralFactory(unit=people.unit, identity_number=NUMBER, contact_name="Lena Ek")
-    attach_referral(referral=referral, participant=person, by=people.anna, now=NOW)
+    attach_referral(referral=referral, participant=person, by=people.anna, today=TODAY, now=NOW)
     referral.refresh_from_db()
     assert (referral.state, referral.participant) == ("accepted", person)
     assert enrolment.case_number in referral.decision_reason
@@ -173,7 +173,7 @@ def test_a_referral_of_somebody_enrolled_here_is_attached(people: People) -> Non
 def test_nothing_is_attached_to_somebody_not_enrolled_here(people: People) -> None:
     referral = ReferralFactory(unit=people.unit)
     with pytest.raises(Refused) as refused:
-        attach_referral(referral=referral, participant=known_person(people), by=people.anna, now=NOW)
+        attach_referral(referral=referral, participant=known_person(people), by=people.anna, today=TODAY, now=NOW)
     assert refused.value.codes == ("not_enrolled",)
 
 
