@@ -95,6 +95,10 @@ QUESTIONS: dict[str, str] = {
           JOIN participants_source s ON s.id = e.source_id
          WHERE p.birth_date + make_interval(years => s.below_age) <= e.opened_on
             OR p.birth_date + make_interval(years => s.min_age) > e.opened_on""",
+    "a referral with a protected person's number is that person's": """
+        SELECT r.id FROM participants_referral r JOIN participants_identitynumber i ON i.number = r.identity_number
+          JOIN participants_participant p ON p.id = i.participant_id
+         WHERE p.is_protected AND r.participant_id IS DISTINCT FROM p.id""",
     "nothing written later than yesterday": """
         SELECT id FROM participants_journalentry WHERE amc_local_date(created_at) >= %(today)s
         UNION ALL SELECT id FROM participants_referral WHERE amc_local_date(registered_at) >= %(today)s

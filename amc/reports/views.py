@@ -14,6 +14,7 @@ from amc.reminders.asking import due_rows
 from amc.reminders.registry import BY_CODE, COUNTED
 from amc.reports import figures, lists
 from amc.reports.export import statistics_as_xlsx
+from amc.reports.hidden import hidden_counts
 from amc.reports.results import Results, published_lines
 from amc.reports.rules import published
 from amc.reports.selection import Selection, SelectionForm
@@ -65,6 +66,7 @@ class DashboardView(SelectedMixin, TemplateView):
         open_cases = figures.OpenCases(selection)
         overdue = figures.overdue(selection)
         results = Results(selection)
+        hidden = hidden_counts(selection)
         years = range(selection.today.year, FIRST_YEAR - 1, -1)
         return super().get_context_data(**kwargs) | {
             "selection": selection,
@@ -86,6 +88,8 @@ class DashboardView(SelectedMixin, TemplateView):
             "employments": figures.employments_by_months_left(selection),
             "overdue": figures.overdue_points(selection, overdue),
             "overdue_total": sum(count for _, count in overdue),
+            "hidden": hidden,
+            "with_hidden": (open_cases.total + hidden.open_now, came.total + hidden.came, went.total + hidden.went),
             "results": results,
             "measures": results.measures(),
             "breakdowns": [
@@ -120,13 +124,18 @@ class EnrolmentListView(SelectedMixin, ListPage):
 
     def get_queryset(self) -> "QuerySet[Enrolment]":
         """The same rows that the figure counted."""
-        self.title, rows = lists.enrolments(self.kwargs["slug"], self.select(), lists.detail(self.request.GET))
+        self.selection = self.select()
+        self.part = lists.detail(self.request.GET)
+        self.title, rows = lists.enrolments(self.kwargs["slug"], self.selection, self.part)
         return rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The figure counts disposed cases, too: how many of them the list lacks."""
-        part = lists.detail(self.request.GET)
-        return super().get_context_data(disposed=lists.disposed_of(self.kwargs["slug"], self.select(), part), **kwargs)
+        """The figure counts disposed cases, too: how many of them the list lacks; and how many are protected."""
+        slug = self.kwargs["slug"]
+        counted = {"inskrivna": "open_now", "in": "came", "ut": "went"}.get(slug)
+        hidden = getattr(hidden_counts(self.selection), counted) if counted and not self.part else 0
+        disposed = lists.disposed_of(slug, self.selection, self.part)
+        return super().get_context_data(disposed=disposed, hidden=hidden, **kwargs)
 
     def get_rows(self) -> "QuerySet[Enrolment]":
         """With the names that the columns show."""

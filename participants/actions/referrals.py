@@ -78,7 +78,7 @@ def hand_on(referral: Referral, *, by: User) -> bool:
     Then it leaves the inbox of `by`, as one does that somebody else was first to answer.
     """
     locked = _locked(referral)
-    if not locked.landed or Participant.objects.filter(pk=locked.participant_id).without_hidden(by).exists():
+    if not locked.landed or Participant.objects.filter(referrals=locked).without_hidden(by).exists():
         return False
     Referral.objects.filter(pk=locked.pk).update(landed=False)
     return True

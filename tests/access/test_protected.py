@@ -89,6 +89,7 @@ def test_the_filter_stands_in_every_table_that_hangs_on_a_person(world: World) -
     KartlaggningEntryFactory(enrolment=Enrolment.objects.filter(unit=eva.unit_id).earliest("pk"))
     seen = {table: set(table.objects.visible_to(eva).values_list("pk", flat=True)) for table in scoped_models()}
     assert {table.__name__ for table, rows in seen.items() if not rows} <= {
+        "AcknowledgedWarning",
         "SupervisionMonth",
         "SupervisorPayment",
         "ProtectedIdentity",
@@ -201,11 +202,25 @@ def test_the_overview_counts_what_its_lists_show(hidden: World) -> None:
     assert page.context["overdue_total"] == 0
     assert page.context["results"].total == 0
     assert "2026-" not in eva.get(reverse("figure_list", args=["forsenat"])).text.split("<main")[1].split("Försenat")[0]
+    stays = Enrolment.objects.filter(unit=hidden.own.unit)
+    line = page.context["hidden"]
+    opened = stays.filter(opened_on__year=TODAY.year).count()
+    assert (line.open_now, line.came, line.went) == (stays.filter(closed_on=None).count(), opened, 1)
+    assert page.context["with_hidden"] == (line.open_now, opened, 1)
+    assert f"Skyddade: {line.open_now} inskrivna nu" in page.text
+    inside = eva.get(reverse("figure_list", args=["inskrivna"]))
+    assert f"Skyddade: {line.open_now}, kan inte öppnas." in inside.text
+    assert inside.context["table"].page.paginator.count == 0
+    for narrowed in ({"fran": "2026-03-01"}, {"remittent": "af"}):
+        assert not eva.get(reverse("dashboard"), narrowed).context["hidden"]
+        assert "kan inte öppnas" not in eva.get(reverse("figure_list", args=["in"]), narrowed).text
+    assert "kan inte öppnas" not in eva.get(reverse("figure_list", args=["inskrivna"]), {"konsulent": "utan"}).text
     for person in Participant.objects.filter(unit=hidden.own.unit):
         name(person, actor(hidden, "enhetschef"))
     page = eva.get(reverse("dashboard"))
     assert page.context["open_now"] == Enrolment.objects.filter(unit=hidden.own.unit, closed_on=None).count()
     assert page.context["overdue_total"] > 0
+    assert not page.context["hidden"]
 
 
 def test_only_the_named_are_told(hidden: World) -> None:

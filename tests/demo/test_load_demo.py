@@ -45,6 +45,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("municipality"), pytest.
 ABSENT = {
     # One municipality has one basis at a time.
     ("staff.Municipality", "supervisor_pay_basis"): {"participant"},
+    ("staff.Municipality", "protected_named"): {"ingen"},
     # No series of samordningsnummer is free of living persons (participants.identity_pattern).
     ("participants.IdentityNumber", "kind"): {"samordningsnummer"},
 }
@@ -98,6 +99,7 @@ def test_every_trigger_that_is_switched_off_has_somebody_to_stand_in_for_it():
             "internship_supervised",
             "late_notes",
             "latest_contact",
+            "referral_lands",
         }
 
 

@@ -1,0 +1,45 @@
+"""The line in the totals that cannot be opened: protected persons whom the reader is not named to see."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import connection
+
+from amc.reports.selection import Selection
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """Enrolments of hidden persons in the unit: open now, and opened and closed in the period."""
+
+    open_now: int = 0
+    came: int = 0
+    went: int = 0
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to add."""
+        return bool(self.open_now or self.came or self.went)
+
+
+def is_counted(selection: Selection) -> bool:
+    """Whether the line stands by the selection: not for a team, a source or a part of a year, for what differs
+    between two such selections would tell of whom."""
+    return not selection.is_narrowed and _whole_years(selection)
+
+
+def hidden_counts(selection: Selection) -> Hidden:
+    """How many cannot be opened."""
+    if not is_counted(selection):
+        return Hidden()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM participants_hidden_counts(%s, %s, %s, %s)",
+            [selection.user.pk, selection.user.unit_id, selection.first, selection.last],
+        )
+        return Hidden(*cursor.fetchone())
+
+
+def _whole_years(selection: Selection) -> bool:
+    """From a first of January to today or to an end of a year."""
+    first, last = selection.first, selection.last
+    return (first.month, first.day) == (1, 1) and (last == selection.today or last == dt.date(last.year, 12, 31))
