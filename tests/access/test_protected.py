@@ -34,7 +34,7 @@ CANARY = "Kanariefagel"
 TOKENS = re.compile(r'(csrfmiddlewaretoken" value=|X-CSRFToken&quot;: &quot;|"X-CSRFToken": ")[^&">]*"?\w*')
 # What hangs on nobody: shared registers, codes, one's own account and notices.
 ABOUT_NOBODY = {"", "notice", "employer", "workplace", "contact_person", "supervisor", "uninvited", "user"}
-ABOUT_NOBODY |= {"figure", "codes", "code", "mailed", "referral", "file"}
+ABOUT_NOBODY |= {"disposal_run", "figure", "codes", "code", "mailed", "referral", "file"}
 OTHERS = sorted(EVERYBODY - {"konsulent", "utloggad"})
 
 
