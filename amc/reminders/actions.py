@@ -58,7 +58,7 @@ class _Recipients:
         managers = User.objects.active_on(today).with_role(Role.ENHETSCHEF)
         for pk, unit in managers.values_list("pk", "unit_id"):
             self.managers[unit].append(pk)
-        named = ProtectedAccess.objects.in_force().filter(user__in=self.usable).order_by("pk")
+        named = ProtectedAccess.objects.in_force().filter(user__in=self.usable).order_by("user")
         staff = named.exclude(user__roles=[Role.HANDLEDARE]).values_list("participant_id", "user_id")
         self.named: dict[int, list[int]] = {
             pk: [] for pk in Participant.objects.filter(is_protected=True).values_list("pk", flat=True)

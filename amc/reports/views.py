@@ -124,17 +124,17 @@ class EnrolmentListView(SelectedMixin, ListPage):
 
     def get_queryset(self) -> "QuerySet[Enrolment]":
         """The same rows that the figure counted."""
-        self.selection = self.select()
+        self.asked = self.select()
         self.part = lists.detail(self.request.GET)
-        self.title, rows = lists.enrolments(self.kwargs["slug"], self.selection, self.part)
+        self.title, rows = lists.enrolments(self.kwargs["slug"], self.asked, self.part)
         return rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The figure counts disposed cases, too: how many of them the list lacks; and how many are protected."""
         slug = self.kwargs["slug"]
         counted = {"inskrivna": "open_now", "in": "came", "ut": "went"}.get(slug)
-        hidden = getattr(hidden_counts(self.selection), counted) if counted and not self.part else 0
-        disposed = lists.disposed_of(slug, self.selection, self.part)
+        hidden = getattr(hidden_counts(self.asked), counted) if counted and not self.part else 0
+        disposed = lists.disposed_of(slug, self.asked, self.part)
         return super().get_context_data(disposed=disposed, hidden=hidden, **kwargs)
 
     def get_rows(self) -> "QuerySet[Enrolment]":

@@ -9,6 +9,12 @@ ENTER = "SELECT wall.enter(%s)"
 LEAVE = "SELECT wall.leave()"
 
 
+def enter(user_id: int) -> None:
+    """Let PostgreSQL answer the user with the key `user_id` for the rest of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(ENTER, [user_id])
+
+
 @contextmanager
 def entered(user_id: int) -> Iterator[None]:
     """One transaction in which PostgreSQL answers the user with the key `user_id`.
@@ -18,8 +24,7 @@ def entered(user_id: int) -> Iterator[None]:
     """
     nested = connection.in_atomic_block
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(ENTER, [user_id])
+        enter(user_id)
         yield
     # What a rolled-back savepoint set is undone by PostgreSQL itself, and a transaction's own settings end with it.
     if nested:

@@ -10,6 +10,7 @@ from django.db import transaction
 from amc.calendar import age_on
 from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.staff.models import Unit, User
+from amc.wall.session import enter, entered
 from participants.importing.columns import BY_NAME, guess_columns, is_heading, missing_columns
 from participants.importing.files import read_file
 from participants.importing.preview import Fate, Judged, Preview
@@ -90,11 +91,14 @@ def import_file(
     )
     chosen = preview.of(Fate.NEW, Fate.DUPLICATE) if include_duplicates else preview.of(Fate.NEW)
     team_rules = list(TeamRule.objects.filter(unit=file.unit))
+    referrals = [_referral(preview, judged, team_rules, by, today) for judged in chosen]
     Referral.objects.bulk_create(
-        [_referral(preview, judged, team_rules, by, today) for judged in chosen],
-        batch_size=BATCH,
-        ignore_conflicts=True,
+        [row for row in referrals if row.registered_by_id == by.pk], batch_size=BATCH, ignore_conflicts=True
     )
+    if veiled := [row for row in referrals if row.registered_by_id != by.pk]:
+        with entered(file.uploaded_by_id):
+            Referral.objects.bulk_create(veiled, batch_size=BATCH, ignore_conflicts=True)
+        enter(by.pk)
     file.added_count = Referral.objects.filter(import_file=file).count()
     file.failed_count = preview.counts[Fate.WRONG]
     file.skipped_count = file.row_count - file.added_count - file.failed_count

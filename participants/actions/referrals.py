@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from amc.calendar import age_on
@@ -12,7 +12,7 @@ from amc.obstacles import Obstacle, refuse_if
 from amc.revisions import save_revised
 from amc.staff.models import Team, Unit, User
 from participants.duplicates import Known, Sought, open_matters
-from participants.models import Participant, Referral, Source, TeamRule
+from participants.models import Referral, Source, TeamRule
 from participants.rules.referrals import TRANSITIONS, Answer, answer_obstacles, referral_obstacles, team_for
 
 State = Referral.State
@@ -77,11 +77,9 @@ def hand_on(referral: Referral, *, by: User) -> bool:
 
     Then it leaves the inbox of `by`, as one does that somebody else was first to answer.
     """
-    locked = _locked(referral)
-    if not locked.landed or Participant.objects.filter(referrals=locked).without_hidden(by).exists():
-        return False
-    Referral.objects.filter(pk=locked.pk).update(landed=False)
-    return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT participants_hand_on(%s, %s)", [referral.pk, by.pk])
+        return bool(cursor.fetchone()[0])
 
 
 def decline_referral(referral: Referral, *, reason: str, by: User, now: dt.datetime) -> Referral:

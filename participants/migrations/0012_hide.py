@@ -14,6 +14,8 @@ class Migration(migrations.Migration):
             DROP TRIGGER referral_lands ON participants_referral;
             DROP FUNCTION participants_land_referral();
             DROP FUNCTION participants_hide_person(bigint);
+            DROP FUNCTION participants_hand_on(bigint, bigint);
+            DROP FUNCTION participants_keep_somebody_named(date);
             DROP FUNCTION participants_hidden_numbers(bigint, text[]);
             DROP FUNCTION participants_hidden_counts(bigint, bigint, date, date);
             """,

@@ -20,6 +20,7 @@ CREATE FUNCTION participants_land_referral() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
 DECLARE
     person bigint;
+    writer bigint := coalesce(nullif(current_setting('amc.user', true), '')::bigint, NEW.registered_by_id);
 BEGIN
     IF TG_OP = 'UPDATE' THEN
         IF NEW.identity_number = OLD.identity_number OR NEW.state NOT IN ('unseen', 'seen', 'supplement') THEN
@@ -37,8 +38,12 @@ BEGIN
         NEW.participant_id := person;
         NEW.landed := NOT EXISTS (
             SELECT FROM participants_protectedaccess
-             WHERE participant_id = person AND user_id = NEW.registered_by_id AND ended_at IS NULL
+             WHERE participant_id = person AND user_id = writer AND ended_at IS NULL
                AND period @> amc_local_date(now()));
+        IF NEW.landed THEN
+            -- Also where somebody else's referral was corrected to the number: it is then the writer's.
+            NEW.registered_by_id := writer;
+        END IF;
     END IF;
     RETURN NEW;
 END $body$;
@@ -72,4 +77,37 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $body$
        AND NOT EXISTS (SELECT FROM participants_protectedaccess
                         WHERE participant_id = known.id AND user_id = reader AND ended_at IS NULL
                           AND period @> amc_local_date(now()))
+$body$;
+
+-- Whoever logged a landed referral has no say in it: it leaves their inbox. Answers whether it had landed with others.
+CREATE FUNCTION participants_hand_on(referral bigint, reader bigint) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
+BEGIN
+    UPDATE participants_referral AS t SET landed = false
+     WHERE t.id = referral AND t.landed AND t.registered_by_id = reader
+       AND NOT EXISTS (SELECT FROM participants_protectedaccess a
+                        WHERE a.participant_id = t.participant_id AND a.user_id = reader AND a.ended_at IS NULL
+                          AND a.period @> amc_local_date(now()))
+       AND EXISTS (SELECT FROM participants_participant p WHERE p.id = t.participant_id AND p.is_protected);
+    RETURN FOUND;
+END $body$;
+
+-- Names the enhetschefer of the unit, from `today`, for every protected person whom nobody with a usable account is
+-- named to see. Answers how many were named.
+CREATE FUNCTION participants_keep_somebody_named(today date) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
+    WITH usable AS (
+        SELECT id, unit_id, roles FROM staff_user WHERE is_active AND (expires_on IS NULL OR expires_on >= today)
+    ), named AS (
+        INSERT INTO participants_protectedaccess (uuid, participant_id, user_id, period, reason, named_at)
+        SELECT gen_random_uuid(), p.id, u.id, daterange(today, NULL), 'Ingen annan var kvar', now()
+          FROM participants_participant p
+          JOIN usable u ON u.unit_id = p.unit_id AND 'enhetschef' = ANY (u.roles)
+         WHERE p.is_protected AND NOT EXISTS (
+            SELECT FROM participants_protectedaccess a JOIN usable n ON n.id = a.user_id
+             WHERE a.participant_id = p.id AND a.ended_at IS NULL AND a.period @> today)
+        ON CONFLICT DO NOTHING
+        RETURNING id
+    )
+    SELECT count(*) FROM named
 $body$;
