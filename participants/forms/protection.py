@@ -48,13 +48,15 @@ class GiveForm(ActionForm):
         User.objects.none(),
         label="Vem får se deltagaren",
         to_field_name="uuid",
-        required=False,
         help_text="Så få som möjligt. För alla andra finns deltagaren inte.",
+        error_messages={"required": "Välj minst en person. Utan namngiven personal kan ingen arbeta med ärendet."},
     )
 
     def __init__(self, *args: Any, staff: Any, kinds: set[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["named"].queryset = staff  # type: ignore[attr-defined]
+        # With a protection in force somebody is named already.
+        self.fields["named"].required = not kinds
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
             choice for choice in Protection.choices if choice[0] not in kinds
         ]

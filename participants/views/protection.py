@@ -60,9 +60,10 @@ class ProtectionView(PersonMixin, PermittedMixin, TemplateView):
 
 
 class ProtectionForm(PersonForm):
-    """A form that leads back to the page about the protection."""
+    """A form that leads back to the page about the protection, for somebody who has lately shown who they are."""
 
     permission = Permission.CASEWORK
+    fresh_sign_in = True
     tab = "participant_history"
 
     @property

@@ -232,9 +232,10 @@ def test_the_page_from_giving_to_lifting(people: People, case: Enrolment) -> Non
     form = anna.get(reverse("protection_give", args=[person.uuid]))
     assert set(form.context["form"].initial["named"]) == {str(people.anna.uuid), str(people.eva.uuid)}
     posted = {"kind": MARK, "decision": "Skatteverket 131 23", "decided_on": "2026-11-20"}
-    bad = anna.post(reverse("protection_give", args=[person.uuid]), posted | {"decided_on": "2026-12-24"}).text
-    assert "efter i dag" in bad
-    assert "Välj minst en person" in bad
+    nobody = anna.post(reverse("protection_give", args=[person.uuid]), posted).text
+    assert "Välj minst en person" in nobody
+    later = posted | {"decided_on": "2026-12-24", "named": [people.anna.uuid]}
+    assert "efter i dag" in anna.post(reverse("protection_give", args=[person.uuid]), later).text
     answer = anna.post(
         reverse("protection_give", args=[person.uuid]), posted | {"named": [people.anna.uuid, people.bo.uuid]}
     )
