@@ -103,10 +103,10 @@ class ReviewView(ActionFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The reading."""
-        (row,) = shown(self.request, self.user, [self.flag])
+        (seen,) = shown(self.request, self.user, [self.flag])
         settled = self.flag.outcome not in {"", Flag.Outcome.ASKED}
         own = self.flag.reading.user_id == self.user.pk
-        return super().get_context_data(row=row, settled=settled, own=own, **kwargs)
+        return super().get_context_data(seen=seen, settled=settled, own=own, **kwargs)
 
     def act(self, form: Any) -> str:
         """Write the outcome."""
