@@ -8,8 +8,11 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.sessions.models import Session
+from django.core import mail
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, CDPSession, Page, expect
 
+from amc.staff.mail import send_account_mail
 from amc.staff.models import User
 from tests.factories import People, make_people
 
@@ -173,3 +176,27 @@ def test_the_question_before_the_session_ends(
     settings.SESSION_WARNING_SECONDS = 120
     ended.get_by_role("button", name="Jag har loggat in").click()
     expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+@pytest.mark.filterwarnings("ignore:Django 2028 will not have a default mailer")
+def test_an_invitation_opens_the_account(
+    page: Page, people: People, look: Look, sign_in: Callable[[User], None]
+) -> None:
+    sign_in(people.admin)
+    page.goto(f"/administration/anvandare/{people.hans.uuid}/")
+    look(page, "konto")
+    page.get_by_role("link", name="Nollställ inloggningen").click()
+    look(page, "nollstall")
+    page.get_by_role("button", name="Nollställ och skicka länken").click()
+    expect(page.get_by_text("Inloggningen är nollställd")).to_be_visible()
+    send_account_mail(now=timezone.now())
+    path = re.search(r"https?://[^/]+(/valkommen/\S+)", mail.outbox[-1].body)
+    assert path
+    page.context.clear_cookies()
+    page.goto(path[1])
+    look(page, "inbjudan")
+    page.get_by_role("button", name="Kom igång").click()
+    expect(page.get_by_role("heading", name="Logga in med en beröring")).to_be_visible()
+    page.goto(path[1])
+    expect(page.get_by_role("heading", name="Länken gäller inte längre")).to_be_visible()
+    look(page, "inbjudan-gammal")
