@@ -31,6 +31,8 @@ class AccountForm(ActionModelForm):
         super().__init__(*args, **kwargs)
         team = self.fields["team"]
         assert isinstance(team, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        team.empty_label = "Inget team"
+        self.fields["unit"].empty_label = "Ingen enhet"  # type: ignore[attr-defined]
         team.queryset = Team.objects.select_related("unit").order_by("unit__name", "name")
         team.label_from_instance = lambda obj: f"{obj.unit.name}: {obj.name}"  # type: ignore[method-assign]
 
