@@ -1,12 +1,17 @@
 // Parts of a form that belong to an answer: shown while the box is ticked, or the radio with that value is chosen.
 // Without scripts all of them are shown.
-for (const part of document.querySelectorAll("[data-shown-by]")) {
-  const { shownBy, shownValue = "on" } = part.dataset;
-  const boxes = [...document.querySelectorAll(`input[name="${shownBy}"]`)];
-  if (!boxes.length) continue;
-  const show = () => {
-    part.hidden = !boxes.some((box) => box.checked && box.value === shownValue);
-  };
-  for (const box of boxes) box.addEventListener("change", show);
-  show();
+function start(root) {
+  for (const part of root.querySelectorAll("[data-shown-by]")) {
+    const { shownBy, shownValue = "on" } = part.dataset;
+    const boxes = [...(part.closest("form") ?? document).querySelectorAll(`input[name="${shownBy}"]`)];
+    if (!boxes.length) continue;
+    const show = () => {
+      part.hidden = !boxes.some((box) => box.checked && box.value === shownValue);
+    };
+    for (const box of boxes) box.addEventListener("change", show);
+    show();
+  }
 }
+
+start(document);
+document.addEventListener("htmx:afterSwap", (event) => start(event.target));
