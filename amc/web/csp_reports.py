@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.urls import Resolver404, resolve
 from django.utils.decorators import method_decorator
 from django.views import View
@@ -47,7 +48,8 @@ def _lines(request: HttpRequest) -> list[str]:
         if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
             return ["a report too large to be read"]
         sent = json.loads(request.body)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, RawPostDataException):
+        # The last: sent as a form, which was read as one before it came here.
         return []
     reports = sent if isinstance(sent, list) else [sent]
     return [line for report in reports[:MOST_REPORTS] if (line := _line(report))]
