@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 # Who asks (amc.wall), and whom the page showed (amc.audit).
-APART = ("set_config('amc.user'", 'INSERT INTO "audit_readlog"')
+APART = ("wall.enter(", 'INSERT INTO "audit_readlog"')
 
 
 def own(queries: Iterable[dict[str, str]]) -> list[str]:
