@@ -124,7 +124,8 @@ def _digest(request: HttpRequest) -> str:
         if name != "csrfmiddlewaretoken" and not name.rsplit("-", 1)[-1].startswith("draft_")
     ]
     files = [(name, file.name, file.size) for name in sorted(request.FILES) for file in request.FILES.getlist(name)]
-    return hashlib.sha256(json.dumps([content, files]).encode()).hexdigest()
+    # The address belongs to it: what is kept as a draft is the same form, sent elsewhere.
+    return hashlib.sha256(json.dumps([request.path, content, files]).encode()).hexdigest()
 
 
 def sweep_once() -> int:
