@@ -170,7 +170,8 @@ def test_a_period_of_n_months_is_never_longer_than_n_months(start, months):
 @given(days, lengths)
 def test_one_day_more_than_n_months_is_more(start, months):
     end = calendar.last_day(start, months) + dt.timedelta(days=1)
-    if start.day <= 28:
+    # From the 28th the day after may be the first of March, which PostgreSQL counts as days of January's.
+    if start.day <= 27:
         assert calendar.months_and_days(start, end) == (months, 1)
     assert calendar.months_and_days(start, end) >= (months, 0)
 

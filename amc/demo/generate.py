@@ -176,6 +176,11 @@ def generate(size: Size, seed: int, today: dt.date) -> Counter[str]:
             "INSERT INTO placements_amitotal (participant_id, days) SELECT participant_id, sum(amc_period_days(period))"
             " FROM placements_employment WHERE scheme = 'ami' GROUP BY participant_id"
         )
+        # The connection's zone is UTC, as the chain's is (amc/audit/migrations/sql/chain.sql).
+        _execute(
+            "INSERT INTO audit_link (source, row, digest, disposed, at) SELECT 'participants_journalentry', id,"
+            " audit_digest(to_jsonb(entry)), false, clock_timestamp() FROM participants_journalentry entry"
+        )
         sink.set_sequences(list[Table](generator.ledger.tables.values()))
         _execute(f"SELECT setval('participants_case_number', {generator.number})")
         _triggers("ENABLE", tables)

@@ -16,7 +16,7 @@ from participants.actions.meetings import book_meeting, cancel_meeting, hold_mee
 from participants.models import Enrolment, JournalEntry, Meeting
 from participants.rules.journal import entry_obstacles, late_obstacles
 from participants.rules.meetings import meeting_obstacles, outcome_obstacles
-from tests.factories import EnrolmentFactory, JournalEntryFactory, MeetingFactory, People, at
+from tests.factories import EnrolmentFactory, JournalEntryFactory, MeetingFactory, People, at, opened
 from tests.participants.case_room import NOW, TODAY, case, clock, people, signed_in  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +104,7 @@ def test_whoever_wrote_a_note_corrects_it_after_the_closing(people: People, case
 
 @pytest.mark.usefixtures("clock")
 def test_the_closed_journal_says_who_writes(people: People, closed: Enrolment) -> None:  # noqa: F811
+    opened(closed.participant, people.bo)
     url = reverse("journal", args=[closed.participant.uuid])
     assert 'name="text"' not in (page := signed_in(people.bo).get(url).text)
     assert "bara ärendets konsulent eller enhetschefen" in page

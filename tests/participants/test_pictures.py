@@ -24,6 +24,7 @@ from tests.factories import (
     WorkplaceFactory,
     agreed,
     at,
+    opened,
 )
 from tests.participants.case_room import NOW, case, clock, people, signed_in  # noqa: F401
 from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
@@ -127,6 +128,7 @@ def test_each_canary_is_seen_by_those_it_is_meant_for(people: People, full: Enro
 
 def test_what_somebody_may_not_see_is_in_nobodys_picture(people: People, full: Enrolment) -> None:  # noqa: F811
     """Bo does not work with the case: neither the area nor that something is written there shows."""
+    opened(full.participant, people.bo)
     client = signed_in(people.bo)
     text = client.get(reverse("pictures", args=[full.participant.uuid])).content.decode()
     assert "Kanarieutbildning" in text

@@ -42,7 +42,8 @@ def test_this_table_covers_the_addresses():
 
     posted = {"supervision_confirm", "supervisor_invite", "supervisor_pay_settle"}
     lookups = {"employer_lookup", "workplace_lookup", "supervisor_lookup"}
-    assert {pattern.name for pattern in urlpatterns} == set(WHO) | posted | lookups
+    leads_on = {"supervision_next_on_behalf"}
+    assert {pattern.name for pattern in urlpatterns} == set(WHO) | posted | lookups | leads_on
 
 
 def test_strangers_and_nonexistent_are_the_same_bytes(people, addresses):

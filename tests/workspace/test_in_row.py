@@ -21,6 +21,7 @@ from tests.factories import (
     agreed,
     at,
     make_people,
+    opened,
 )
 from tests.placements.room import ready_for_ami
 
@@ -105,6 +106,7 @@ def test_nothing_else_is_taken_back(people: People, meeting: Meeting, clock, why
     if why == "too late":
         clock.move_to(NOW + dt.timedelta(minutes=11))
     elif why == "somebody else":
+        opened(meeting.enrolment.participant, people.bo)
         client = signed_in(people.bo)
     elif why == "another form":
         target = MeetingFactory(enrolment=meeting.enrolment, state="cancelled")
