@@ -22,6 +22,7 @@ WORKS = {"konsulent", "kollega", "insatt kollega", "enhetschef"}
 # The municipality's own words, which hold nobody: names of units, staff and codes.
 NOBODYS = {
     "Municipality", "Unit", "Team", "User", "Source", "KartlaggningArea", "ActivityKind", "Scheme", "InternshipKind",
+    "OpeningReason", "RetentionRule", "ReviewRule",
 }  # fmt: skip
 REGISTER = {"Employer", "Workplace", "ContactPerson", "Supervisor"}
 # What those see who know where somebody is, but not why: the name, and the placement.
