@@ -64,7 +64,7 @@ PERSONAL = {
     *("participant", "area", "contact", "case", "substitute", "part", "entry", "meeting", "closure"),
     *("fresh", "settled", "version", "versions", "goal", "activity", "follow_up"),
     *("employment", "internship", "deviation", "supervision", "consent", "disclosure", "withheld"),
-    "employer_document",
+    *("employer_document", "named"),
 }
 
 # --- Signing in and one's own account -----------------------------------------------------------

@@ -21,6 +21,7 @@ PERSONAL = frozenset(
         "participant", "area", "case", "substitute", "part", "contact", "entry", "meeting", "follow_up", "version",
         "versions", "goal", "activity", "employment", "internship", "deviation", "supervision", "settled", "fresh",
         "closure", "consent", "disclosure", "withheld", "employer_document", "legal_hold", "supervised",
+        "named",
     }
 )  # fmt: skip
 
@@ -86,7 +87,9 @@ def settle(sides: Sides) -> None:
         SupervisionMonth._base_manager.filter(supervision__enrolment__in=cases).update(month=dt.date(2026, 6, 1))
         Participant._base_manager.filter(pk__in=hidden).update(is_protected=True)
         user = sides.world.actors[sides.named]
-        for person in hidden:
+        standing = ProtectedAccess._base_manager.filter(participant__in=hidden)
+        standing.update(user=user)
+        for person in set(hidden) - set(standing.values_list("participant_id", flat=True)):
             ProtectedAccess._base_manager.create(
                 participant_id=person, user=user, period=days(AGREED_ON, None), named_by=user
             )
