@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from amc.staff.models import Unit, User
 from amc.web.models import Draft
+from tests.faults.stand import wait_for
 from tests.web.pages import update_user
 from tests.web.people import make_user
 
@@ -58,6 +59,8 @@ def test_leaving_the_page_saves_at_once(page, me):
     page.goto(PAGE)
     write(page, "Hann inte vänta")
     page.goto("/valj/")
+    # What a page sends as it is left may arrive after the next page is shown.
+    wait_for(Draft.objects.exists, "the draft")
     page.goto(PAGE)
     expect(page.get_by_label("Text")).to_have_value("Hann inte vänta")
 
