@@ -1,8 +1,8 @@
 """How what is held stands behind the wall (amc.wall), and what Celery needs to carry disposal out."""
 
-from amc.wall.lines import ALL, OfPerson, Outside
+from amc.wall.lines import ALL, OfPerson, OfUnit, Outside
 
-LINES = (OfPerson("legalhold"),)
+LINES = (OfPerson("legalhold"), OfUnit("disposalrun"))
 OUTSIDE = (
     Outside("disposalitem", ALL),
     # Sessions that are over: when, not what was in them.

@@ -117,7 +117,8 @@ def test_the_oracle_lets_somebody_meet_each_and_nobody_all(aviary: Aviary) -> No
     """An oracle that said yes or no to everything would prove nothing."""
     for actor in ACTORS:
         share = sum(aviary.may_meet(actor, token) for token in aviary.by_token) / len(aviary.by_token)
-        assert share < 0.75, actor
+        # The colleague who is named meets three sides of four.
+        assert share < 0.9, actor
     sides = {canary.side for canary in aviary.by_token.values()}
     assert sides == {"own", "foreign", "ended", "protected", ""}
     personal = {c.table for c in aviary.by_token.values() if c.side in {"own", "foreign"}}

@@ -27,14 +27,14 @@ def leave_a_row():
 
 def test_tests_run_as_app_in_a_test_database(db):
     user, database = whoami()
-    assert user == "app"
+    assert user == "app_tests"
     assert database.startswith("test_")
 
 
 def test_as_owner_is_for_a_while(transactional_db, as_owner):
     with as_owner():
         assert whoami()[0] == "owner"
-    assert whoami()[0] == "app"
+    assert whoami()[0] == "app_tests"
 
 
 def test_owner_connection_sees_what_is_committed(transactional_db, owner_connection):
@@ -63,7 +63,7 @@ def test_emptying_the_database_puts_back_what_migrations_wrote(counts):
     leave_a_row()
     assert counts() != before
 
-    call_command("flush", verbosity=0, interactive=False)
+    call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
 
     assert counts() == before
 
