@@ -21,7 +21,8 @@ RUN AMC_MODE=production SECRET_KEY=only-while-building DATABASE_URL=postgres://n
 
 FROM python:3.13-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DJANGO_SETTINGS_MODULE=amc.settings
-RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin amc
+RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin amc \
+    && install --directory --owner=10001 /var/log/amc
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 COPY deploy/healthcheck.py /app/deploy/healthcheck.py

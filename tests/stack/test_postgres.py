@@ -10,7 +10,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from amc.stack import StackError, guard
+from amc.stack import StackError, guard, postgres
 from amc.stack.postgres import READY, SUPERUSER
 from amc.stack.room import LONGEST_SOCKET_PATH, SOCKET_NAME, Room
 from amc.stack.valkey import Valkey
@@ -123,6 +123,7 @@ def test_the_shells_variables_for_other_databases_are_ignored(room, new_cluster,
     cluster = new_cluster(room)
     # libpq in this process reads PGPORT as well; only the server's own programs must not.
     monkeypatch.setattr(cluster, "_wait_until_up", lambda process: None)
+    monkeypatch.setattr(postgres, "ensure_roles", lambda dsn, for_tests: None)
     cluster.start()
     assert wait_for(lambda: (cluster.socket_dir / SOCKET_NAME).exists())
 
