@@ -164,6 +164,21 @@ def test_what_is_posted_is_shown_as_words(shape: Shape, world: World, actor: str
     assert actor != "konsulent" or (posted > 40 and saved > 5), (posted, saved)
 
 
+def answering(body: str) -> Callable[[Any], None]:
+    """Answers the browser's own request with `body`, and refuses what the page asks for besides.
+
+    Of one argument: Playwright gives a second one to whatever takes it.
+    """
+
+    def answer(asked: Any) -> None:
+        if asked.request.is_navigation_request():
+            asked.fulfill(body=body, content_type="text/html; charset=utf-8")
+        else:
+            asked.abort()
+
+    return answer
+
+
 @pytest.mark.browser
 def test_no_page_of_them_runs_anything(shape: Shape, world: World, chromium: Path, record_property: Count) -> None:
     """In a browser, without the content policy that would stop it anyway: no dialog, and nobody calls."""
@@ -181,8 +196,7 @@ def test_no_page_of_them_runs_anything(shape: Shape, world: World, chromium: Pat
         tab.expose_function(MARK, lambda *args: fired.append("called"))
         for route, body in bodies.items():
             tab.unroute_all()
-            tab.route("**/*", lambda asked, body=body: asked.fulfill(body=body, content_type="text/html; charset=utf-8")
-                      if asked.request.is_navigation_request() else asked.abort())  # fmt: skip
+            tab.route("**/*", answering(body))
             tab.goto(f"http://localhost/{route}/", wait_until="domcontentloaded", timeout=120_000)
             tab.mouse.move(200, 200)
             tab.keyboard.press("Tab")
