@@ -55,6 +55,7 @@ DO $$
 BEGIN
     ALTER ROLE owner CREATEDB;
     GRANT SET ON PARAMETER session_replication_role TO owner;
+    GRANT pg_signal_backend TO owner;
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'app_tests') THEN
         CREATE ROLE app_tests LOGIN BYPASSRLS IN ROLE app;
     END IF;

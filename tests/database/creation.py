@@ -74,6 +74,11 @@ class DatabaseCreation(PostgresCreation):
         self.connection.ensure_connection()
         return name
 
+    def _destroy_test_db(self, test_database_name: str, verbosity: int) -> None:
+        """Drop it, whoever is still there: a page that a browser has left may ask to the very last."""
+        with self._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {self._quote_name(test_database_name)} WITH (FORCE)")
+
     def _mark(self, cursor, name: str, template: str) -> None:
         cursor.execute(f"COMMENT ON DATABASE {self._quote_name(name)} IS '{template}'")
 
