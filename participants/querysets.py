@@ -295,9 +295,11 @@ class ConsentQuerySet(_OfThePerson):
 
     def lately_in_force(self, now: dt.datetime) -> Self:
         """Consents that hold at `now` or did in the week before: what was told then is still to be recorded."""
+        from django.utils import timezone
+
         then = now - dt.timedelta(days=7)
         taken_back = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=then)
-        return self.filter(taken_back, given_on__lte=now.date(), valid_to__gte=then.date())
+        return self.filter(taken_back, given_on__lte=timezone.localdate(now), valid_to__gte=timezone.localdate(then))
 
 
 class DisclosureQuerySet(_OfThePerson):
