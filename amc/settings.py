@@ -84,10 +84,11 @@ MIDDLEWARE = [
     "amc.web.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "amc.web.headers.NoStoreMiddleware",
+    # Outside the session, which may be what cannot be read: the page that shows the text back must hold a valid token.
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "amc.staff.middleware.SessionLimitsMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "amc.web.middleware.DatabaseTroubleMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "amc.wall.middleware.WallMiddleware",

@@ -30,6 +30,10 @@ def kept_texts(response):
     return dict(re.findall(r'<textarea[^>]* name="(\w+)"[^>]*readonly>\n([^<]*)</textarea>', page))
 
 
+def hidden(response):
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', response.content.decode()))
+
+
 # --- What is unknown, somebody else's or forbidden ---
 
 
@@ -78,6 +82,22 @@ def test_without_a_database_the_text_is_shown_back(client, unreachable):
     assert set(texts) == {"name", "notes"}
 
 
+def test_what_is_shown_back_when_the_session_could_not_be_read_can_be_sent_again(
+    client, transactional_db, monkeypatch
+):
+    strict = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    strict.cookies.update(client.cookies)
+    token = hidden(strict.get(NEW))
+    with monkeypatch.context() as away:
+        connection.close()
+        away.setitem(connection.settings_dict["OPTIONS"], "host", "/nowhere")
+        response = strict.post(NEW, TYPED | token)
+        assert response.status_code == 503
+    connection.close()
+    assert strict.post(NEW, TYPED | hidden(response)).status_code == 302
+    assert Unit.objects.filter(name="Jobbtorg").count() == 1
+
+
 def test_without_a_database_a_page_says_so(client, unreachable):
     unreachable()
     response = client.get(NEW)
@@ -104,8 +124,7 @@ def test_a_server_that_stops_in_the_middle_keeps_the_text_and_the_rest_can_be_se
     assert 'name="reference" value="dolt värde"' in page
     connection.close()
     monkeypatch.setattr(pages, "create_unit", original)
-    sent_again = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
-    again = client.post(NEW, TYPED | sent_again)
+    again = client.post(NEW, TYPED | hidden(response))
     assert again.status_code == 302
     assert Unit.objects.filter(name="Jobbtorg").count() == 1
 
