@@ -82,9 +82,7 @@ def test_without_a_database_the_text_is_shown_back(client, unreachable):
     assert set(texts) == {"name", "notes"}
 
 
-def test_what_is_shown_back_when_the_session_could_not_be_read_can_be_sent_again(
-    client, transactional_db, monkeypatch
-):
+def test_what_is_shown_back_when_the_session_could_not_be_read_can_be_sent_again(client, transactional_db, monkeypatch):
     strict = Client(enforce_csrf_checks=True, raise_request_exception=False)
     strict.cookies.update(client.cookies)
     token = hidden(strict.get(NEW))
