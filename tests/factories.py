@@ -103,7 +103,8 @@ class EnrolmentFactory(DjangoModelFactory[Enrolment]):
 
     participant = factory.SubFactory(ParticipantFactory)
     unit = factory.SelfAttribute("participant.unit")
-    case_number = factory.Sequence("2026-{:05d}".format)
+    # Never one of the product's own series.
+    case_number = factory.Sequence("F-{:05d}".format)
     source = factory.LazyFunction(lambda: Source.objects.get(code="vuxenenheten"))
     consultant = factory.SubFactory(UserFactory, unit=factory.SelfAttribute("..unit"))
     opened_on = dt.date(2026, 1, 12)

@@ -10,15 +10,12 @@ import pytest_socket
 import time_machine
 from django import forms
 from django.db import connection, transaction
-from django.db.models import CharField, Value
-from django.db.models.functions import Cast, Concat
 from django.test import Client
 from django.urls import resolve, reverse
 
 from amc.web.form_views import ActionFormView
 from amc.web.lookup import LookupField
 from handlingsplan.models import Activity
-from participants.models import Enrolment
 from tests.access.matrix import MATRIX
 from tests.access.world import TODAY, World, build
 from tests.factories import at
@@ -76,8 +73,6 @@ def world(caplog: pytest.LogCaptureFixture) -> Iterator[World]:
         made = build()
         # A plan can be agreed when each activity has its day.
         Activity.objects.filter(version__state="draft").update(due_on=TODAY + dt.timedelta(days=30))
-        # The product's own series does not know of the numbers that the factories gave.
-        Enrolment.objects.update(case_number=Concat(Value("V-"), Cast("pk", CharField())))
         yield made
 
 
