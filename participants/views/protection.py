@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -90,8 +91,10 @@ class GiveView(ProtectionForm):
     verb = "Anteckna skyddet"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The unit's staff, those whom the municipality names from the start already chosen."""
+        """The unit's staff who are not named yet; 404 when every kind of protection holds already."""
         kinds = kinds_in_force(self.participant)
+        if len(kinds) == len(Protection):
+            raise Http404
         staff = self.staff()
         if self.participant.is_protected:
             known = self.participant.protected_access.filter(ended_at__isnull=True)
@@ -127,8 +130,11 @@ class LiftView(ProtectionForm):
     verb = "Anteckna att skyddet har upphört"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The kinds that hold."""
-        return super().get_form_kwargs() | {"kinds": kinds_in_force(self.participant)}
+        """The kinds that hold; 404 when none does, for then there is nothing to lift."""
+        kinds = kinds_in_force(self.participant)
+        if not kinds:
+            raise Http404
+        return super().get_form_kwargs() | {"kinds": kinds}
 
     def act(self, form: LiftForm) -> str:
         """Note it."""

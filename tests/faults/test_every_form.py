@@ -60,7 +60,6 @@ ELSEWHERE = {
     "participant_open",
     "disposal_approve",
     "legal_hold_create",
-    "protection_lift",
 }
 # Tables that say who was here, not what was done.
 TRACES = ("web_oncetoken", "django_session", "web_draft", "audit_readlog")

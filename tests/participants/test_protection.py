@@ -19,7 +19,7 @@ from participants.actions.protection import (
     suggested_staff,
     unname_staff,
 )
-from participants.models import Enrolment, Participant, ProtectedAccess, ProtectedIdentity
+from participants.models import Enrolment, Participant, ProtectedAccess, ProtectedIdentity, Protection
 from participants.rules import protection as rules
 from tests.factories import (
     EnrolmentFactory,
@@ -259,6 +259,20 @@ def test_the_page_from_giving_to_lifting(people: People, case: Enrolment) -> Non
         {"kind": MARK, "decision": "Skatteverket upphävde", "decided_on": "2026-11-23"},
     )
     assert signed_in(people.bo).get(person.get_absolute_url()).status_code != 404
+
+
+def test_what_cannot_be_lifted_or_given_has_no_page(people: People, case: Enrolment) -> None:
+    anna, person = signed_in(people.anna), case.participant
+    give, lift = (reverse(f"protection_{verb}", args=[person.uuid]) for verb in ("give", "lift"))
+    nothing = {"kind": MARK, "decision": "131", "decided_on": "2026-11-20"}
+    assert anna.get(lift).status_code == anna.post(lift, nothing).status_code == 404
+    assert anna.get(give).status_code == 200
+    for kind, _ in Protection.choices:
+        give_protection(
+            person, kind=kind, decision="131", decided_on=TODAY, named=[people.anna], by=people.anna, today=TODAY
+        )
+    assert anna.get(lift).status_code == 200
+    assert anna.get(give).status_code == 404
 
 
 def test_whoever_names_only_others_is_led_away(people: People, case: Enrolment) -> None:
