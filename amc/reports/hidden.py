@@ -10,15 +10,17 @@ from amc.reports.selection import Selection
 
 @dataclass(frozen=True)
 class Hidden:
-    """Enrolments of hidden persons in the unit: open now, and opened and closed in the period."""
+    """What hidden persons have in the unit: enrolments open now, opened and closed in the period, and time-limited
+    employments that run today."""
 
     open_now: int = 0
     came: int = 0
     went: int = 0
+    running: int = 0
 
     def __bool__(self) -> bool:
         """Whether there is anything to add."""
-        return bool(self.open_now or self.came or self.went)
+        return bool(self.open_now or self.came or self.went or self.running)
 
 
 def is_counted(selection: Selection) -> bool:
@@ -33,10 +35,29 @@ def hidden_counts(selection: Selection) -> Hidden:
         return Hidden()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT * FROM participants_hidden_counts(%s, %s, %s, %s)",
-            [selection.user.pk, selection.user.unit_id, selection.first, selection.last],
+            "SELECT counted.*, placements_hidden_running(%(user)s, %(unit)s)"
+            " FROM participants_hidden_counts(%(user)s, %(unit)s, %(first)s, %(last)s) AS counted",
+            {
+                "user": selection.user.pk,
+                "unit": selection.user.unit_id,
+                "first": selection.first,
+                "last": selection.last,
+            },
         )
         return Hidden(*cursor.fetchone())
+
+
+def hidden_behind(slug: str, selection: Selection) -> int:
+    """How many the list behind a figure lacks, whole; 0 for a figure that has no such line."""
+    counted = {
+        "inskrivna": "open_now",
+        "in": "came",
+        "ut": "went",
+        "avslut": "went",
+        "anstallningar": "running",
+        "forsenat": "open_now",
+    }.get(slug)
+    return getattr(hidden_counts(selection), counted) if counted else 0
 
 
 def _whole_years(selection: Selection) -> bool:

@@ -14,7 +14,7 @@ from amc.reminders.asking import due_rows
 from amc.reminders.registry import BY_CODE, COUNTED
 from amc.reports import figures, lists
 from amc.reports.export import statistics_as_xlsx
-from amc.reports.hidden import hidden_counts
+from amc.reports.hidden import hidden_behind, hidden_counts
 from amc.reports.results import Results, published_lines
 from amc.reports.rules import published
 from amc.reports.selection import Selection, SelectionForm
@@ -67,6 +67,7 @@ class DashboardView(SelectedMixin, TemplateView):
         overdue = figures.overdue(selection)
         results = Results(selection)
         hidden = hidden_counts(selection)
+        employments = figures.employments_by_months_left(selection)
         years = range(selection.today.year, FIRST_YEAR - 1, -1)
         return super().get_context_data(**kwargs) | {
             "selection": selection,
@@ -85,11 +86,13 @@ class DashboardView(SelectedMixin, TemplateView):
             "caseload": open_cases.by_consultant(),
             "open_now": open_cases.total,
             "time": open_cases.by_time(),
-            "employments": figures.employments_by_months_left(selection),
+            "employments": employments,
             "overdue": figures.overdue_points(selection, overdue),
             "overdue_total": sum(count for _, count in overdue),
             "hidden": hidden,
             "with_hidden": (open_cases.total + hidden.open_now, came.total + hidden.came, went.total + hidden.went),
+            "running_with_hidden": sum(point.value for point in employments) + hidden.running,
+            "closed_with_hidden": results.total + hidden.went,
             "results": results,
             "measures": results.measures(),
             "breakdowns": [
@@ -132,8 +135,7 @@ class EnrolmentListView(SelectedMixin, ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The figure counts disposed cases, too: how many of them the list lacks; and how many are protected."""
         slug = self.kwargs["slug"]
-        counted = {"inskrivna": "open_now", "in": "came", "ut": "went"}.get(slug)
-        hidden = getattr(hidden_counts(self.asked), counted) if counted and not self.part else 0
+        hidden = 0 if self.part else hidden_behind(slug, self.asked)
         disposed = lists.disposed_of(slug, self.asked, self.part)
         return super().get_context_data(disposed=disposed, hidden=hidden, **kwargs)
 
@@ -145,6 +147,7 @@ class EnrolmentListView(SelectedMixin, ListPage):
 class EmploymentListView(SelectedMixin, ListPage):
     """The employments behind the histogram."""
 
+    template_name = "reports/enrolments.html"
     table_class = EmploymentTable
     order = ("period__endswith",)
     person_path = "participant_id"
@@ -152,8 +155,15 @@ class EmploymentListView(SelectedMixin, ListPage):
 
     def get_queryset(self) -> QuerySet:
         """The same rows that the figure counted."""
-        self.title, rows = lists.employments(self.select(), lists.detail(self.request.GET))
+        self.asked = self.select()
+        self.part = lists.detail(self.request.GET)
+        self.title, rows = lists.employments(self.asked, self.part)
         return rows
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """How many are protected."""
+        hidden = 0 if self.part else hidden_behind("anstallningar", self.asked)
+        return super().get_context_data(hidden=hidden, **kwargs)
 
     def get_rows(self) -> QuerySet:
         """With the names that the columns show."""
@@ -204,6 +214,7 @@ class OverdueListView(SelectedMixin, TemplateView):
             "title": BY_CODE[code].label if code else "Allt som är försenat",
             "table": table,
             "amount": len(lines),
+            "hidden": 0 if code else hidden_behind("forsenat", selection),
             "kinds": [
                 (rule.label, count, selection.link("forsenat", slag=rule.code), rule.code == code)
                 for rule, count in counts
@@ -231,6 +242,7 @@ class BoardReportView(SelectedMixin, TemplateView):
         came, went = figures.movements(selection)
         municipality = Municipality.objects.first()
         smallest = municipality.small_group if municipality else 0
+        hidden = hidden_counts(selection)
         return super().get_context_data(**kwargs) | {
             "selection": selection,
             "municipality": municipality,
@@ -238,6 +250,11 @@ class BoardReportView(SelectedMixin, TemplateView):
             "came": came,
             "went": went,
             "closed": published(results.total, smallest),
+            "hidden": hidden,
+            "protected": [
+                (words, published(amount, smallest))
+                for words, amount in (("inskrivna", hidden.came), ("avslutade", hidden.went))
+            ],
             "measures": [
                 (measure.name, published(measure.amount, smallest), measure) for measure in results.measures()
             ],

@@ -22,7 +22,7 @@ from amc.staff.models import User
 from handlingsplan.models import Goal
 from participants.models import Enrolment, IdentityNumber, Participant, ProtectedAccess, Referral
 from participants.querysets import ScopedQuerySet
-from placements.models import Deviation
+from placements.models import Deviation, Employment
 from tests.access.matrix import EVERYBODY, MATRIX
 from tests.access.test_matrix import Visitor, address, expected, same, unknown
 from tests.access.world import NUMBERS, TODAY, World, build
@@ -209,10 +209,21 @@ def test_the_overview_counts_what_its_lists_show(hidden: World) -> None:
     opened = stays.filter(opened_on__year=TODAY.year).count()
     assert (line.open_now, line.came, line.went) == (stays.filter(closed_on=None).count(), opened, 1)
     assert page.context["with_hidden"] == (line.open_now, opened, 1)
+    running = Employment.objects.running_on(TODAY).filter(enrolment__unit=hidden.own.unit, scheme__in=["ami", "ama"])
+    assert line.running == running.count() == page.context["running_with_hidden"] > 0
+    assert page.context["employments"] == []
+    assert page.context["closed_with_hidden"] == 1
     assert f"Skyddade: {line.open_now} inskrivna nu" in page.text
     inside = eva.get(reverse("figure_list", args=["inskrivna"]))
     assert f"Skyddade: {line.open_now}, kan inte öppnas." in inside.text
     assert inside.context["table"].page.paginator.count == 0
+    for slug, count in (("ut", 1), ("avslut", 1), ("anstallningar", line.running)):
+        assert f"Skyddade: {count}, kan inte öppnas." in eva.get(reverse("figure_list", args=[slug])).text
+    for late in (page.text, eva.get(reverse("figure_list", args=["forsenat"])).text):
+        assert f"Det som är försenat i {line.open_now} skyddade ärenden räknas inte här." in late.replace("\xa0", " ")
+    board = eva.get(reverse("board_report")).text
+    came = opened if opened >= 5 else "färre än 5"
+    assert f"skyddade personuppgifter är inte med i siffrorna: {came} inskrivna och färre än 5 avslutade" in board
     for narrowed in ({"fran": "2026-03-01"}, {"remittent": "af"}):
         assert not eva.get(reverse("dashboard"), narrowed).context["hidden"]
         assert "kan inte öppnas" not in eva.get(reverse("figure_list", args=["in"]), narrowed).text
