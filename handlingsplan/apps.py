@@ -9,14 +9,17 @@ class HandlingsplanConfig(AppConfig):
         """Add to the participant's page, and say in words what the database refuses."""
         from amc.obstacles import Obstacle, register_constraints
         from handlingsplan import rules, standing
+        from handlingsplan.booked import booked_follow_ups
         from handlingsplan.sharing import plan_pieces
         from participants import page
+        from participants.clashes import register_busy
         from participants.sharing import register_pieces
 
         page.register_standing(standing.PLAN)
         page.register_standing(standing.FOLLOW_UP)
         page.register_documents(standing.documents)
         register_pieces(plan_pieces)
+        register_busy(booked_follow_ups)
 
         register_constraints(
             {

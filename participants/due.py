@@ -22,12 +22,14 @@ from django.utils import timezone
 from amc.due import KEYS, Addressee, DueRule, Stage
 from amc.staff.models import Municipality
 from participants import due_referrals
-from participants.models import Closure, Enrolment, KartlaggningEntry, Meeting, Participant
+from participants.models import Closure, Enrolment, KartlaggningEntry, Meeting, Participant, Undertaking
 
 # A kartläggning is the first thing that is done (domain.md section 3); two weeks is the unit's own promise.
 KARTLAGGNING_DAYS = 14
 # "Lasted a month" is known the day after a month of work: 31 days after the first day (domain.md section 6).
 LASTED_DAYS = 31
+# An interpreter is asked for three days before the meeting at the latest.
+INTERPRETER_DAYS = 3
 
 Rows = QuerySet[Any, dict[str, Any]]
 
@@ -95,6 +97,37 @@ def meetings_without_outcome(today: dt.date) -> Rows:
         unit_id=F("enrolment__unit_id"),
     )
     return past.values(*KEYS)
+
+
+def without_interpreter(today: dt.date) -> Rows:
+    """Planned meetings for which an interpreter is needed and none is booked; due three days before the meeting."""
+    day = Func("starts_at", function="amc_local_date", output_field=DateField())
+    midnight = timezone.make_aware(dt.datetime.combine(today, dt.time()))
+    until = midnight + dt.timedelta(days=INTERPRETER.reach + INTERPRETER_DAYS + 1)
+    coming = Meeting.objects.between(midnight, until).filter(
+        state=Meeting.State.PLANNED, interpreter=Meeting.Interpreter.NEEDED, enrolment__closed_on__isnull=True
+    )
+    return coming.annotate(
+        subject=F("uuid"),
+        person=person_of("enrolment__participant"),
+        participant_id=F("enrolment__participant_id"),
+        due_on=_days_after(day, Value(-INTERPRETER_DAYS)),
+        responsible_id=F("consultant_id"),
+        unit_id=F("enrolment__unit_id"),
+    ).values(*KEYS)
+
+
+def undertakings(today: dt.date) -> Rows:
+    """What was promised at meetings of open cases and is not done; the consultant chases it, whoever promised."""
+    latest = today + dt.timedelta(days=UNDERTAKING.reach)
+    rows = Undertaking.objects.open().filter(due_on__lte=latest, meeting__enrolment__closed_on__isnull=True)
+    return rows.annotate(
+        subject=F("uuid"),
+        person=person_of("meeting__enrolment__participant"),
+        participant_id=F("meeting__enrolment__participant_id"),
+        responsible_id=F("meeting__enrolment__consultant_id"),
+        unit_id=F("meeting__enrolment__unit_id"),
+    ).values(*KEYS)
 
 
 def work_lasted(today: dt.date) -> Rows:
@@ -168,4 +201,29 @@ MEETING = DueRule(
     url=lambda row: reverse("meeting_hold", args=[row["subject"]]),
     form=lambda row: reverse("meeting_hold", args=[row["subject"]]),
 )
-RULES = (*due_referrals.RULES, NO_CONTACT, WITHOUT_CONSULTANT, NO_KARTLAGGNING, WORK_LASTED, MEETING)
+INTERPRETER = DueRule(
+    code="meeting_interpreter",
+    label="Tolk behöver bokas",
+    verb="Boka tolk",
+    icon="chat-left-text",
+    horizon=14,
+    stages=(Stage("0", 0),),
+    rows=without_interpreter,
+    url=lambda row: reverse("meeting_interpreter", args=[row["subject"]]),
+    form=lambda row: reverse("meeting_interpreter", args=[row["subject"]]),
+)
+UNDERTAKING = DueRule(
+    code="undertaking",
+    label="Åtagande från möte",
+    verb="Följ upp åtagandet",
+    icon="check2-square",
+    horizon=7,
+    stages=(Stage("0", 0), Stage("14 sen", 14, Addressee.MANAGER)),
+    rows=undertakings,
+    url=lambda row: reverse("undertaking_settle", args=[row["subject"]]),
+    form=lambda row: reverse("undertaking_settle", args=[row["subject"]]),
+)
+RULES = (
+    *due_referrals.RULES,
+    *(NO_CONTACT, WITHOUT_CONSULTANT, NO_KARTLAGGNING, WORK_LASTED, MEETING, INTERPRETER, UNDERTAKING),
+)

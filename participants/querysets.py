@@ -251,6 +251,31 @@ class JournalEntryQuerySet(ScopedQuerySet):
 class MeetingQuerySet(ScopedQuerySet):
     """Meetings."""
 
+    def between(self, first: dt.datetime, after: dt.datetime) -> Self:
+        """Meetings that begin from `first` on and before `after`."""
+        return self.filter(starts_at__gte=first, starts_at__lt=after)
+
+    def overlapping(self, first: dt.datetime, after: dt.datetime) -> Self:
+        """Planned meetings that take any of the time from `first` to `after`; those that only touch it are left out."""
+        return self.filter(state="planned", starts_at__lt=after, ends_at__gt=first)
+
+
+class _OfMeeting(ScopedQuerySet):
+    unit_path = "meeting__enrolment__unit"
+    enrolment_path = "meeting__enrolment"
+
+
+class MeetingPartyQuerySet(_OfMeeting):
+    """Who takes part in meetings."""
+
+
+class UndertakingQuerySet(_OfMeeting):
+    """What was promised at meetings."""
+
+    def open(self) -> Self:
+        """What is still to be done."""
+        return self.filter(state="open")
+
 
 class ClosureQuerySet(ScopedQuerySet):
     """Closures."""

@@ -49,7 +49,9 @@ LINES = (
     ),
     OfUnit("importfile", kind=Kind.REFERRAL),
     OnCase("journalentry", kind=Kind.JOURNAL, kept=True),
-    OnCase("meeting", worker=("id", "uuid", "enrolment_id", "consultant_id", "starts_at", "state")),
+    OnCase("meeting", worker=("id", "uuid", "enrolment_id", "consultant_id", "starts_at", "state", "interpreter")),
+    OnCase("meetingparty", "meeting"),
+    OnCase("undertaking", "meeting", worker=("id", "uuid", "meeting_id", "due_on", "state")),
     OfPerson(
         "kartlaggningentry", kind=Kind.JOURNAL, only=_ORDINARY, kept=True, worker=("id", "enrolment_id", "area_id")
     ),

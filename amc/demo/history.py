@@ -13,6 +13,10 @@ _SIGNED = {
         "consultant_id",
     ),
     "participants.Meeting": ("least(starts_at, now()) - interval '6 days'", "consultant_id"),
+    "participants.Undertaking": (
+        "(SELECT m.starts_at FROM participants_meeting m WHERE m.id = meeting_id)",
+        "(SELECT m.consultant_id FROM participants_meeting m WHERE m.id = meeting_id)",
+    ),
     "participants.Closure": ("closed_at", "closed_by_id"),
     "handlingsplan.PlanVersion": ("created_at", "created_by_id"),
     "handlingsplan.Activity": (

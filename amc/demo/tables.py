@@ -13,11 +13,13 @@ from participants.models import (
     JournalEntry,
     KartlaggningEntry,
     Meeting,
+    MeetingParty,
     OutsideContact,
     Participant,
     Referral,
     Source,
     TeamRule,
+    Undertaking,
 )
 from placements.models import (
     ContactPerson,
@@ -54,6 +56,8 @@ ORDER: tuple[type[models.Model], ...] = (
     KartlaggningEntry,
     JournalEntry,
     Meeting,
+    MeetingParty,
+    Undertaking,
     Plan,
     PlanVersion,
     Goal,

@@ -122,7 +122,7 @@ QUESTIONS: dict[str, str] = {
                    WHERE lower(i.period) < e.opened_on""",
     "no meeting held in the future, none waiting in the past": """
         SELECT id FROM participants_meeting
-         WHERE state IN ('held', 'no_show') AND amc_local_date(starts_at) >= %(today)s
+         WHERE state IN ('held', 'no_show', 'excused') AND amc_local_date(starts_at) >= %(today)s
             OR state = 'planned' AND amc_local_date(starts_at) < %(today)s""",
 }
 

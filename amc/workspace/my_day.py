@@ -199,7 +199,7 @@ def bookings_on(user: User, day: dt.date) -> list[Booking]:
 def _meeting(row: Meeting) -> Booking:
     person = row.enrolment.participant
     planned = row.state == Meeting.State.PLANNED
-    facts = [row.get_kind_display(), row.place, "tolk bokad" if row.interpreter else ""]
+    facts = [row.get_kind_display(), row.details]
     return Booking(
         row.starts_at,
         row.ends_at,

@@ -15,7 +15,7 @@ from amc.reminders.registry import OF_THE_CASE
 from amc.staff.models import User
 from amc.workspace.lifeline import Bar, Dot, Lifeline, draw
 from handlingsplan.models import FollowUp, Goal, PlanVersion
-from participants.models import Enrolment, JournalEntry, Meeting, OutsideContact, Participant
+from participants.models import Enrolment, JournalEntry, Meeting, OutsideContact, Participant, Undertaking
 from placements.models import Employment, Internship
 
 LATEST_ENTRIES = 3
@@ -31,6 +31,7 @@ class Overview:
     enrolments: list[Enrolment]
     due: list[tuple[Due, str]]
     meetings: list[Meeting]
+    undertakings: list[Undertaking]
     journal: list[JournalEntry]
     goals: list[Goal]
     contacts: list[OutsideContact]
@@ -64,6 +65,11 @@ def overview(user: User, participant: Participant, enrolments: list[Enrolment], 
             Meeting.objects.visible_to(user)
             .filter(enrolment__in=keys, state=Meeting.State.PLANNED, starts_at__gte=now)
             .order_by("starts_at")[:COMING_MEETINGS]
+        ),
+        undertakings=list(
+            Undertaking.objects.visible_to(user)
+            .open()
+            .filter(meeting__enrolment__in=[row.pk for row in enrolments if row.is_open])
         ),
         journal=list(
             JournalEntry.objects.visible_to(user)

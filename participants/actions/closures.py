@@ -10,6 +10,7 @@ from psycopg.types.range import DateRange
 from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.revisions import save_revised
 from amc.staff.models import User
+from participants.actions.undertakings import drop_all
 from participants.hooks import closing_obstacles
 from participants.models import Closure, Enrolment, Meeting, Participant
 from participants.rules import closures as rules
@@ -24,8 +25,8 @@ def close_enrolment(
     """Close `enrolment` on `facts.closed_on` with what Kolada needs; `now` carries the municipality's zone.
 
     `more` holds the closure's further fields (summary, extents, employer, how the work was found). Planned meetings
-    after that day are cancelled and everybody's part in the case ends. Raises Refused with all obstacles at once,
-    those of other apps included.
+    after that day are cancelled, what was promised at meetings is chased no more, and everybody's part in the case
+    ends. Raises Refused with all obstacles at once, those of other apps included.
     """
     row = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
     obstacles = rules.closure_obstacles(facts, opened_on=row.opened_on, today=now.date(), is_open=row.is_open)
@@ -58,6 +59,7 @@ def close_enrolment(
         participant.save(update_fields=["education_level", "revision"])
     planned = row.meetings.filter(state=Meeting.State.PLANNED, starts_at__gt=now)
     planned.update(state=Meeting.State.CANCELLED, revision=F("revision") + 1)
+    drop_all(row, by=by, day=facts.closed_on)
     _end_assignments(row, facts.closed_on)
     return closure
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from amc.obstacles import Refused, refuse_if
 from amc.revisions import save_revised
+from participants.actions.meetings import interpreter_came_to_be_needed
 from participants.actions.protection import hide
 from participants.identity import Identity
 from participants.models import IdentityNumber, OutsideContact, Participant
@@ -20,7 +21,11 @@ def update_person(participant: Participant, revision: int, *, today: dt.date, **
     refuse_if(birth_obstacles(values["birth_date"], today) if "birth_date" in values else [])
     for name, value in values.items():
         setattr(participant, name, value)
+    language = values.get("interpreter_language", "")
+    newly = language and Participant.objects.filter(pk=participant.pk, interpreter_language="").exists()
     save_revised(participant, revision, values)
+    if newly:
+        interpreter_came_to_be_needed(participant, language)
     return participant
 
 

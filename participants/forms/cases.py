@@ -1,4 +1,4 @@
-"""Forms of the casework: journal, kartläggning, meetings, closing."""
+"""Forms of the casework: journal, closing."""
 
 import datetime as dt
 from typing import Any
@@ -11,7 +11,7 @@ from amc.web.drafts import DraftFormMixin
 from amc.web.forms import ActionForm, form_helper
 from amc.web.layout import Group, Pair
 from amc.web.widgets import DateInput, DateTimeInput
-from participants.models import Closure, EducationLevel, JournalEntry, Meeting
+from participants.models import Closure, EducationLevel, JournalEntry
 from participants.rules.closures import ClosureFacts
 
 LONGEST_TEXT = 20_000
@@ -70,46 +70,6 @@ class CorrectionForm(JournalForm):
         self.fields["text"].label = "Rättelse"
         self.fields["occurred_at"].help_text = "När det hände. Var tiden fel skriver du den rätta."
         self.fields["text"].help_text = "Skriv vad som var fel och hur det ska vara. Den första anteckningen står kvar."
-
-
-class MeetingForm(ActionForm):
-    """A booked meeting."""
-
-    kind = forms.ChoiceField(label="Slag", choices=Meeting.Kind.choices, widget=forms.RadioSelect, initial="samtal")
-    starts_at = forms.DateTimeField(label="Börjar", widget=DateTimeInput)
-    minutes = forms.TypedChoiceField(
-        label="Hur långt",
-        choices=[(30, "30 minuter"), (45, "45 minuter"), (60, "1 timme"), (90, "1,5 timme"), (120, "2 timmar")],
-        coerce=int,
-        initial=60,
-    )
-    place = forms.CharField(label="Plats", max_length=200, required=False)
-    interpreter = forms.BooleanField(label="Tolk är bokad", required=False)
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = form_helper("kind", Pair("starts_at", "minutes"), "place", "interpreter")
-
-
-class MeetingOutcomeForm(DraftFormMixin, ActionForm):
-    """How a meeting went."""
-
-    HELD, NO_SHOW, CANCELLED = "held", "no_show", "cancelled"
-
-    outcome = forms.ChoiceField(
-        label="Hur gick det?",
-        choices=[(HELD, "Genomfört"), (NO_SHOW, "Deltagaren uteblev"), (CANCELLED, "Inställt")],
-        widget=forms.RadioSelect,
-        initial=HELD,
-    )
-    text = forms.CharField(
-        label="Anteckning",
-        help_text="Blir en anteckning i journalen, med mötets tid. Behövs inte om mötet ställdes in.",
-        max_length=LONGEST_TEXT,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
 
 
 class ClosureForm(DraftFormMixin, ActionForm):

@@ -1,7 +1,8 @@
 from participants.models.closure import Closure
 from participants.models.enrolment import CaseAssignment, Enrolment, OutsideContact
-from participants.models.journal import JournalEntry, Meeting
+from participants.models.journal import JournalEntry
 from participants.models.kartlaggning import KartlaggningArea, KartlaggningEntry
+from participants.models.meetings import Meeting, MeetingParty, Party, Undertaking
 from participants.models.opening import OpeningReason, TemporaryAccess
 from participants.models.person import EducationLevel, Gender, IdentityNumber, Participant
 from participants.models.protection import ProtectedAccess, ProtectedIdentity, Protection
@@ -23,9 +24,11 @@ __all__ = [
     "KartlaggningArea",
     "KartlaggningEntry",
     "Meeting",
+    "MeetingParty",
     "OpeningReason",
     "OutsideContact",
     "Participant",
+    "Party",
     "ProtectedAccess",
     "ProtectedIdentity",
     "Protection",
@@ -34,5 +37,6 @@ __all__ = [
     "Source",
     "TeamRule",
     "TemporaryAccess",
+    "Undertaking",
     "Withheld",
 ]

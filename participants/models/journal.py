@@ -1,16 +1,15 @@
-"""What has happened: the journal, which is only added to, and the meetings that it tells of."""
+"""What has happened: the journal, which is only added to."""
 
-import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from amc.base import PublicModel, RevisedModel
+from amc.base import PublicModel
 from amc.staff.models import User
 from participants.models.enrolment import Enrolment
-from participants.querysets import JournalEntryQuerySet, MeetingQuerySet
+from participants.querysets import JournalEntryQuerySet
 
 # A trigger, not the action: notes also come by COPY, and a date that is wrong here hides a forgotten person. What a
 # note says is its latest correction, else itself; a correction can also take a day back, so then all notes are read.
@@ -85,11 +84,12 @@ class JournalEntry(PublicModel):
     class Kind(models.TextChoices):
         SAMTAL = "samtal", "Samtal"
         TELEFON = "telefon", "Telefon"
-        BESOK = "besok", "Besök på arbetsplats"
+        BESOK = "besok", "Besök"
         TREPART = "trepart", "Trepartssamtal"
         UPPFOLJNING = "uppfoljning", "Uppföljning"
         KONTAKT = "kontakt", "Kontakt med annan"
         UTEBLIVET = "uteblivet", "Uteblivet möte"
+        FORHINDER = "forhinder", "Förhinder"
         HANDELSE = "handelse", "Händelse"
 
     # Kinds in which the participant was met or spoken to; "no contact for six weeks" counts from these.
@@ -145,50 +145,3 @@ class JournalEntry(PublicModel):
     def get_absolute_url(self) -> str:
         """The entry in its journal."""
         return f"{reverse('journal', args=[self.enrolment.participant.uuid])}#j-{self.uuid}"
-
-
-@pghistory.track()
-class Meeting(PublicModel, RevisedModel):
-    """A booked meeting; what was said there is a journal entry."""
-
-    class Kind(models.TextChoices):
-        SAMTAL = "samtal", "Samtal"
-        TREPART = "trepart", "Trepartssamtal"
-        BESOK = "besok", "Besök på arbetsplats"
-        TELEFON = "telefon", "Telefonsamtal"
-
-    class State(models.TextChoices):
-        PLANNED = "planned", "Bokat"
-        HELD = "held", "Genomfört"
-        NO_SHOW = "no_show", "Uteblev"
-        CANCELLED = "cancelled", "Inställt"
-
-    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="meetings")
-    consultant = models.ForeignKey(User, models.PROTECT, related_name="meetings", verbose_name="konsulent")
-    kind = models.CharField("slag", max_length=20, choices=Kind, default=Kind.SAMTAL)
-    starts_at = models.DateTimeField("börjar")
-    ends_at = models.DateTimeField("slutar")
-    place = models.CharField("plats", max_length=200, blank=True)
-    interpreter = models.BooleanField("tolk bokad", default=False)
-    state = models.CharField("läge", max_length=20, choices=State, default=State.PLANNED)
-    journal_entry = models.OneToOneField(
-        JournalEntry, models.PROTECT, null=True, blank=True, related_name="meeting", verbose_name="anteckning"
-    )
-
-    objects = MeetingQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "möte"
-        verbose_name_plural = "möten"
-        ordering = ["starts_at", "id"]
-        constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_start"),
-        ]
-        indexes = [
-            models.Index(fields=["starts_at"], name="planned_meeting_by_start", condition=Q(state="planned")),
-            models.Index(fields=["consultant", "starts_at"], name="meeting_by_consultant"),
-            models.Index(fields=["enrolment", "starts_at"], name="meeting_by_enrolment"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.starts_at:%Y-%m-%d %H:%M}"

@@ -1,6 +1,16 @@
 from django.urls import path, re_path
 
-from participants.views import closures, journal, kartlaggning, meetings, opening, participants, persons, staff
+from participants.views import (
+    closures,
+    journal,
+    kartlaggning,
+    meetings,
+    opening,
+    participants,
+    persons,
+    staff,
+    undertakings,
+)
 
 urlpatterns = [
     path("deltagare/", participants.ParticipantListView.as_view(), name="participant_list"),
@@ -32,6 +42,9 @@ urlpatterns = [
     path("deltagare/<uuid:uuid>/journal/<uuid:entry>/ratta/", journal.CorrectionView.as_view(), name="journal_correct"),
     path("deltagare/<uuid:uuid>/moten/nytt/", meetings.MeetingCreateView.as_view(), name="meeting_create"),
     path("moten/<uuid:uuid>/", meetings.MeetingOutcomeView.as_view(), name="meeting_hold"),
+    path("moten/krockar/", meetings.MeetingClashesView.as_view(), name="meeting_clashes"),
+    path("moten/<uuid:uuid>/tolk/", meetings.MeetingInterpreterView.as_view(), name="meeting_interpreter"),
+    path("ataganden/<uuid:uuid>/", undertakings.UndertakingSettleView.as_view(), name="undertaking_settle"),
     path("moten/<uuid:uuid>/andra/", meetings.MeetingMoveView.as_view(), name="meeting_move"),
     path("deltagare/<uuid:uuid>/avsluta/", closures.ClosureCreateView.as_view(), name="closure_create"),
     path("avslut/<uuid:uuid>/varade/", closures.WorkLastedView.as_view(), name="work_lasted"),

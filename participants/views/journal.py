@@ -17,7 +17,7 @@ from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
 from participants.actions.journal import late_obstacles, write_journal
 from participants.forms.cases import CorrectionForm, JournalForm, local
-from participants.models import JournalEntry, Meeting
+from participants.models import JournalEntry, Meeting, MeetingParty, Undertaking
 from participants.views.base import PersonForm, PersonMixin
 
 PER_PAGE = 25
@@ -27,11 +27,12 @@ MOST_MEETINGS = 10
 def entries(user: Any, participant: Any) -> Any:
     """The journal of all the person's enrolments, newest first, each note with its corrections beside it."""
     corrections = JournalEntry.objects.select_related("author", "enrolment").order_by("pk")
+    present = MeetingParty.objects.visible_to(user).filter(present=True)
     return (
         JournalEntry.objects.visible_to(user)
         .filter(enrolment__participant=participant, corrects__isnull=True)
-        .select_related("author", "enrolment")
-        .prefetch_related(Prefetch("corrections", corrections))
+        .select_related("author", "enrolment", "meeting")
+        .prefetch_related(Prefetch("corrections", corrections), Prefetch("meeting__parties", present))
         .order_by("-occurred_at", "-pk")
     )
 
@@ -80,6 +81,11 @@ class JournalView(PersonForm):
             "kind": kind,
             "closed_to_me": self.enrolment is not None and late_obstacles(self.enrolment, self.user, today()),
             "meetings": planned.order_by("starts_at", "pk")[:MOST_MEETINGS],
+            "undertakings": list(
+                Undertaking.objects.visible_to(self.user)
+                .open()
+                .filter(meeting__enrolment__participant=self.participant, meeting__enrolment__closed_on__isnull=True)
+            ),
             "now": timezone.now(),
         }
         return super().get_context_data(**(shown | kwargs))

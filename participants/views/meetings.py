@@ -1,19 +1,43 @@
 """Booking meetings and saying how they went."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
+from django.views import View
 
 from amc.revisions import Stale
+from amc.staff.access import Permission
+from amc.staff.mixins import PermittedMixin
 from participants.actions import meetings as actions
-from participants.forms.cases import MeetingForm, MeetingOutcomeForm, local
-from participants.models import Enrolment, Meeting, Participant
+from participants.clashes import Busy, busy
+from participants.forms.cases import local
+from participants.forms.meetings import USUAL, InterpreterForm, MeetingForm, MeetingOutcomeForm
+from participants.models import Enrolment, Meeting, MeetingParty, OutsideContact, Participant
 from participants.views.base import PersonForm
+
+LONGEST = 24 * 60
+
+
+def known_names(enrolment: Enrolment) -> dict[str, str]:
+    """The names of the parties that the case knows: its outside contacts, else who came last."""
+    earlier = MeetingParty.objects.filter(meeting__enrolment=enrolment).exclude(name="").order_by("pk")
+    contacts = OutsideContact.objects.filter(enrolment=enrolment, ended_on__isnull=True, none_named=False)
+    return dict(earlier.values_list("party", "name")) | dict(
+        contacts.order_by("-pk").values_list("organisation", "name")
+    )
+
+
+def in_words(meeting: Meeting) -> str:
+    """What, when, where, and the interpreter."""
+    return ", ".join(part for part in (str(meeting), meeting.details) if part)
 
 
 class MeetingCreateView(PersonForm):
@@ -22,22 +46,33 @@ class MeetingCreateView(PersonForm):
     form_class = MeetingForm
     title = "Boka möte"
     verb = "Boka mötet"
+    template_name = "participants/meeting.html"
 
     def get_initial(self) -> dict[str, Any]:
-        """Tomorrow at ten, an hour; whether an interpreter is booked is for somebody to say."""
+        """Tomorrow at ten, an hour; an interpreter waits to be booked for whoever needs one."""
         start = timezone.localtime() + dt.timedelta(days=1)
+        language = self.participant.interpreter_language
         return {
             "starts_at": start.replace(hour=10, minute=0, second=0, microsecond=0, tzinfo=None),
-            "interpreter": False,
+            "interpreter": Meeting.Interpreter.NEEDED if language else Meeting.Interpreter.NONE,
+            "interpreter_language": language,
             "minutes": 60,
-            "kind": Meeting.Kind.SAMTAL,
+        }
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The parties that the case knows, and where the own calendar is asked."""
+        return super().get_form_kwargs() | {
+            "names": known_names(self.case),
+            "chosen": USUAL,
+            "clash_url": reverse("meeting_clashes"),
+            "language": self.participant.interpreter_language,
         }
 
     def act(self, form: MeetingForm) -> str:
-        """Book it and say when."""
-        values = form.values()
-        meeting = actions.book_meeting(enrolment=self.case, by=self.user, today=timezone.localdate(), **values)
+        """Book it and say when, and what else is booked then."""
+        meeting = actions.book_meeting(enrolment=self.case, by=self.user, today=timezone.localdate(), **form.booked())
         messages.success(self.request, f"Mötet är bokat till {timezone.localtime(meeting.starts_at):%Y-%m-%d %H:%M}.")
+        warn_of_clashes(self.request, meeting)
         return reverse("participant_detail", args=[self.participant.uuid])
 
 
@@ -61,6 +96,23 @@ class MeetingMixin:
         """In which case."""
         return self.meeting.enrolment
 
+    def revision_of(self, form: Any) -> int:
+        """The revision that the form was opened with."""
+        revision = form.cleaned_data["revision"]
+        return self.meeting.revision if revision is None else revision
+
+    def form_valid(self, form: Any) -> Any:
+        """Where somebody changed it meanwhile, show what stands now and keep what was typed."""
+        try:
+            return super().form_valid(form)  # type: ignore[misc]
+        except Stale as stale:
+            current = stale.current
+            if isinstance(current, Meeting):
+                now = in_words(current)
+                form.add_error(None, f"Någon har ändrat mötet. Nu står det {now}. Spara igen om ditt ska gälla.")
+                form.replace_posted(revision=str(current.revision))
+            return self.form_invalid(form)  # type: ignore[attr-defined]
+
 
 class MeetingMoveView(MeetingMixin, PersonForm):
     """Change a booked meeting."""
@@ -68,58 +120,95 @@ class MeetingMoveView(MeetingMixin, PersonForm):
     form_class = MeetingForm
     title = "Ändra mötet"
     verb = "Spara mötet"
+    template_name = "participants/meeting.html"
 
     def get_initial(self) -> dict[str, Any]:
         """The meeting as it is booked."""
         meeting = self.meeting
         return {
             "kind": meeting.kind,
+            "form": meeting.form,
             "starts_at": local(meeting.starts_at),
             "minutes": int((meeting.ends_at - meeting.starts_at).total_seconds() // 60),
             "place": meeting.place,
             "interpreter": meeting.interpreter,
+            "interpreter_language": meeting.interpreter_language or self.participant.interpreter_language,
+            "interpreter_reference": meeting.interpreter_reference,
             "revision": meeting.revision,
+        }
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The parties as they are booked, and where the own calendar is asked about other meetings than this."""
+        parties = {row.party: row.name for row in self.meeting.parties.all()}
+        return super().get_form_kwargs() | {
+            "names": known_names(self.enrolment) | {party: name for party, name in parties.items() if name},
+            "chosen": parties or USUAL,
+            "clash_url": f"{reverse('meeting_clashes')}?mote={self.meeting.uuid}",
+            "language": self.participant.interpreter_language,
         }
 
     def act(self, form: MeetingForm) -> str:
         """Change it."""
-        revision = form.cleaned_data["revision"]
-        values = form.values()
-        actions.move_meeting(
-            self.meeting, self.meeting.revision if revision is None else revision, today=timezone.localdate(), **values
+        meeting = actions.move_meeting(
+            self.meeting, self.revision_of(form), today=timezone.localdate(), **form.booked()
         )
+        warn_of_clashes(self.request, meeting)
         return reverse("participant_detail", args=[self.participant.uuid])
 
-    def form_valid(self, form: Any) -> Any:
-        """Where somebody moved it meanwhile, show what stands now and keep what was typed."""
-        try:
-            return super().form_valid(form)
-        except Stale as stale:
-            current = stale.current
-            if isinstance(current, Meeting):
-                now = f"{timezone.localtime(current.starts_at):%Y-%m-%d %H:%M}, {current.place or 'ingen plats'}"
-                form.add_error(None, f"Någon har ändrat mötet. Nu står det {now}. Spara igen om ditt ska gälla.")
-                form.replace_posted(revision=str(current.revision))
-            return self.form_invalid(form)
 
+class MeetingInterpreterView(MeetingMixin, PersonForm):
+    """Say how it stands with the interpreter."""
 
-class MeetingOutcomeView(MeetingMixin, PersonForm):
-    """Say how a meeting went; what was said becomes the journal note."""
-
-    form_class = MeetingOutcomeForm
-    title = "Hur gick mötet?"
+    form_class = InterpreterForm
+    title = "Tolk till mötet"
     verb = "Spara"
+    template_name = "participants/meeting.html"
 
     @property
     def lead(self) -> str:  # type: ignore[override]
         """Which meeting."""
-        starts = timezone.localtime(self.meeting.starts_at)
-        return f"{self.meeting.get_kind_display()} {starts:%Y-%m-%d %H:%M}"
+        return in_words(self.meeting)
+
+    def get_initial(self) -> dict[str, Any]:
+        """As it stands."""
+        meeting = self.meeting
+        return {
+            "interpreter": meeting.interpreter,
+            "interpreter_language": meeting.interpreter_language or self.participant.interpreter_language,
+            "interpreter_reference": meeting.interpreter_reference,
+            "revision": meeting.revision,
+        }
+
+    def act(self, form: InterpreterForm) -> str:
+        """Write it down; while one is to be booked the row of Min dag stands."""
+        meeting = actions.book_interpreter(self.meeting, self.revision_of(form), **form.values())
+        self.row_stays = meeting.interpreter == Meeting.Interpreter.NEEDED
+        state = meeting.get_interpreter_display()
+        messages.success(self.request, f"{state} till mötet med {self.participant.full_name}.")
+        return reverse("participant_detail", args=[self.participant.uuid])
+
+
+class MeetingOutcomeView(MeetingMixin, PersonForm):
+    """Say how a meeting went; what was said becomes the journal note, and what was promised is chased."""
+
+    form_class = MeetingOutcomeForm
+    title = "Hur gick mötet?"
+    verb = "Spara"
+    template_name = "participants/meeting.html"
+
+    @property
+    def lead(self) -> str:  # type: ignore[override]
+        """Which meeting."""
+        return in_words(self.meeting)
 
     def get_initial(self) -> dict[str, Any]:
         """Held, or cancelled while it lies ahead: nothing else can be said of it then."""
         ahead = self.meeting.starts_at > timezone.now()
         return {"outcome": MeetingOutcomeForm.CANCELLED if ahead else MeetingOutcomeForm.HELD}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The meeting, and the parties that the case knows."""
+        return super().get_form_kwargs() | {"meeting": self.meeting, "names": known_names(self.enrolment)}
 
     def get_draft_key(self) -> str:
         """One draft per meeting."""
@@ -130,18 +219,64 @@ class MeetingOutcomeView(MeetingMixin, PersonForm):
         now, text, who = timezone.now(), form.cleaned_data["text"], self.participant.full_name
         match form.cleaned_data["outcome"]:
             case MeetingOutcomeForm.HELD:
-                entry = actions.hold_meeting(self.meeting, text=text, by=self.user, now=now)
+                entry = self._hold(form, text, now)
                 messages.success(self.request, f"Mötet med {who} är genomfört och anteckningen står i journalen.")
             case MeetingOutcomeForm.NO_SHOW:
                 entry = actions.miss_meeting(self.meeting, text=text, by=self.user, now=now)
                 messages.success(self.request, f"Det står i journalen att {who} uteblev.")
+            case MeetingOutcomeForm.EXCUSED:
+                said = {name: form.cleaned_data[name] for name in ("excused_by", "excused_via")}
+                entry = actions.excuse_meeting(self.meeting, text=text, by=self.user, now=now, **said)
+                messages.success(self.request, f"Det står i journalen att {who} hade förhinder.")
             case _:
-                cancelled = actions.cancel_meeting(self.meeting, now=now)
-                self.undo = {"revision": cancelled.revision}
+                cancelled = actions.cancel_meeting(self.meeting, now=now, by=self.user, text=text)
+                if cancelled.journal_entry_id is None:
+                    self.undo = {"revision": cancelled.revision}
                 messages.success(self.request, f"Mötet med {who} är inställt.")
                 return reverse("participant_detail", args=[self.participant.uuid])
         return entry.get_absolute_url()
 
+    def _hold(self, form: MeetingOutcomeForm, text: str, now: dt.datetime) -> Any:
+        parties = form.chosen_parties()
+        return actions.hold_meeting(
+            self.meeting,
+            text=text,
+            by=self.user,
+            now=now,
+            form=form.cleaned_data["form"],
+            began_at=form.cleaned_data["began_at"],
+            parties=parties if parties or self.meeting.parties.exists() else None,
+            promises=form.promises(),
+        )
+
     def take_back(self, before: dict[str, Any]) -> None:
         """Book the meeting again; what stands in the journal is corrected there instead."""
         actions.restore_meeting(self.meeting, before["revision"])
+
+
+class MeetingClashesView(PermittedMixin, View):
+    """What the user has booked already at the time that stands in the form: told while one books, and no obstacle."""
+
+    permission = Permission.CASEWORK
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The bookings that take of that time, without names."""
+        found: list[Busy] = []
+        try:
+            starts = parse_datetime(request.GET.get("starts_at", ""))
+            minutes = int(request.GET.get("minutes", ""))
+            own = uuid.UUID(request.GET["mote"]) if "mote" in request.GET else None
+        except (ValueError, OverflowError):
+            starts, minutes, own = None, 0, None
+        if starts and not timezone.is_aware(starts) and 0 < minutes <= LONGEST and 2000 < starts.year < 9999:
+            first = timezone.make_aware(starts)
+            found = busy(self.user, first, first + dt.timedelta(minutes=minutes), but=own)
+        return render(request, "participants/_clashes.html", {"clashes": found})
+
+
+def warn_of_clashes(request: HttpRequest, meeting: Meeting) -> None:
+    """Say that the meeting's consultant has something else then, in one quiet line."""
+    found = busy(meeting.consultant, meeting.starts_at, meeting.ends_at, but=meeting.uuid)
+    if found:
+        messages.warning(request, f"Samma tid har du redan {', '.join(row.words for row in found)}.")

@@ -42,7 +42,7 @@ SUPERVISOR_REGISTER = {
     "Supervisor.first_name", "Supervisor.last_name", "Supervisor.email", "Supervisor.phone",
 }  # fmt: skip
 
-UPWARDS = ("enrolment", "plan", "version", "supervision", "proof", "employment", "internship", "entry")
+UPWARDS = ("meeting", "enrolment", "plan", "version", "supervision", "proof", "employment", "internship", "entry")
 
 
 @dataclass(frozen=True)

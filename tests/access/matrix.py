@@ -61,7 +61,7 @@ def public(status: int = 200, method: str = "get", who: set[str] = EVERYBODY) ->
 
 # What the addresses of a person are about: a colleague is asked why before any of them opens.
 PERSONAL = {
-    *("participant", "area", "contact", "case", "substitute", "part", "entry", "meeting", "closure"),
+    *("participant", "area", "contact", "case", "substitute", "part", "entry", "meeting", "undertaking", "closure"),
     *("fresh", "settled", "version", "versions", "goal", "activity", "follow_up"),
     *("employment", "internship", "deviation", "supervision", "consent", "disclosure", "withheld"),
     *("employer_document", "named"),
@@ -165,6 +165,9 @@ CASES = {
     "meeting_create": page(WORKS, "participant"),
     "meeting_hold": page(WORKS, "meeting"),
     "meeting_move": page(WORKS, "meeting"),
+    "meeting_interpreter": page(WORKS, "meeting"),
+    "meeting_clashes": page(WORKS),
+    "undertaking_settle": page(WORKS, "undertaking"),
     "closure_create": page(WORKS, "participant"),
     "work_lasted": page(WORKS, "closure"),
     "sharing": page(READS, "participant"),

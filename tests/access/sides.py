@@ -18,10 +18,10 @@ MORE_NUMBERS = ("199001032391", "199001072389")
 # Words of addresses that are about a person or a case: the rest is nobody's, or the municipality's.
 PERSONAL = frozenset(
     {
-        "participant", "area", "case", "substitute", "part", "contact", "entry", "meeting", "follow_up", "version",
-        "versions", "goal", "activity", "employment", "internship", "deviation", "supervision", "settled", "fresh",
-        "closure", "consent", "disclosure", "withheld", "employer_document", "legal_hold", "supervised",
-        "named",
+        "participant", "area", "case", "substitute", "part", "contact", "entry", "meeting", "undertaking", "follow_up",
+        "version", "versions", "goal", "activity", "employment", "internship", "deviation", "supervision",
+        "settled", "fresh", "closure", "consent", "disclosure", "withheld", "employer_document", "legal_hold",
+        "supervised", "named",
     }
 )  # fmt: skip
 

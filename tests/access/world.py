@@ -31,9 +31,11 @@ from tests.factories import (
     InternshipFactory,
     JournalEntryFactory,
     MeetingFactory,
+    MeetingPartyFactory,
     PlanVersionFactory,
     ReferralFactory,
     SupervisorFactory,
+    UndertakingFactory,
     UserFactory,
     agreed,
     at,
@@ -171,7 +173,10 @@ def fill_side(side: Side, number: str) -> None:
         participant=person, user=side.consultant, period=days(AGREED_ON, None), named_by=side.consultant
     )
     side.put("named", access.uuid)
-    side.put("meeting", MeetingFactory(enrolment=case).uuid)
+    meeting = MeetingFactory(enrolment=case)
+    MeetingPartyFactory(meeting=meeting, name="Lena Berg")
+    side.put("meeting", meeting.uuid)
+    side.put("undertaking", UndertakingFactory(meeting=meeting, name="Lena Berg").uuid)
     side.put("follow_up", FollowUpFactory(enrolment=case).uuid)
     consent = ConsentFactory(participant=person, recorded_by=side.consultant)
     document = {"title": "Återrapport", "parts": [{"heading": "Plan", "text": "Går som tänkt."}]}

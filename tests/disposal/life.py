@@ -16,11 +16,14 @@ from participants.models import (
     Closure,
     Enrolment,
     KartlaggningArea,
+    Meeting,
+    MeetingParty,
     OutsideContact,
     Participant,
     ProtectedIdentity,
     Referral,
     Source,
+    Undertaking,
 )
 from placements.models import Deviation
 from tests.factories import (
@@ -34,12 +37,14 @@ from tests.factories import (
     JournalEntryFactory,
     KartlaggningEntryFactory,
     MeetingFactory,
+    MeetingPartyFactory,
     ParticipantFactory,
     People,
     PlanVersionFactory,
     ReferralFactory,
     SupervisionMonthFactory,
     SupervisorFactory,
+    UndertakingFactory,
     UserFactory,
     agreed,
     at,
@@ -114,7 +119,10 @@ def live(people: People, canaries: Canaries, *, birth_day: int = 7, source: str 
     OutsideContact.objects.create(**canaries.texts(OutsideContact, enrolment=case, organisation="af"))
     note = JournalEntryFactory(enrolment=case, text=canaries.word(), occurred_at=at(BEGAN))
     JournalEntryFactory(enrolment=case, text=canaries.word(), occurred_at=at(BEGAN), corrects=note)
-    MeetingFactory(enrolment=case, place=canaries.word(), starts_at=at(BEGAN), ends_at=at(BEGAN, 11))
+    met = {"starts_at": at(BEGAN), "ends_at": at(BEGAN, 11)}
+    meeting = MeetingFactory(**canaries.texts(Meeting, enrolment=case, **met))
+    MeetingPartyFactory(**canaries.texts(MeetingParty, meeting=meeting))
+    UndertakingFactory(**canaries.texts(Undertaking, meeting=meeting, reason="", due_on=BEGAN))
     for code in ("utbildning", "halsa"):
         area = KartlaggningArea.objects.get(code=code)
         words = {"own_words": canaries.word(), "assessment": canaries.word()}

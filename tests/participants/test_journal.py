@@ -195,6 +195,8 @@ def test_what_a_meeting_must_be(starts: dt.datetime, minutes: int, is_open: bool
         ("planned", NOW + MINUTE, "held", ["not_begun"]),
         ("planned", NOW + MINUTE, "no_show", ["not_begun"]),
         ("planned", NOW + DAY, "cancelled", []),
+        ("planned", NOW + DAY, "excused", []),
+        ("excused", NOW - DAY, "held", ["answered"]),
         ("held", NOW - DAY, "no_show", ["answered"]),
         ("cancelled", NOW - DAY, "held", ["answered"]),
     ],
@@ -238,8 +240,6 @@ def test_booking_a_closed_case_is_refused(case: Enrolment) -> None:  # noqa: F81
             kind="samtal",
             starts_at=NOW + DAY,
             minutes=60,
-            place="",
-            interpreter=False,
             by=case.consultant,
             today=TODAY,
         )

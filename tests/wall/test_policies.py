@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 FOREIGN = "Zetterfrämling"
 
 CASE = {"identitynumber", "caseassignment", "outsidecontact", "meeting", "closure", "plan", "planversion", "goal"}
+CASE |= {"meetingparty", "undertaking"}
 CASE |= {"activity", "followup", "protectedidentity", "protectedaccess", "legalhold", "temporaryaccess"}
 JOURNAL = {"journalentry", "kartlaggningentry", "consent", "disclosure", "withheld"}
 PERSONS = {"participant", "enrolment"}
@@ -230,6 +231,7 @@ def test_without_visible_to_no_page_shows_a_stranger(world: World, actor: str, m
 
 # The words of tests.access.matrix whose objects hang on a person.
 WALLED = {"participant", "area", "case", "substitute", "part", "contact", "entry", "meeting", "follow_up", "version"}
+WALLED |= {"undertaking"}
 WALLED |= {"versions", "goal", "activity", "employment", "internship", "deviation", "fresh", "settled", "closure"}
 WALLED |= {"referral", "file"}
 

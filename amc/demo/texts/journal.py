@@ -73,6 +73,7 @@ NOTES: dict[str, tuple[str, ...]] = {
         "Studievägledaren meddelar att ansökan till Komvux är inne.",
         "Vårdcentralens rehabkoordinator ringde. Vi ses tillsammans nästa gång.",
     ),
+    "forhinder": ("Deltagaren hörde av sig före mötet: läkartid samma dag. Ny tid bokas.",),
     "uteblivet": (
         "Kom inte till bokad tid. Ringde, inget svar. Skickade ny tid med brev.",
         "Uteblev utan att höra av sig. Nådde deltagaren senare på dagen, hade glömt tiden. Ny tid bokad.",
