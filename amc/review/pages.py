@@ -25,6 +25,7 @@ WORDS = {
     "internship_list": "Listan Praktik",
     "supervision": "Handledning",
     "my_day": "Min dag",
+    "meeting_list": "Möteslistan",
     "search": "Sök",
     "notices": "Notiser",
     "figure_list": "Lista ur Översikt",

@@ -1,5 +1,6 @@
 """Min dag, the participant's overview, and search."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from amc.audit.models import ReadLog
 from amc.audit.reading import record_reading
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
-from amc.workspace import my_day
+from amc.workspace import agenda, my_day
 from amc.workspace.overview import overview
 from participants.models import Enrolment, Participant
 from participants.opening import OpensPersonMixin, with_ties
@@ -57,6 +58,39 @@ class MyDayView(PermittedMixin, TemplateView):
             "bookings": bookings,
             "cases": cases,
         }
+
+
+class MeetingListView(PermittedMixin, TemplateView):
+    """The day's or the week's meetings and follow-ups, one's own or the unit's (`?vy=dag|vecka&vem=jag|enheten`)."""
+
+    permission = Permission.READ_CASES
+    template_name = "workspace/meetings.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The days with what is booked; what the address says badly is as if it said nothing."""
+        asked, today = self.request.GET, timezone.localdate()
+        week, unit = asked.get("vy") != "dag", asked.get("vem") == "enheten"
+        span = agenda.Span.around(self._day(asked.get("dag", ""), today), week=week)
+        entries = agenda.entries_of(self.user, span.first, span.after, whole_unit=unit)
+        record_reading(self.request, ReadLog.Kind.LISTED, [entry.enrolment.participant_id for entry in entries])
+        return super().get_context_data(**kwargs) | {
+            "span": span,
+            "days": agenda.by_day(span, entries),
+            "amount": len(entries),
+            "is_cut": len(entries) >= agenda.MOST_ROWS,
+            "unit": unit,
+            "today": today,
+            "now": timezone.now(),
+        }
+
+    @staticmethod
+    def _day(text: str, today: dt.date) -> dt.date:
+        try:
+            day = dt.date.fromisoformat(text)
+        except ValueError:
+            return today
+        # Weeks before and after are asked for, too, and the calendar ends.
+        return day if 2000 <= day.year <= 2100 else today
 
 
 class ParticipantDetailView(OpensPersonMixin, PermittedMixin, TemplateView):

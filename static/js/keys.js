@@ -1,4 +1,5 @@
-// One-key ways: / searches, ? shows the keys, g and a letter goes to a place. They can be switched off.
+// One-key ways: / searches, ? shows the keys, g and a letter goes to a place, and where a page leads to one before and
+// one after (data-way), the arrows do, and i to today. They can be switched off.
 const KEY = "amc-keys";
 const help = document.getElementById("tangenter");
 const choice = document.querySelector("[data-keys-on]");
@@ -50,5 +51,10 @@ document.addEventListener("keydown", (event) => {
     help?.showModal();
   } else if (event.key === "g") {
     gone = event.timeStamp;
+  } else if (event.key.startsWith("Arrow") || event.key === "i") {
+    const way = event.shiftKey ? null : document.querySelector(`[data-way="${CSS.escape(event.key)}"]`);
+    if (!way) return;
+    event.preventDefault();
+    way.click();
   }
 });

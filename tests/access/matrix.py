@@ -135,6 +135,7 @@ REFERRALS = {
 # --- Participants and cases -----------------------------------------------------------------------
 CASES = {
     "my_day": page(WORKS | SPECIALISTS),
+    "meeting_list": page(WORKS | SPECIALISTS),
     "search": Row(WORKS | SPECIALISTS, method="post"),
     "participant_list": page(WORKS | SPECIALISTS),
     "participant_detail": page(READS, "participant"),

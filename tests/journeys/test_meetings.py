@@ -18,6 +18,7 @@ from tests.factories import (
     UndertakingFactory,
     make_people,
 )
+from tests.journeys.conftest import SHOTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Look = Callable[[Page, str], None]
@@ -179,3 +180,39 @@ def test_the_persons_page_shows_what_is_promised(
     page.get_by_role("button", name="Spara").click()
     expect(page.get_by_text("blir inte av.")).to_be_visible()
     assert Undertaking.objects.get(party="af").reason == "Handläggaren har slutat."
+
+
+def test_the_week_is_walked_by_keyboard(
+    people: People, case: Enrolment, page: Page, sign_in: SignIn, look: Look
+) -> None:
+    monday = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0)
+    monday -= dt.timedelta(days=monday.weekday())
+    for day, hours, values in (
+        (0, 0, {"state": "held"}),
+        (1, 1, {"kind": "trepart", "form": "visit", "place": "Köket på Ekbacken"}),
+        (1, 3, {"interpreter": "needed", "interpreter_language": "Tigrinska"}),
+        (3, 0, {"form": "phone", "consultant": people.bo}),
+        (4, 5, {"form": "video", "interpreter": "confirmed", "interpreter_language": "Tigrinska"}),
+        (7, 0, {"place": "Rum Eken"}),
+    ):
+        starts = monday + dt.timedelta(days=day, hours=hours)
+        MeetingFactory(enrolment=case, starts_at=starts, ends_at=starts + HOUR, **values)
+    sign_in(people.anna)
+    page.goto("/min-dag/")
+    page.get_by_role("link", name="Hela veckan").click()
+    expect(page.get_by_role("heading", name="Mina möten")).to_be_visible()
+    expect(page.locator(".meeting")).to_have_count(4)
+    look(page, "agenda-week")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".meeting")).to_have_count(1)
+    page.keyboard.press("i")
+    expect(page.locator(".meeting")).to_have_count(4)
+    page.get_by_role("link", name="Enhetens").click()
+    expect(page.locator(".meeting")).to_have_count(5)
+    look(page, "agenda-unit")
+    page.emulate_media(media="print")
+    page.screenshot(path=SHOTS / "agenda-print.png", full_page=True)
+    page.emulate_media(media="screen")
+    page.get_by_role("link", name="Dag", exact=True).click()
+    expect(page.locator(".agenda h2")).to_have_count(1)
+    look(page, "agenda-day")

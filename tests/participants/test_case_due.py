@@ -156,6 +156,8 @@ def test_closed_cases_are_left_alone(people: People, rule: DueRule) -> None:  # 
         (due.NO_CONTACT, "open_case_by_contact"),
         (due.WORK_LASTED, "closure_awaiting_month"),
         (due.MEETING, "planned_meeting_by_start"),
+        (due.INTERPRETER, "planned_meeting_by_start"),
+        (due.UNDERTAKING, "open_undertaking_by_day"),
     ],
 )
 def test_a_rule_can_be_asked_by_its_index(people: People, rule: DueRule, index: str) -> None:  # noqa: F811
