@@ -24,13 +24,11 @@ from participants.models import (
     KartlaggningArea,
     KartlaggningEntry,
     Meeting,
-    MeetingParty,
     OpeningReason,
     Participant,
     Referral,
     Source,
     TemporaryAccess,
-    Undertaking,
 )
 from placements.models import (
     Employer,
@@ -236,24 +234,6 @@ class MeetingFactory(DjangoModelFactory[Meeting]):
     consultant = factory.SelfAttribute("enrolment.consultant")
     starts_at = at(dt.date(2026, 11, 24), 10)
     ends_at = at(dt.date(2026, 11, 24), 11)
-
-
-class MeetingPartyFactory(DjangoModelFactory[MeetingParty]):
-    class Meta:
-        model = MeetingParty
-
-    meeting = factory.SubFactory(MeetingFactory)
-    party = "af"
-
-
-class UndertakingFactory(DjangoModelFactory[Undertaking]):
-    class Meta:
-        model = Undertaking
-
-    meeting = factory.SubFactory(MeetingFactory)
-    party = "af"
-    what = "Återkommer med besked."
-    due_on = dt.date(2026, 12, 1)
 
 
 class EmployerFactory(DjangoModelFactory[Employer]):

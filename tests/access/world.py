@@ -31,11 +31,9 @@ from tests.factories import (
     InternshipFactory,
     JournalEntryFactory,
     MeetingFactory,
-    MeetingPartyFactory,
     PlanVersionFactory,
     ReferralFactory,
     SupervisorFactory,
-    UndertakingFactory,
     UserFactory,
     agreed,
     at,
@@ -43,6 +41,7 @@ from tests.factories import (
     make_people,
     opened,
 )
+from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFactory
 from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
 
 TODAY = dt.date(2026, 11, 24)

@@ -37,18 +37,17 @@ from tests.factories import (
     JournalEntryFactory,
     KartlaggningEntryFactory,
     MeetingFactory,
-    MeetingPartyFactory,
     ParticipantFactory,
     People,
     PlanVersionFactory,
     ReferralFactory,
     SupervisionMonthFactory,
     SupervisorFactory,
-    UndertakingFactory,
     UserFactory,
     agreed,
     at,
 )
+from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFactory
 from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
 
 CANARY = "Kanarie"

@@ -13,12 +13,11 @@ from participants.models import Enrolment, JournalEntry, Meeting, OutsideContact
 from tests.factories import (
     EnrolmentFactory,
     MeetingFactory,
-    MeetingPartyFactory,
     People,
-    UndertakingFactory,
     make_people,
 )
 from tests.journeys.conftest import SHOTS
+from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Look = Callable[[Page, str], None]

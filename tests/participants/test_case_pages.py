@@ -15,10 +15,10 @@ from tests.factories import (
     MeetingFactory,
     ParticipantFactory,
     People,
-    UndertakingFactory,
     days,
 )
 from tests.participants.case_room import TODAY, case, clock, people, signed_in  # noqa: F401
+from tests.participants.meeting_room import UndertakingFactory
 from tests.queries import own
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

@@ -18,8 +18,9 @@ from participants.models import Enrolment, JournalEntry, Meeting, MeetingParty, 
 from participants.rules import meetings as rules
 from participants.rules.closures import ClosureFacts
 from participants.rules.meetings import Promise
-from tests.factories import FollowUpFactory, MeetingFactory, MeetingPartyFactory, People, UndertakingFactory, at
+from tests.factories import FollowUpFactory, MeetingFactory, People, at
 from tests.participants.case_room import NOW, TODAY, case, clock, people, signed_in  # noqa: F401
+from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 DAY = dt.timedelta(days=1)
