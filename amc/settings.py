@@ -178,7 +178,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
 # Allauth's own looks after addresses while it checks a link, by GET.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "amc.staff.links.LinkGenerator"  # noqa: S105 - a class
 PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
 ACCOUNT_FORMS = {"reset_password": "amc.staff.forms.ForgottenForm"}
 # The municipality's tenant, where there is one: docs/operations.md.

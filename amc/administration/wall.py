@@ -4,8 +4,8 @@ from amc.wall.lines import ALL, Outside
 
 LINES = ()
 OUTSIDE = (
-    # A link for a new password is signed with the old one's hash.
-    Outside("user", ALL, ("UPDATE (expires_on, revision)",), label="staff"),
+    # Never the password's hash: a link for a new one is signed with a print of it (amc.staff.links).
+    Outside("user", ("revision", "last_login"), ("UPDATE (expires_on, revision)",), label="staff"),
     Outside("accountmail", ALL, ("UPDATE", "DELETE"), label="staff"),
     Outside("invitation", ALL, ("INSERT", "DELETE"), label="staff"),
     Outside("authenticator", ("id", "user_id"), label="mfa"),

@@ -6,7 +6,6 @@ import logging
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -14,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amc.staff.actions import open_invitation
+from amc.staff.links import link_generator, password_print
 from amc.staff.models import AccountMail, User
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ def _send(key: int, now: dt.datetime) -> int:
         mail = AccountMail.objects.select_for_update(skip_locked=True).filter(pk=key).first()
         if mail is None:
             return 0
-        user = User.objects.active_on(timezone.localdate(now)).filter(email__iexact=mail.email).first()
+        user = _account(mail.email, timezone.localdate(now))
         if user is None:
             mail.delete()
             return 0
@@ -52,6 +52,12 @@ def _send(key: int, now: dt.datetime) -> int:
         return 1
 
 
+def _account(email: str, day: dt.date) -> User | None:
+    """The usable account with the address; the worker may read no more of it than this."""
+    known = User.objects.active_on(day).filter(email__iexact=email)
+    return known.only("email", "last_login").first()
+
+
 def _message(mail: AccountMail, user: User, now: dt.datetime) -> EmailMessage:
     kind = mail.kind
     if kind == AccountMail.Kind.PASSWORD and not _has_a_way_in(user):
@@ -64,13 +70,13 @@ def _message(mail: AccountMail, user: User, now: dt.datetime) -> EmailMessage:
 
 def _has_a_way_in(user: User) -> bool:
     """Whether the owner has been in: then a new password is what they want, else the invitation once more."""
-    return user.has_usable_password() or Authenticator.objects.filter(user=user).exists()
+    return password_print(user.pk) is not None or Authenticator.objects.filter(user=user).exists()
 
 
 def _path(kind: str, user: User, now: dt.datetime) -> str:
     if kind == AccountMail.Kind.INVITATION:
         return reverse("invitation", args=[open_invitation(user, now=now)])
     if kind == AccountMail.Kind.PASSWORD:
-        key = default_token_generator.make_token(user)
+        key = link_generator.make_token(user)
         return reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), key])
     return reverse("account_login")

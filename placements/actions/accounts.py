@@ -22,7 +22,7 @@ def settle_accounts(today: dt.date) -> tuple[int, int]:
     Only accounts that are nothing but a supervisor's; a closed one stays closed. One that has supervised nobody yet
     has its invitation to wait for. Answers how many were ended and how many opened.
     """
-    ended = list(_accounts().filter(~_unfinished(today), expires_on=None))
+    ended = list(_accounts().filter(~_unfinished(today), expires_on=None).only("pk"))
     for user in ended:
         end_sessions(user)
     yesterday = today - dt.timedelta(days=1)

@@ -189,6 +189,11 @@ def test_the_worker_reads_no_words_about_anybody(plan: tuple[User, int]) -> None
             "SELECT rows FROM participants_importfile",
             "SELECT data FROM web_draft",
             "UPDATE staff_user SET roles = '{}'",
+            "SELECT * FROM staff_user",
+            "SELECT password FROM staff_user",
+            "SELECT first_name, phone FROM staff_user",
+            "SELECT id FROM staff_user WHERE password <> ''",
+            "COPY staff_user TO STDOUT",
             "SELECT data FROM mfa_authenticator",
             "SELECT session_data FROM django_session",
             "SELECT * FROM participants_participantevent",
@@ -222,3 +227,21 @@ def test_the_sweep_and_the_tidying_run_as_the_worker(plan, process_env) -> None:
     assert role == "worker"
     assert int(told) > 0
     assert mailed == told
+
+
+def test_the_worker_signs_a_link_by_a_print_that_tells_nothing(plan: tuple[User, int]) -> None:
+    anna, _ = plan
+    anna.set_password("hemlig och lång nog 1")
+    anna.save()
+    with connect("worker") as worker:
+        asked = "SELECT staff_password_print(%s)"
+        first = worker.execute(asked, [anna.pk]).fetchone()
+        assert first
+        assert len(first[0]) == 64
+        assert anna.password not in first[0]
+        anna.set_password("en annan och lång nog 2")
+        anna.save()
+        assert worker.execute(asked, [anna.pk]).fetchone() != first
+        anna.set_unusable_password()
+        anna.save()
+        assert worker.execute(asked, [anna.pk]).fetchone() == (None,)
