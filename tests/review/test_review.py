@@ -2,9 +2,11 @@
 
 import datetime as dt
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import ProgrammingError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,12 +16,21 @@ from amc.obstacles import Refused
 from amc.reminders.asking import due_rows, of_unit
 from amc.review import due
 from amc.review.actions import choose, review
-from amc.review.documents import protocol_pdf, readers_pdf
+from amc.review.documents import protocol_pdf, readers_pdf, readings_about
 from amc.review.models import Flag, ReviewRule
 from amc.review.rules import review_obstacles
 from amc.staff.models import Role, User
+from amc.wall.session import entered
 from participants.models import Participant
-from tests.factories import EnrolmentFactory, ParticipantFactory, UserFactory, at, make_people, opened
+from tests.factories import (
+    EnrolmentFactory,
+    ParticipantFactory,
+    ReferralFactory,
+    UserFactory,
+    at,
+    make_people,
+    opened,
+)
 from tests.queries import at_most
 
 # A Tuesday.
@@ -300,7 +311,8 @@ class TestDocuments:
 
     def test_who_has_read_about_me(self, people) -> None:
         case = EnrolmentFactory(participant__unit=people.unit, consultant=people.anna)
-        assert readers_pdf(case.participant, []).startswith(b"%PDF")
+        with entered(people.anna.pk):
+            assert readers_pdf(case.participant, []).startswith(b"%PDF")
         opened(case.participant, people.bo)
         signed_in(people.bo).get(case.participant.get_absolute_url())
         anna = signed_in(people.anna)
@@ -309,3 +321,27 @@ class TestDocuments:
         assert ReadLog.objects.latest("pk").kind == "document"
         history = anna.get(reverse("participant_history", args=[case.participant.uuid])).text
         assert "Vilka har läst om deltagaren" in history
+
+    def test_it_tells_of_every_unit_and_of_nobody_else(self, people) -> None:
+        """The text promises all who have seen: also another unit's, and those who saw the referral alone."""
+        case = EnrolmentFactory(participant__unit=people.unit, consultant=people.anna)
+        other = ParticipantFactory(unit=people.other_unit)
+        referral = ReferralFactory(participant=case.participant, unit=people.other_unit)
+        log(people.cilla, [case.participant, other])
+        log(people.cilla, [other])
+        log(people.cilla, [], referrals=[referral.uuid, uuid4()])
+        log(people.cilla, [case.participant], kind="denied", count=0)
+        with entered(people.anna.pk):
+            rows = readings_about(case.participant)
+            # The wall still shows nothing of the other unit's log.
+            assert not ReadLog.objects.filter(user=people.cilla).exists()
+        assert [(row.user, row.persons, row.referrals, row.count) for row in rows] == [
+            (people.cilla, [case.participant_id], [], 1)
+        ] * 2
+
+    @pytest.mark.parametrize("who", ["cilla", "hans", "ekonom", "hr", "admin"])
+    def test_others_are_refused_by_postgresql(self, people, who: str) -> None:
+        case = EnrolmentFactory(participant__unit=people.unit, consultant=people.anna)
+        asked = entered(getattr(people, who).pk)
+        with pytest.raises(ProgrammingError, match="out of sight"), transaction.atomic(), asked:
+            readings_about(case.participant)

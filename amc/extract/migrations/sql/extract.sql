@@ -1,11 +1,40 @@
+-- Whether the user of the transaction (amc.wall.session) may give a person what is registered about them: somebody who
+-- does casework in the person's unit, and is named where the person is protected.
+CREATE OR REPLACE FUNCTION extract_may_be_given(person bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $body$
+SELECT EXISTS (
+    SELECT FROM staff_user u JOIN participants_participant p ON p.unit_id = u.unit_id
+     WHERE p.id = person AND u.id = nullif(current_setting('amc.user', true), '')::bigint AND u.is_active
+       AND u.roles && ARRAY['konsulent', 'enhetschef']::varchar[]
+       AND (u.expires_on IS NULL OR u.expires_on >= amc_local_date(now()))
+       AND (NOT p.is_protected OR EXISTS (
+            SELECT FROM participants_protectedaccess a
+             WHERE a.user_id = u.id AND a.participant_id = person AND a.ended_at IS NULL
+               AND a.period @> amc_local_date(now()))))
+$body$;
+
+-- Every showing of the person in any unit, those of the referrals they came by included; what was denied showed nothing.
+-- Who else stood in the same list is theirs to know.
+CREATE OR REPLACE FUNCTION extract_readings(person bigint) RETURNS SETOF audit_readlog
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $body$
+BEGIN
+    IF NOT extract_may_be_given(person) THEN
+        RAISE EXCEPTION 'the person is out of sight' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN QUERY
+    SELECT (jsonb_populate_record(r, jsonb_build_object('persons', ARRAY[person], 'referrals', '[]'::jsonb, 'count', 1))).*
+      FROM audit_readlog r
+     WHERE r.kind <> 'denied'
+       AND (r.persons @> ARRAY[person]
+            OR r.referrals && ARRAY(SELECT f.uuid FROM participants_referral f WHERE f.participant_id = person));
+END $body$;
+
 -- Everything about one person, by the foreign keys that the database has (disposal_gather): a table or a column that
 -- somebody adds is in the extract without being listed. The participant's right is to all of it, so it is read past the
--- walls between units and around sensitive areas; who may ask is therefore looked at here. The user is the transaction's
--- (amc.wall.session): somebody who does casework in the person's unit, and is named where the person is protected.
+-- walls between units and around sensitive areas; who may ask is therefore looked at here.
 CREATE OR REPLACE FUNCTION extract_person(person bigint) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
 DECLARE
-    asked bigint := nullif(current_setting('amc.user', true), '')::bigint;
     subject participants_participant;
     gathered record;
     events regclass;
@@ -15,16 +44,7 @@ DECLARE
     found_rows jsonb := '{}';
 BEGIN
     SELECT * INTO subject FROM participants_participant WHERE id = person;
-    IF NOT EXISTS (
-        SELECT FROM staff_user u
-         WHERE u.id = asked AND u.is_active AND u.unit_id = subject.unit_id
-           AND u.roles && ARRAY['konsulent', 'enhetschef']::varchar[]
-           AND (u.expires_on IS NULL OR u.expires_on >= amc_local_date(now()))
-           AND (NOT subject.is_protected OR EXISTS (
-                SELECT FROM participants_protectedaccess a
-                 WHERE a.user_id = u.id AND a.participant_id = person AND a.ended_at IS NULL
-                   AND a.period @> amc_local_date(now())))
-    ) THEN
+    IF NOT extract_may_be_given(person) THEN
         RAISE EXCEPTION 'the person is out of sight' USING ERRCODE = 'insufficient_privilege';
     END IF;
     DELETE FROM disposal_gathered WHERE xact = pg_current_xact_id();
@@ -65,3 +85,10 @@ BEGIN
     DELETE FROM disposal_gathered WHERE xact = pg_current_xact_id();
     RETURN found_rows;
 END $body$;
+REVOKE ALL ON FUNCTION extract_may_be_given(bigint), extract_person(bigint), extract_readings(bigint) FROM PUBLIC;
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'app') THEN
+        GRANT EXECUTE ON FUNCTION extract_person(bigint), extract_readings(bigint) TO app;
+    END IF;
+END $$;
