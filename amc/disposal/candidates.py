@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import DateField, F, Func, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
+from amc.calendar import add_months
 from amc.disposal import rules
-from amc.disposal.models import LegalHold, RetentionRule
+from amc.disposal.models import DisposalRun, LegalHold, RetentionRule
 from amc.staff.models import User
 from participants.models import Disclosure, Enrolment, ImportFile, JournalEntry, KartlaggningEntry, Referral
 from placements.models import SupervisorPayment
@@ -21,6 +23,7 @@ WORDS = {
     rules.Fate.HELD: ("Gallringsstopp", "info"),
     rules.Fate.SAMPLE: ("Bevaras som urval", "neutral"),
     rules.Fate.ACCOUNTS: ("Väntar på underlag för utbetalning", "neutral"),
+    rules.Fate.REVIEW: ("Granskningen bevaras", "neutral"),
 }
 
 
@@ -80,6 +83,8 @@ def candidates(user: User, today: dt.date) -> list[Candidate]:
             found += _referrals(user, today, rule, held)
         elif record == RetentionRule.Record.IMPORT:
             found += _files(user, today, rule)
+        elif record == RetentionRule.Record.READ_LOG:
+            found += _readings(user, rule)
     return sorted(found, key=lambda one: (one.kept_until, one.record, one.subject))
 
 
@@ -172,6 +177,31 @@ def _files(user: User, today: dt.date, rule: RetentionRule) -> Iterator[Candidat
             yield Candidate(
                 rule.record, row.pk, row.filename, row.get_state_display(), "", row.uploaded_on, kept, "due", rule
             )
+
+
+def _readings(user: User, rule: RetentionRule) -> Iterator[Candidate]:
+    """The months of the unit's read log whose term is past. PostgreSQL reckons them (disposal_months_of_readings): a
+    reading by somebody without a unit, or of a person out of sight, goes with them and is seen by nobody here."""
+    if not DisposalRun.objects.may_read(user):
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT month, due, held, reviewed FROM disposal_months_of_readings(%s)", [user.unit_id])
+        months = cursor.fetchall()
+    for month, due, held, reviewed in months:
+        last = add_months(month, 1) - dt.timedelta(days=1)
+        kept = [("stoppas", held), ("bevaras med sin granskning", reviewed)]
+        words = [f"{due} går", *(f"{amount} {word}" for word, amount in kept if amount)]
+        yield Candidate(
+            rule.record,
+            month.year * 100 + month.month,
+            f"Läslogg {month:%Y-%m}",
+            ", ".join(words),
+            "",
+            last,
+            rules.kept_until(last, rule.months),
+            rules.fate_of_month(due=due, held=held),
+            rule,
+        )
 
 
 def print_of(found: Iterable[Candidate]) -> str:

@@ -22,11 +22,14 @@ class RetentionRule(PublicModel):
         REFERRAL = "referral", "Anvisning som inte togs emot"
         ACCOUNTS = "accounts", "Underlag för utbetald handledarersättning"
         IMPORT = "import", "Fil med anvisningar"
+        READ_LOG = "read_log", "Läslogg: en månads visningar"
+        REVIEW = "review", "Granskning av läsloggen"
 
     class CountsFrom(models.TextChoices):
         LAST_NOTE = "last_note", "Senaste anteckningen"
         CLOSED = "closed", "Avslutet eller beslutet"
         YEAR_END = "year_end", "Årets slut"
+        MONTH_END = "month_end", "Månadens slut"
 
     record = models.CharField("slag av handling", max_length=20, choices=Record)
     regime = models.CharField("rättslig grund", max_length=20, choices=Source.Regime, blank=True)
@@ -62,7 +65,7 @@ class RetentionRule(PublicModel):
             models.CheckConstraint(condition=~Q(decision=""), name="rule_names_its_decision"),
             models.CheckConstraint(
                 condition=Q(record__in=["case", "referral"]) & ~Q(regime="")
-                | Q(record__in=["accounts", "import"], regime=""),
+                | Q(record__in=["accounts", "import", "read_log", "review"], regime=""),
                 name="rule_has_its_regime",
                 violation_error_message="Akter och anvisningar har en rättslig grund, de andra slagen ingen.",
             ),
@@ -129,14 +132,16 @@ class DisposalRun(PublicModel):
 
 
 class DisposalItem(models.Model):
-    """One record of a run, and what became of it. It names nobody: `subject` is a key that leads nowhere afterwards,
-    and `digest` the SHA-256 of the record's public address, by which somebody who knows it can prove that it went."""
+    """One record of a run, and what became of it. It names nobody: `subject` is a key that leads nowhere afterwards
+    (of the read log the month, 201503, of the run's unit), and `digest` the SHA-256 of the record's public address, by
+    which somebody who knows it can prove that it went."""
 
     class Outcome(models.TextChoices):
         DISPOSED = "disposed", "Gallrad"
         HELD = "held", "Gallringsstopp"
         SAMPLE = "sample", "Bevaras som urval"
         ACCOUNTS = "accounts", "Underlag för utbetalning bevaras"
+        REVIEW = "review", "Granskningen bevaras"
         NOT_DUE = "not_due", "Tiden har inte gått ut"
         GONE = "gone", "Fanns inte längre"
 

@@ -33,9 +33,12 @@ class _OfUnit(models.QuerySet[Any]):
 
     def visible_to(self, user: "User") -> Self:
         """The own unit's, for the enhetschef."""
-        if not Permission.MANAGE.granted_to(user) or user.unit_id is None:
-            return self.none()
-        return self.filter(**{self.unit_path: user.unit_id})
+        return self.filter(**{self.unit_path: user.unit_id}) if self.may_read(user) else self.none()
+
+    @staticmethod
+    def may_read(user: "User") -> bool:
+        """Whether the user leads a unit."""
+        return Permission.MANAGE.granted_to(user) and user.unit_id is not None
 
 
 class DisposalRunQuerySet(_OfUnit):

@@ -34,6 +34,7 @@ class Fate:
     ACCOUNTS = "accounts"
     HELD = "held"
     SAMPLE = "sample"
+    REVIEW = "review"
 
 
 def fate(standing: Standing, *, today: dt.date, sample_days: Collection[int]) -> str:
@@ -52,6 +53,14 @@ def fate(standing: Standing, *, today: dt.date, sample_days: Collection[int]) ->
 def accounts_kept_until(latest_month: dt.date, months: int) -> dt.date:
     """The last day of what proves a payment: `months` from the end of the year that the payment belongs to."""
     return add_months(dt.date(latest_month.year, 12, 31), months)
+
+
+def fate_of_month(*, due: int, held: int) -> str:
+    """What becomes of a month of the read log whose term is past: it goes when some of it can. What is left waits for a
+    hold to be lifted, or for the term of a review."""
+    if due:
+        return Fate.DUE
+    return Fate.HELD if held else Fate.REVIEW
 
 
 def run_obstacles(*, amount: int, seen: str, now: str, decision: str) -> list[Obstacle]:

@@ -53,7 +53,8 @@ def readers_pdf(participant: Participant, case_numbers: list[str]) -> bytes:
     parts: list[dict[str, Any]] = [
         {
             "text": "Här står alla i kommunens arbetsmarknadsverksamhet som har sett uppgifter om dig i systemet, "
-            "när det var och varför de fick. Undrar du över något: fråga din konsulent eller enhetschefen.",
+            "när det var och varför de fick. Undrar du över något: fråga din konsulent eller enhetschefen. "
+            "Läsningar som är gallrade enligt kommunens beslut står inte med.",
             "facts": [("Ärende", ", ".join(case_numbers) or "Inget"), ("Antal tillfällen", str(len(rows)))],
         }
     ]

@@ -162,7 +162,7 @@ def test_the_last_seals_cannot_be_cut_off(sealed: psycopg.Connection, tmp_path: 
 def test_the_command_names_the_row(sealed: psycopg.Connection, as_owner, capsys) -> None:
     with as_owner():
         call_command("verify_log")
-        assert "Kedjan är hel: 27 länkar, 0 för gallrade rader, 0 ännu utan sigill." in capsys.readouterr().out
+        assert "Kedjan är hel: 27 länkar, 0 för lagligt gallrade rader, 0 ännu utan sigill." in capsys.readouterr().out
         row = ReadLog.objects.order_by("pk")[4].pk
         sealed.execute("UPDATE audit_readlog SET persons = '{4711}' WHERE id = %s", [row])
         sealed.commit()
@@ -235,7 +235,7 @@ def test_lawful_disposal_leaves_the_chain_whole_and_says_so(as_owner: AsOwner, c
             cursor.execute("DELETE FROM disposal_underway")
         assert chain.broken() == []
         call_command("verify_log")
-        assert "1 för gallrade rader" in capsys.readouterr().out
+        assert "1 för lagligt gallrade rader (1 i participants_journalentry)" in capsys.readouterr().out
         with transaction.atomic(), connection.cursor() as cursor:  # the same deed outside a disposal
             cursor.execute(REMOVE, [removed.pk])
         (found,) = chain.broken()

@@ -1,6 +1,7 @@
 """Whether the read log and the journal are as they were written."""
 
 from argparse import ArgumentParser
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +38,15 @@ class Command(BaseCommand):
         if found:
             raise CommandError(f"{_told(found[0])} Fel: {len(found)}.")
         links = Link.objects.count()
-        disposed = Link.objects.filter(disposed=True).count()
+        disposed = Counter(Link.objects.filter(disposed=True).values_list("source", flat=True))
         unsealed = Link.objects.filter(seal__isnull=True).count()
-        self.stdout.write(f"Kedjan är hel: {links} länkar, {disposed} för gallrade rader, {unsealed} ännu utan sigill.")
+        self.stdout.write(f"Kedjan är hel: {links} länkar, {_gone(disposed)}, {unsealed} ännu utan sigill.")
+
+
+def _gone(disposed: Counter[str]) -> str:
+    """How much was lawfully disposed of, by table."""
+    by_table = ", ".join(f"{amount} i {table}" for table, amount in sorted(disposed.items()))
+    return f"{disposed.total()} för lagligt gallrade rader" + (f" ({by_table})" if by_table else "")
 
 
 def _told(first: Broken) -> str:
