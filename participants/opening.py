@@ -7,6 +7,7 @@ the case is asked why before anything is read, whatever the method (docs/web-mec
 import datetime as dt
 from typing import Any
 
+from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
@@ -18,12 +19,18 @@ from amc.audit.models import ReadLog
 from amc.audit.reading import record_reading
 from amc.calendar import add_months
 from amc.staff.access import Permission
+from amc.staff.fresh import confirm_first
 from amc.staff.mixins import signed_in
 from amc.staff.models import Role, User
+from amc.staff.sign_in import is_fresh
 from amc.web.errors import not_open
 from amc.web.form_views import lead_on
 from participants.models import CaseAssignment, Enrolment, Participant, TemporaryAccess
 from participants.rules.opening import AFTER_CLOSING_MONTHS, Ties, entitlement
+
+# A talk about a plan takes its time; whoever leaves the desk is signed out long before.
+PROTECTED_FOR = dt.timedelta(minutes=60)
+_PROTECTED = "amc_protected"
 
 
 def with_ties(rows: "QuerySet[Participant]", user: User, now: dt.datetime) -> "QuerySet[Participant]":
@@ -70,12 +77,17 @@ def entitled(participant: Participant, user: User) -> str:
 
 
 def open_person(
-    request: HttpRequest, participant: Participant, kind: ReadLog.Kind = ReadLog.Kind.OPENED
+    request: HttpRequest,
+    participant: Participant,
+    kind: ReadLog.Kind = ReadLog.Kind.OPENED,
+    *,
+    gives_file: bool = False,
 ) -> HttpResponse | None:
     """Let the user in and note it in the read log, or answer what is shown instead.
 
     `participant` has been read from `visible_to`. Where a reason is needed a page leads to the question, a fragment
-    moves the whole page there, and what was sent in a form is kept and shown with the way to the question.
+    moves the whole page there, and what was sent in a form is kept and shown with the way to the question. A protected
+    person is opened by somebody who has lately shown who they are; what is sent meanwhile is carried out after that.
     """
     user, now = signed_in(request), timezone.now()
     asks = Role.KONSULENT in user.roles or hasattr(participant, "tie_part")
@@ -83,11 +95,25 @@ def open_person(
     right = entitlement(user.roles, ties)
     if not right:
         return ask_why(request, participant)
+    if participant.is_protected and not _shown_who(request.session, participant, now):
+        return confirm_first(request, gives_file=gives_file)
     temporary = right == ReadLog.Entitlement.TEMPORARY
     if temporary:
         request.access_until = ties.until  # type: ignore[attr-defined]
     record_reading(request, kind, [participant.pk], entitlement=right, reason=ties.reason if temporary else "")
     return None
+
+
+def _shown_who(session: SessionBase, participant: Participant, now: dt.datetime) -> bool:
+    """Whether the user has shown who they are for this protected person: at the opening, which then lasts a while."""
+    key, moment = str(participant.pk), now.timestamp()
+    still_open = {person: until for person, until in session.get(_PROTECTED, {}).items() if until > moment}
+    if key in still_open:
+        return True
+    if not is_fresh(session):
+        return False
+    session[_PROTECTED] = still_open | {key: moment + PROTECTED_FOR.total_seconds()}
+    return True
 
 
 def ask_why(request: HttpRequest, participant: Participant) -> HttpResponse:
@@ -116,7 +142,8 @@ class OpensPersonMixin:
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask at the door; somebody without the permission is refused further in, before anything is read."""
         if self.permission.granted_to(request.user):
-            instead = open_person(request, self.whose(), self.reading_kind)
+            gives_file = getattr(self, "gives_file", False)
+            instead = open_person(request, self.whose(), self.reading_kind, gives_file=gives_file)
             if instead is not None:
                 return instead
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]

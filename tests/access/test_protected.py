@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import logging
 import re
+import time
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -16,6 +17,7 @@ from django.db import IntegrityError, connection, models
 from django.test import Client
 from django.urls import reverse
 
+from amc.audit.models import ReadLog
 from amc.reminders import actions as reminders
 from amc.reminders.models import Notification
 from amc.staff.models import User
@@ -23,13 +25,15 @@ from handlingsplan.models import Goal
 from participants.models import Enrolment, IdentityNumber, Participant, ProtectedAccess, Referral
 from participants.querysets import ScopedQuerySet
 from placements.models import Deviation, Employment
-from tests.access.matrix import EVERYBODY, MATRIX
+from tests.access.matrix import EVERYBODY, MATRIX, PERSONAL
 from tests.access.test_matrix import Visitor, address, expected, same, unknown
 from tests.access.world import NUMBERS, TODAY, World, build
 from tests.factories import KartlaggningEntryFactory, at, days
+from tests.sign_in import CODE, with_steps
 
 pytestmark = pytest.mark.django_db
 CANARY = "Kanariefagel"
+CONFIRM, SIX_MINUTES = "/konto/bekrafta", 6 * 60
 # What differs between two pages alike: the token against forgery.
 TOKENS = re.compile(r'(csrfmiddlewaretoken" value=|X-CSRFToken&quot;: &quot;|"X-CSRFToken": ")[^&">]*"?\w*')
 # What hangs on nobody: shared registers, codes, one's own account and notices.
@@ -144,6 +148,46 @@ def test_the_named_see_what_their_role_sees(hidden: World) -> None:
     shown = visitor.ask("get", address("participant_detail", objects["participant"])).content.decode()
     assert CANARY in shown
     assert "Skyddade personuppgifter" in shown
+
+
+def test_no_page_of_the_person_opens_without_a_fresh_sign_in(hidden: World) -> None:
+    anna = actor(hidden, "konsulent")
+    objects, wrong, asked = hidden.own_objects("konsulent"), {}, 0
+    before = ReadLog.objects.filter(kind=ReadLog.Kind.OPENED).count()
+    client = client_of(anna)
+    with_steps(client, CODE | {"at": time.time() - SIX_MINUTES})
+    for route, row in MATRIX.items():
+        # The question why leads on to the page, and closing shows nothing.
+        leads_on = route in {"participant_open", "participant_close"}
+        if row.about not in PERSONAL or "konsulent" not in row.who or leads_on:
+            continue
+        for method in {"get", row.method}:
+            answer = getattr(client, method)(address(route, objects[row.about]), row.data)
+            asked += 1
+            if answer.status_code != 405 and not answer.headers.get("Location", "").startswith(CONFIRM):
+                wrong[route, method] = answer.status_code
+    assert not wrong
+    assert asked > 60
+    assert ReadLog.objects.filter(kind=ReadLog.Kind.OPENED).count() == before
+
+
+def test_what_was_opened_stays_open_for_an_hour_and_the_next_person_is_asked_about(hidden: World) -> None:
+    client = client_of(actor(hidden, "konsulent"))
+    first, second = Participant.objects.filter(
+        uuid__in=[hidden.own.objects[word]["uuid"] for word in ("participant", "settled")]
+    )
+    assert client.get(first.get_absolute_url()).status_code == 200
+    for minutes, person, opens in (
+        (19, first, True),
+        (38, first, True),
+        (38, second, False),
+        (57, first, True),
+        (61, first, False),
+    ):
+        with time_machine.travel(at(TODAY) + dt.timedelta(minutes=minutes), tick=False):
+            answer = client.get(person.get_absolute_url())
+            assert (answer.status_code == 200) is opens, (minutes, person)
+            assert opens or answer["Location"].startswith(CONFIRM)
 
 
 @pytest.mark.parametrize("word", ["kollega", "enhetschef", "specialist"])
