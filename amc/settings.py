@@ -301,6 +301,8 @@ BASE_URL = env("BASE_URL", default="http://localhost:8000")
 
 # --- Celery -----------------------------------------------------------------------------------
 # The broker is only a doorbell: no result, no retry in a request, short patience when it is gone.
+# Servers that only containers of this host reach; towards all others `check --deploy` asks for TLS.
+CLOSED_NETWORK = env.list("CLOSED_NETWORK", default=[])
 CELERY_BROKER_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -6,7 +6,7 @@ Django's own checks ask for HTTPS, HSTS and the like; these ask for what this pr
 import os
 from collections.abc import Iterable, Sequence
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings
@@ -113,6 +113,29 @@ def the_ways_in_and_out_are_encrypted(app_configs: Sequence[AppConfig] | None, *
     broker = urlsplit(settings.CELERY_BROKER_URL)
     if (broker.hostname or "") not in _LOCAL and not broker.password:
         yield Warning("Meddelandekön har inget lösenord (REDIS_URL).", id="amc.W054")
+
+
+@register(Tags.security, deploy=True)
+def services_are_known_by_their_certificates(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> Iterable[CheckMessage]:
+    """TLS with a verified certificate to PostgreSQL and the broker, but on the closed network of this host."""
+    known = connection.settings_dict
+    if in_the_open_to_postgresql({"host": known.get("HOST") or "", **(known.get("OPTIONS") or {})}):
+        yield Error("DATABASE_URL ska ha ?sslmode=verify-full till en annan värd.", id="amc.E055")
+    broker = urlsplit(settings.CELERY_BROKER_URL)
+    verified = parse_qs(broker.query).get("ssl_cert_reqs", [""])[-1].lower() in {"required", "cert_required"}
+    if not _is_near(broker.hostname or "") and not (broker.scheme == "rediss" and verified):
+        yield Error("REDIS_URL ska vara rediss:// med ?ssl_cert_reqs=required till en annan värd.", id="amc.E056")
+
+
+def in_the_open_to_postgresql(options: dict[str, Any]) -> bool:
+    """Whether a connection with these options leaves the host without knowing who answers."""
+    return not _is_near(str(options.get("host") or "")) and options.get("sslmode") != "verify-full"
+
+
+def _is_near(host: str) -> bool:
+    return host in _LOCAL or host.startswith("/") or host in settings.CLOSED_NETWORK
 
 
 @register(Tags.security, deploy=True)

@@ -25,9 +25,12 @@ GOOD = {
     "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
     "MAILERS": {"default": {"OPTIONS": {"host": "mail.example", "use_tls": True}}},
     "CELERY_BROKER_URL": "redis://:secret@valkey:6379/0",
+    "CLOSED_NETWORK": ["db", "valkey"],
 }
 MODE, SECRET, CSP = checks.the_mode_is_production, checks.the_secret_is_secret, checks.the_content_policy_is_strict
 COOKIES, WAYS = checks.cookies_are_bound_to_the_host, checks.the_ways_in_and_out_are_encrypted
+SERVICES = checks.services_are_known_by_their_certificates
+FAR = "pg.kommunen.example"
 STRICT = {name: ["'self'"] for name in checks._ONLY_SELF} | {name: ["'none'"] for name in checks._ONLY_NONE}
 TOLD = STRICT | {"report-uri": ["/x/"]}
 
@@ -37,11 +40,40 @@ def found(check) -> set[str]:
     return {message.id for message in check(None)}
 
 
-@pytest.mark.parametrize("check", [MODE, SECRET, CSP, COOKIES, WAYS])
+@pytest.mark.parametrize("check", [MODE, SECRET, CSP, COOKIES, WAYS, SERVICES])
 def test_a_good_production_is_quiet(settings, check) -> None:
     for name, value in GOOD.items():
         setattr(settings, name, value)
     assert found(check) == set()
+
+
+def test_a_broker_elsewhere_with_its_certificate_is_good(settings) -> None:
+    for name, value in (GOOD | {"CELERY_BROKER_URL": f"rediss://:secret@{FAR}/0?ssl_cert_reqs=required"}).items():
+        setattr(settings, name, value)
+    assert found(SERVICES) == set()
+
+
+@pytest.mark.parametrize(
+    ("options", "open_"),
+    [
+        ({"host": FAR}, True),
+        ({"host": FAR, "sslmode": "require"}, True),
+        ({"host": FAR, "sslmode": "verify-full"}, False),
+        ({"host": "db"}, False),
+        ({"host": "db.kommunen.example"}, True),
+        ({"host": "/var/run/postgresql"}, False),
+        ({}, False),
+    ],
+)
+def test_the_way_to_postgresql(settings, options: dict, open_: bool) -> None:
+    settings.CLOSED_NETWORK = ["db"]
+    assert checks.in_the_open_to_postgresql(options) is open_
+
+
+def test_the_check_asks_about_the_connection_that_is_used(settings, monkeypatch) -> None:
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:6379/0"
+    monkeypatch.setitem(checks.connection.settings_dict, "OPTIONS", {"host": FAR})
+    assert found(SERVICES) == {"amc.E055"}
 
 
 @pytest.mark.parametrize(
@@ -73,6 +105,10 @@ def test_a_good_production_is_quiet(settings, check) -> None:
         (WAYS, "amc.E052", {"ALLAUTH_TRUSTED_PROXY_COUNT": 0}),
         (WAYS, "amc.W053", {"MAILERS": {"default": {"OPTIONS": {"host": "mail.example"}}}}),
         (WAYS, "amc.W054", {"CELERY_BROKER_URL": "redis://valkey:6379/0"}),
+        (SERVICES, "amc.E056", {"CLOSED_NETWORK": []}),
+        (SERVICES, "amc.E056", {"CELERY_BROKER_URL": f"redis://:secret@{FAR}/0"}),
+        (SERVICES, "amc.E056", {"CELERY_BROKER_URL": f"rediss://:secret@{FAR}/0"}),
+        (SERVICES, "amc.E056", {"CELERY_BROKER_URL": f"rediss://:secret@{FAR}/0?ssl_cert_reqs=none"}),
     ],
 )
 def test_each_check_sees_its_fault(settings, check, identity: str, bad: dict) -> None:
