@@ -62,6 +62,11 @@ def plan_follow_ups(today: dt.date) -> Rows:
     return _follow_ups(FollowUp.Kind.PLAN, today, PLAN_FOLLOW_UP.reach)
 
 
+def praktik_follow_ups(today: dt.date) -> Rows:
+    """Follow-ups of a praktik that wait to be held."""
+    return _follow_ups(FollowUp.Kind.PRAKTIK, today, PRAKTIK_FOLLOW_UP.reach)
+
+
 def old_plans(today: dt.date) -> Rows:
     """Agreed plans by the day they ought to be revised, unless somebody began doing so in the last 14 days."""
     days = Subquery(Municipality.objects.values("plan_revision_days")[:1])
@@ -152,6 +157,17 @@ PLAN_FOLLOW_UP = DueRule(
     url=_follow_up_url,
     form=_follow_up_url,
 )
+PRAKTIK_FOLLOW_UP = DueRule(
+    code="praktik_follow_up",
+    label=FollowUp.Kind.PRAKTIK.label,
+    verb="Registrera uppföljningen",
+    icon="calendar-check",
+    horizon=30,
+    stages=(Stage("d14", -14), Stage("due", 0), Stage("late14", 14, Addressee.MANAGER)),
+    rows=praktik_follow_ups,
+    url=_follow_up_url,
+    form=_follow_up_url,
+)
 OLD_PLAN = DueRule(
     code="old_plan",
     label="Planen behöver ses över",
@@ -184,4 +200,4 @@ ACTIVITY = DueRule(
     url=lambda row: f"{_plan_url(row)}#a-{row['subject']}",
     form=lambda row: reverse("activity_state", args=[row["person"], row["subject"]]),
 )
-RULES = (AMI_YEARLY, PLAN_FOLLOW_UP, OLD_PLAN, MISSING_PLAN, ACTIVITY)
+RULES = (AMI_YEARLY, PLAN_FOLLOW_UP, PRAKTIK_FOLLOW_UP, OLD_PLAN, MISSING_PLAN, ACTIVITY)

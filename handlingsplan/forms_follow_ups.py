@@ -1,6 +1,7 @@
 """The forms of follow-ups, and the filters of their list."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
@@ -15,21 +16,45 @@ from amc.web.layout import Pair
 from amc.web.stale import StaleFormMixin
 from amc.web.widgets import DateInput, DateTimeInput
 from handlingsplan.forms import RuledMixin
-from handlingsplan.models import FollowUp
+from handlingsplan.models import FollowUp, FollowUpQuestion
 from handlingsplan.querysets import FollowUpQuerySet
 
 LONGEST_TEXT = 10_000
+ANSWER = "fraga_"
+FENCED = "Känsligt: syns bara för dem som arbetar i ärendet, och kommer aldrig med i journalen eller i en kopia."
+
+
+def _answer_field(question: FollowUpQuestion) -> forms.CharField:
+    help_text = f"{question.help_text} {FENCED}".strip() if question.sensitive else question.help_text
+    return forms.CharField(
+        label=question.wording,
+        help_text=help_text,
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "lang": "sv"}),
+    )
 
 
 class PlanFollowUpForm(ActionForm):
     """A new follow-up."""
 
+    kind = forms.ChoiceField(
+        label="Vad följs upp?",
+        choices=[(FollowUp.Kind.PLAN, "Planen"), (FollowUp.Kind.PRAKTIK, "En praktik")],
+        initial=FollowUp.Kind.PLAN,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     due_on = forms.DateField(label="Senast", help_text="Sista dagen den ska hållas.", widget=DateInput)
     booked_at = forms.DateTimeField(label="Bokad tid", required=False, widget=DateTimeInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = form_helper(Pair("due_on", "booked_at"))
+        self.helper = form_helper("kind", Pair("due_on", "booked_at"))
+
+    def clean_kind(self) -> str:
+        """The plan, where nothing is said."""
+        return self.cleaned_data["kind"] or FollowUp.Kind.PLAN
 
 
 class BookFollowUpForm(StaleFormMixin, RuledMixin, ActionModelForm):
@@ -49,7 +74,10 @@ class BookFollowUpForm(StaleFormMixin, RuledMixin, ActionModelForm):
 
 
 class HoldFollowUpForm(DraftFormMixin, StaleFormMixin, RuledMixin, ActionModelForm):
-    """When it was held, who took part, what was agreed, and the next date."""
+    """When it was held, who took part, what was said to the questions of its kind, what was agreed, and the next date.
+
+    `questions` are those to ask; a sensitive one only of somebody who works with the case.
+    """
 
     attendees = forms.MultipleChoiceField(
         label="Vilka deltog?",
@@ -74,8 +102,17 @@ class HoldFollowUpForm(DraftFormMixin, StaleFormMixin, RuledMixin, ActionModelFo
         widgets = {"held_on": DateInput}
         labels = {"held_on": "När hölls den?"}
 
-    def __init__(self, *args: Any, today: dt.date, next_on: dt.date | None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        today: dt.date,
+        next_on: dt.date | None,
+        questions: Sequence[FollowUpQuestion] = (),
+        **kwargs: Any,
+    ) -> None:
+        self.questions = questions
         super().__init__(*args, **kwargs)
+        self._ask()
         usual = [FollowUp.Attendee.DELTAGARE, FollowUp.Attendee.KONSULENT]
         self.initial = {"held_on": today, "attendees": usual, "next_on": next_on} | {
             name: value for name, value in self.initial.items() if value not in (None, [])
@@ -83,6 +120,18 @@ class HoldFollowUpForm(DraftFormMixin, StaleFormMixin, RuledMixin, ActionModelFo
         self.fields["held_on"].required = True
         if self.instance.kind == FollowUp.Kind.AMI_YEARLY:
             del self.fields["next_on"]
+
+    def _ask(self) -> None:
+        """A field for each question, before what was agreed."""
+        asked = {f"{ANSWER}{row.code}": _answer_field(row) for row in self.questions}
+        self.fields |= asked
+        self.order_fields(["held_on", "attendees", *asked, "agreed", "next_on"])
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes: the answers by the codes of their questions."""
+        values = super().values()
+        answers = {row.code: values.pop(f"{ANSWER}{row.code}") for row in self.questions}
+        return values | {"answers": answers}
 
 
 class CancelFollowUpForm(StaleFormMixin, ActionModelForm):

@@ -1,12 +1,15 @@
 """Reading plans and follow-ups."""
 
 import datetime as dt
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from participants.querysets import ScopedQuerySet
+
+if TYPE_CHECKING:
+    from amc.staff.models import User
 
 
 class PlanQuerySet(ScopedQuerySet):
@@ -61,3 +64,21 @@ class FollowUpQuerySet(ScopedQuerySet):
     def due_before(self, day: dt.date) -> Self:
         """Open follow-ups whose last day is before `day`."""
         return self.open().filter(due_on__lt=day)
+
+
+class FollowUpAnswerQuerySet(ScopedQuerySet):
+    """What was answered at follow-ups, sensitive answers fenced as the areas of the kartläggning are [S2]."""
+
+    unit_path = "follow_up__enrolment__unit"
+    enrolment_path = "follow_up__enrolment"
+
+    def visible_to(self, user: "User") -> Self:
+        """Ordinary answers by sight; sensitive ones only where `user` has a part in a case of the person today."""
+        from amc.calendar import today
+        from participants.models import CaseAssignment
+
+        if not user.is_authenticated:
+            return self.none()
+        person = OuterRef("follow_up__enrolment__participant")
+        mine = CaseAssignment.objects.filter(user=user, period__contains=today(), enrolment__participant=person)
+        return super().visible_to(user).filter(Q(sensitive=False) | Exists(mine))

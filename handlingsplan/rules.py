@@ -30,6 +30,9 @@ TEXT_CHANGED = Obstacle(
     "text_changed",
 )
 NOT_YOURS = Obstacle(None, "Läget ändras av den som är ansvarig för aktiviteten eller av konsulenten.", "not_yours")
+UNKNOWN_QUESTION = Obstacle(
+    None, "Frågorna har ändrats sedan du öppnade sidan. Ladda om den; det du skrev finns kvar.", "unknown_question"
+)
 NOBODY_AGREES = Obstacle(None, "Markera vem som godkänner planen.", "nobody_agrees")
 
 
@@ -162,10 +165,14 @@ def state_obstacles(
 # --- Follow-ups -----------------------------------------------------------------------------------
 
 
-def planning_obstacles(*, enrolment_open: bool, due_on: dt.date, today: dt.date) -> list[Obstacle]:
+def planning_obstacles(
+    *, enrolment_open: bool, due_on: dt.date, today: dt.date, kind: str = FollowUp.Kind.PLAN
+) -> list[Obstacle]:
     """Whether a follow-up may be planned for `due_on`."""
     if not enrolment_open:
         return [CLOSED_TO_FOLLOW_UP]
+    if kind not in (FollowUp.Kind.PLAN, FollowUp.Kind.PRAKTIK):
+        return [Obstacle("kind", "Den årliga uppföljningen planeras av anställningens period.", "kind_follows_period")]
     if due_on < today:
         return [Obstacle("due_on", "Dagen har redan varit. Välj i dag eller senare.", "due_in_past")]
     return []

@@ -1,6 +1,13 @@
 """How the tables of plans and follow-ups stand behind the wall (amc.wall)."""
 
-from amc.wall.lines import OnCase
+from amc.wall.lines import OnCase, numbers
+
+# A sensitive answer is for those who work with the person's case, as a sensitive area of the kartläggning is [S2].
+_UNFENCED = f"""
+    (NOT t.sensitive OR EXISTS (
+        SELECT FROM handlingsplan_followup f JOIN participants_enrolment e ON e.id = f.enrolment_id
+         WHERE f.id = t.follow_up_id AND e.participant_id = ANY ({numbers("worked")})))
+"""
 
 LINES = (
     OnCase("plan", worker=("id", "enrolment_id")),
@@ -11,4 +18,5 @@ LINES = (
         "followup",
         worker=("id", "uuid", "enrolment_id", "kind", "due_on", "held_on", "cancelled_at"),
     ),
+    OnCase("followupanswer", "follow_up", only=_UNFENCED, kept=True),
 )

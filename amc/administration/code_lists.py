@@ -8,7 +8,7 @@ from django.db import models
 from amc.disposal.models import RetentionRule
 from amc.review.models import ReviewRule
 from amc.staff.models import Municipality, PayRate, Team, Unit
-from handlingsplan.models import ActivityKind
+from handlingsplan.models import ActivityKind, FollowUpQuestion
 from participants.models import KartlaggningArea, OpeningReason, Source, TeamRule
 from placements.models import InternshipKind, Scheme
 
@@ -149,6 +149,17 @@ CODE_LISTS: dict[str, CodeList] = _make(
         ("order", "name", "is_active"),
         ("code", "name", "order", "is_active"),
         ("order", "name"),
+    ),
+    CodeList(
+        "uppfoljningsfragor",
+        "Frågor vid uppföljning",
+        "fråga",
+        "Vad som frågas vid varje slag av uppföljning. Svaret på en känslig fråga ser bara den som arbetar i ärendet.",
+        FollowUpQuestion,
+        ("kind", "order", "wording", "sensitive", "is_active"),
+        ("code", "kind", "wording", "help_text", "sensitive", "order", "is_active"),
+        ("kind", "order", "code"),
+        fixed=("code", "kind"),
     ),
     CodeList(
         "anstallningsformer",

@@ -3,7 +3,7 @@
 from django.db import models
 
 from amc.staff.models import Municipality, Team, Unit, User
-from handlingsplan.models import Activity, FollowUp, Goal, Plan, PlanVersion
+from handlingsplan.models import Activity, FollowUp, FollowUpAnswer, Goal, Plan, PlanVersion
 from participants.models import (
     CaseAssignment,
     Closure,
@@ -63,6 +63,7 @@ ORDER: tuple[type[models.Model], ...] = (
     Goal,
     Activity,
     FollowUp,
+    FollowUpAnswer,
     Internship,
     Employment,
     EmploymentFollowUp,

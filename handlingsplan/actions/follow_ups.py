@@ -1,7 +1,7 @@
 """What is done to follow-ups: plan, book, hold, cancel; and the yearly ones of AMI, which follow their employment."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +12,7 @@ from amc.staff.models import User
 from handlingsplan import rules
 from handlingsplan.actions.locks import lock_enrolment
 from handlingsplan.ami import Known, reschedule
-from handlingsplan.models import FollowUp
+from handlingsplan.models import FollowUp, FollowUpAnswer, FollowUpQuestion
 from handlingsplan.querysets import FollowUpQuerySet
 from participants.actions.journal import write_journal
 from participants.models import Enrolment, JournalEntry
@@ -22,12 +22,18 @@ PERIOD_CHANGED = "Anställningens period har ändrats."
 
 @transaction.atomic
 def plan_follow_up(
-    *, enrolment: Enrolment, due_on: dt.date, today: dt.date, booked_at: dt.datetime | None = None
+    *,
+    enrolment: Enrolment,
+    due_on: dt.date,
+    today: dt.date,
+    booked_at: dt.datetime | None = None,
+    kind: str = FollowUp.Kind.PLAN,
 ) -> FollowUp:
-    """Plan a follow-up of the plan, to be held by `due_on`, with a booked time where there is one. Raises Refused."""
+    """Plan a follow-up of the plan or of a praktik, to be held by `due_on`, with a booked time where there is one. The
+    yearly ones of an AMI follow from its period. Raises Refused."""
     enrolment = lock_enrolment(enrolment)
-    refuse_if(rules.planning_obstacles(enrolment_open=enrolment.is_open, due_on=due_on, today=today))
-    return FollowUp.objects.create(enrolment=enrolment, kind=FollowUp.Kind.PLAN, due_on=due_on, booked_at=booked_at)
+    refuse_if(rules.planning_obstacles(enrolment_open=enrolment.is_open, due_on=due_on, today=today, kind=kind))
+    return FollowUp.objects.create(enrolment=enrolment, kind=kind, due_on=due_on, booked_at=booked_at)
 
 
 @transaction.atomic
@@ -58,16 +64,19 @@ def hold_follow_up(
     by: User,
     now: dt.datetime,
     next_on: dt.date | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> FollowUp:
     """Record that a follow-up was held: when, who took part, what was agreed, and the next date (domain.md section 3).
 
-    The same words become a journal entry of the kind Uppföljning. For a follow-up of the plan, `next_on` plans the
-    next one; the yearly ones of an AMI follow from its period. Raises Refused, and Stale on an older revision.
+    `answers` are what was said to the questions of the kind, by their codes; empty ones are not kept. All but the
+    sensitive answers become a journal entry of the kind Uppföljning, with what was agreed. `next_on` plans the next
+    one of the same kind; the yearly ones of an AMI follow from its period. Raises Refused, and Stale on an older
+    revision.
     """
     enrolment = lock_enrolment(follow_up.enrolment)
     row = _locked(follow_up)
     refuse_if([] if enrolment.is_open else [rules.CLOSED_TO_FOLLOW_UP])
-    plans_next = next_on if row.kind == FollowUp.Kind.PLAN else None
+    plans_next = None if row.kind == FollowUp.Kind.AMI_YEARLY else next_on
     refuse_if(
         rules.holding_obstacles(
             row,
@@ -79,19 +88,21 @@ def hold_follow_up(
             today=timezone.localdate(now),
         )
     )
+    said = _answers(row, answers or {})
     row.held_on, row.attendees, row.agreed = held_on, attendees, agreed.strip()
     row.held_by, row.recorded_at = by, now
     save_revised(row, revision, ["held_on", "attendees", "agreed", "held_by", "recorded_at"])
+    FollowUpAnswer.objects.bulk_create(said)
     write_journal(
         enrolment=enrolment,
         kind=JournalEntry.Kind.UPPFOLJNING,
         occurred_at=_moment(row, now),
-        text=_journal_text(row),
+        text=_journal_text(row, said),
         by=by,
         now=now,
     )
-    if plans_next and not _open_of_plan(enrolment).exists():
-        FollowUp.objects.create(enrolment=enrolment, kind=FollowUp.Kind.PLAN, due_on=plans_next)
+    if plans_next and not _open_of_kind(enrolment, row.kind).exists():
+        FollowUp.objects.create(enrolment=enrolment, kind=row.kind, due_on=plans_next)
     return row
 
 
@@ -166,8 +177,21 @@ def _locked(follow_up: FollowUp) -> FollowUp:
     return row
 
 
-def _open_of_plan(enrolment: Enrolment) -> FollowUpQuerySet:
-    return FollowUp.objects.filter(enrolment=enrolment, kind=FollowUp.Kind.PLAN).open()
+def _open_of_kind(enrolment: Enrolment, kind: str) -> FollowUpQuerySet:
+    return FollowUp.objects.filter(enrolment=enrolment, kind=kind).open()
+
+
+def _answers(follow_up: FollowUp, answers: Mapping[str, str]) -> list[FollowUpAnswer]:
+    """The answers to be kept, in the order of the questions. Raises Refused for a question of another kind."""
+    given = {code: text.strip() for code, text in answers.items() if text.strip()}
+    questions = list(FollowUpQuestion.objects.filter(kind=follow_up.kind, code__in=given))
+    refuse_if([] if len(questions) == len(given) else [rules.UNKNOWN_QUESTION])
+    return [
+        FollowUpAnswer(
+            follow_up=follow_up, question=row, wording=row.wording, sensitive=row.sensitive, text=given[row.code]
+        )
+        for row in questions
+    ]
 
 
 def _moment(follow_up: FollowUp, now: dt.datetime) -> dt.datetime:
@@ -180,6 +204,8 @@ def _moment(follow_up: FollowUp, now: dt.datetime) -> dt.datetime:
     return dt.datetime.combine(held_on, dt.time(12), timezone.get_default_timezone())  # type: ignore[arg-type]
 
 
-def _journal_text(follow_up: FollowUp) -> str:
+def _journal_text(follow_up: FollowUp, answers: list[FollowUpAnswer]) -> str:
+    """What the journal says: never what is sensitive, since the journal is read by more than those of the case."""
     present = ", ".join(FollowUp.Attendee(code).label.lower() for code in follow_up.attendees)
-    return f"{follow_up.get_kind_display()}. Deltog: {present}.\n\n{follow_up.agreed}"
+    said = [f"{row.wording}\n{row.text}" for row in answers if not row.sensitive]
+    return "\n\n".join([f"{follow_up.get_kind_display()}. Deltog: {present}.", *said, follow_up.agreed])

@@ -2,5 +2,16 @@
 
 from handlingsplan.models.follow_up import FollowUp
 from handlingsplan.models.plan import Activity, ActivityKind, Goal, LocalDate, Plan, PlanVersion
+from handlingsplan.models.questions import FollowUpAnswer, FollowUpQuestion
 
-__all__ = ["Activity", "ActivityKind", "FollowUp", "Goal", "LocalDate", "Plan", "PlanVersion"]
+__all__ = [
+    "Activity",
+    "ActivityKind",
+    "FollowUp",
+    "FollowUpAnswer",
+    "FollowUpQuestion",
+    "Goal",
+    "LocalDate",
+    "Plan",
+    "PlanVersion",
+]

@@ -22,6 +22,7 @@ class FollowUp(PublicModel, RevisedModel):
     class Kind(models.TextChoices):
         AMI_YEARLY = "ami_yearly", "Årlig uppföljning av AMI"
         PLAN = "plan", "Uppföljning av planen"
+        PRAKTIK = "praktik", "Uppföljning av praktik"
 
     class Attendee(models.TextChoices):
         DELTAGARE = "deltagare", "Deltagaren"

@@ -11,13 +11,17 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from amc.audit.history import Event, history_of
+from amc.audit.models import ReadLog
 from amc.calendar import add_months
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
 from amc.staff.models import Municipality
+from amc.web.documents import pdf_response
 from amc.web.list_views import ListPage
 from handlingsplan import rules
 from handlingsplan.actions.follow_ups import book_follow_up, cancel_follow_up, hold_follow_up, plan_follow_up
+from handlingsplan.copies import Copy, copy_of, copy_pdf
 from handlingsplan.forms_follow_ups import (
     BookFollowUpForm,
     CancelFollowUpForm,
@@ -25,7 +29,7 @@ from handlingsplan.forms_follow_ups import (
     HoldFollowUpForm,
     PlanFollowUpForm,
 )
-from handlingsplan.models import FollowUp
+from handlingsplan.models import FollowUp, FollowUpAnswer, FollowUpQuestion
 from handlingsplan.tables import FollowUpTable
 from handlingsplan.views.base import CaseForm, CaseMixin
 from participants.models import Enrolment
@@ -92,8 +96,8 @@ class PlanFollowUp(CaseForm):
         return self.cancel_url
 
 
-class OneFollowUp(CaseForm):
-    """A form about the follow-up in the address."""
+class OfFollowUp(CaseMixin):
+    """A page about the follow-up in the address."""
 
     tab = "follow_ups"
 
@@ -118,6 +122,14 @@ class OneFollowUp(CaseForm):
         """The participant's plan."""
         return reverse("plan", args=[self.participant.uuid])
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The follow-up, as it was read."""
+        return super().get_context_data(**({"follow_up": self.follow_up} | kwargs))
+
+
+class OneFollowUp(OfFollowUp, CaseForm):
+    """A form about the follow-up in the address."""
+
     @property
     def cancel_url(self) -> str:
         """Back to the tab."""
@@ -126,10 +138,6 @@ class OneFollowUp(CaseForm):
     def get_instance(self) -> FollowUp:
         """The follow-up."""
         return self.follow_up
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The follow-up, as it was read."""
-        return super().get_context_data(**({"follow_up": self.follow_up} | kwargs))
 
 
 class FollowUpDetail(OneFollowUp):
@@ -159,15 +167,31 @@ class FollowUpDetail(OneFollowUp):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Today, and the usual time to the next one."""
-        next_on = usual_next() if self.follow_up.kind == FollowUp.Kind.PLAN else None
-        return super().get_form_kwargs() | {"today": timezone.localdate(), "next_on": next_on}
+        next_on = None if self.follow_up.kind == FollowUp.Kind.AMI_YEARLY else usual_next()
+        more = {"today": timezone.localdate(), "next_on": next_on, "questions": self.questions}
+        return super().get_form_kwargs() | more
+
+    @cached_property
+    def questions(self) -> list[FollowUpQuestion]:
+        """Those to ask; the sensitive ones of somebody who works with the case [S2]."""
+        rows = FollowUpQuestion.objects.filter(kind=self.follow_up.kind, is_active=True).order_by("order", "code")
+        return [row for row in rows if self.person_head.works_with or not row.sensitive]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whether it can be recorded, and who took part when it was."""
         recordable = (self.waits or self.request.method == "POST") and self.may_edit
         present = [FollowUp.Attendee(code).label for code in self.follow_up.attendees if not self.waits]
         cancellable = self.waits and self.follow_up.kind != FollowUp.Kind.AMI_YEARLY
-        shown = {"recordable": recordable, "waits": self.waits, "present": present, "cancellable": cancellable}
+        answers = FollowUpAnswer.objects.visible_to(self.user).filter(follow_up=self.follow_up)
+        shown = {
+            "recordable": recordable,
+            "waits": self.waits,
+            "present": present,
+            "cancellable": cancellable,
+            "answers": list(answers.order_by("question__order", "pk")) if not self.waits else [],
+            "moves": moves_of(self.follow_up) if not self.in_row else [],
+            "copyable": bool(present) and Permission.CASEWORK.granted_to(self.user),
+        }
         return super().get_context_data(**({"title": self.follow_up.get_kind_display()} | shown | kwargs))
 
     def act(self, form: Any) -> str:
@@ -213,6 +237,46 @@ class CancelFollowUp(OneFollowUp):
         cancel_follow_up(follow_up=self.follow_up, revision=revision, now=timezone.now(), **form.values())
         messages.success(self.request, "Uppföljningen är inställd.")
         return self.cancel_url
+
+
+class FollowUpCopy(OfFollowUp, PermittedMixin, TemplateView):
+    """The copy for the union or the employer, to read before it is made."""
+
+    permission = Permission.CASEWORK
+    template_name = "handlingsplan/follow_up_copy.html"
+
+    @cached_property
+    def copy(self) -> Copy:
+        """What it says; 404 for a follow-up that has not been held."""
+        if self.follow_up.held_on is None:
+            raise Http404
+        return copy_of(self.follow_up)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What will stand in the document."""
+        return super().get_context_data(**({"copy": self.copy} | kwargs))
+
+
+class FollowUpDocument(FollowUpCopy):
+    """The same as PDF."""
+
+    reading_kind = ReadLog.Kind.DOCUMENT
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The document."""
+        content = copy_pdf(self.copy, Municipality.objects.get(pk=1))
+        return pdf_response(content, f"uppfoljning-{self.follow_up.enrolment.case_number}-{self.follow_up.held_on}.pdf")
+
+
+def moves_of(follow_up: FollowUp) -> list[Event]:
+    """When the last day or the booked time was moved, by whom and from what, the latest first."""
+    labels = {"Senast", "Bokad tid"}
+    found = []
+    for event in history_of(follow_up):
+        changes = tuple(change for change in event.changes if change.label in labels)
+        if changes:
+            found.append(Event(event.at, event.who, created=False, changes=changes))
+    return found
 
 
 def usual_next() -> Any:

@@ -22,7 +22,7 @@ WORKS = {"konsulent", "kollega", "insatt kollega", "enhetschef"}
 # The municipality's own words, which hold nobody: names of units, staff and codes.
 NOBODYS = {
     "Municipality", "Unit", "Team", "User", "Source", "KartlaggningArea", "ActivityKind", "Scheme", "InternshipKind",
-    "OpeningReason", "RetentionRule", "ReviewRule",
+    "OpeningReason", "RetentionRule", "ReviewRule", "FollowUpQuestion",
 }  # fmt: skip
 REGISTER = {"Employer", "Workplace", "ContactPerson", "Supervisor"}
 # What those see who know where somebody is, but not why: the name, and the placement.
@@ -43,6 +43,7 @@ SUPERVISOR_REGISTER = {
 }  # fmt: skip
 
 UPWARDS = ("meeting", "enrolment", "plan", "version", "supervision", "proof", "employment", "internship", "entry")
+UPWARDS += ("follow_up",)
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class Aviary:
 
     def _fenced(self, model: type[models.Model], key: Any) -> bool:
         row: Any = model._base_manager.get(pk=key)
-        return bool(getattr(getattr(row, "area", None), "sensitive", False))
+        return bool(getattr(getattr(row, "area", row), "sensitive", False))
 
     def may_meet(self, actor: str, token: str) -> bool:
         """Whether `actor` may meet the token anywhere."""

@@ -62,7 +62,7 @@ def public(status: int = 200, method: str = "get", who: set[str] = EVERYBODY) ->
 # What the addresses of a person are about: a colleague is asked why before any of them opens.
 PERSONAL = {
     *("participant", "area", "contact", "case", "substitute", "part", "entry", "meeting", "undertaking", "closure"),
-    *("fresh", "settled", "version", "versions", "goal", "activity", "follow_up"),
+    *("fresh", "settled", "version", "versions", "goal", "activity", "follow_up", "held_follow_up"),
     *("employment", "internship", "deviation", "supervision", "consent", "disclosure", "withheld"),
     *("employer_document", "named"),
 }
@@ -210,6 +210,8 @@ PLANS = {
     "follow_up_detail": page(READS, "follow_up"),
     "follow_up_book": page(WORKS, "follow_up"),
     "follow_up_cancel": page(WORKS, "follow_up"),
+    "follow_up_copy": page(WORKS, "held_follow_up"),
+    "follow_up_pdf": page(WORKS, "held_follow_up"),
 }
 
 # --- Placements, employers and supervisors --------------------------------------------------------

@@ -10,7 +10,7 @@ from participants.models import CaseAssignment, Enrolment, KartlaggningArea, Par
 from placements.models import Employment, Internship, Supervision, SupervisionMonth
 from tests.access.filling import as_owner
 from tests.access.world import AGREED_ON, NUMBERS, Side, World, fill_side
-from tests.factories import KartlaggningEntryFactory, SupervisionMonthFactory, days
+from tests.factories import HeldFollowUpFactory, KartlaggningEntryFactory, SupervisionMonthFactory, days
 
 ENDED_ON = dt.date(2026, 6, 30)
 # Published test numbers (shared/data/testpersonnummer.txt).
@@ -19,6 +19,7 @@ MORE_NUMBERS = ("199001032391", "199001072389")
 PERSONAL = frozenset(
     {
         "participant", "area", "case", "substitute", "part", "contact", "entry", "meeting", "undertaking", "follow_up",
+        "held_follow_up",
         "version", "versions", "goal", "activity", "employment", "internship", "deviation", "supervision",
         "settled", "fresh", "closure", "consent", "disclosure", "withheld", "employer_document", "legal_hold",
         "supervised", "named",
@@ -57,6 +58,7 @@ def _deepen(side: Side) -> None:
     fenced = KartlaggningArea.objects.filter(sensitive=True).order_by("code").first()
     KartlaggningEntryFactory(enrolment=case, assessment="Bedömning.")
     KartlaggningEntryFactory(enrolment=case, area=fenced, own_words="Jag har ont.", assessment="Svårt.")
+    HeldFollowUpFactory(enrolment=case, held_by=side.consultant, answers="all")
     for supervision in Supervision._base_manager.filter(enrolment=case):
         SupervisionMonthFactory(
             supervision=supervision, month=dt.date(2026, 10, 1), comment="Gick bra.", confirmed_by=side.supervisor.user

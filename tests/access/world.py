@@ -27,6 +27,7 @@ from tests.factories import (
     EnrolmentFactory,
     FollowUpFactory,
     GoalFactory,
+    HeldFollowUpFactory,
     IdentityNumberFactory,
     InternshipFactory,
     JournalEntryFactory,
@@ -177,6 +178,7 @@ def fill_side(side: Side, number: str) -> None:
     side.put("meeting", meeting.uuid)
     side.put("undertaking", UndertakingFactory(meeting=meeting, name="Lena Berg").uuid)
     side.put("follow_up", FollowUpFactory(enrolment=case).uuid)
+    side.put("held_follow_up", HeldFollowUpFactory(enrolment=case, held_by=side.consultant).uuid)
     consent = ConsentFactory(participant=person, recorded_by=side.consultant)
     document = {"title": "Återrapport", "parts": [{"heading": "Plan", "text": "Går som tänkt."}]}
     told = DisclosureFactory(participant=person, disclosed_by=side.consultant, form="document", document=document)

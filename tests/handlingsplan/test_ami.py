@@ -67,6 +67,33 @@ def test_every_anniversary_has_one_and_no_held_one_moves(rows, days):
     assert {row.key for row in known if not row.held} == (set(used) - held) | set(schedule.cancels)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "due"),
+    [
+        pytest.param(None, ("2026-02-01", "2027-01-31"), ["2027-01-31"], id="12 months: one, on the last day"),
+        pytest.param(None, ("2026-02-01", "2028-01-31"), ["2027-02-01", "2028-01-31"], id="24 months: two"),
+        pytest.param(None, ("2024-02-29", "2026-02-27"), ["2025-02-28", "2026-02-27"], id="24 months from 29 February"),
+        pytest.param(
+            ("2026-02-01", "2027-01-31"), ("2026-02-01", "2028-01-31"), ["2027-02-01", "2028-01-31"], id="extended"
+        ),
+        pytest.param(
+            ("2026-02-01", "2028-01-31"), ("2026-02-01", "2027-06-30"), ["2027-02-01"], id="shortened to 17 months"
+        ),
+        pytest.param(("2026-02-01", "2028-01-31"), ("2026-02-01", "2027-01-31"), ["2027-01-31"], id="shortened to 12"),
+        pytest.param(("2026-02-01", "2028-01-31"), ("2026-02-01", "2026-11-30"), [], id="ended within the year"),
+    ],
+)
+@pytest.mark.django_db
+def test_what_stands_when_the_period_has_moved(before, after, due):
+    """domain.md section 4 [S0]: each twelfth month from the first start, the one of the day after on the last day."""
+    enrolment = EnrolmentFactory(opened_on=D(2024, 1, 1))
+    for first, last in (period for period in (before, after) if period):
+        days = anniversaries(D.fromisoformat(first), D.fromisoformat(last))
+        move_ami_follow_ups(enrolment=enrolment, due_dates=days)
+    standing = FollowUp.objects.filter(enrolment=enrolment, cancelled_at__isnull=True).order_by("due_on")
+    assert [str(row.due_on) for row in standing] == due
+
+
 @pytest.mark.django_db
 def test_plan_is_told_twice_without_doubling():
     enrolment = EnrolmentFactory()

@@ -47,6 +47,7 @@ def dues(rule, today=TODAY):
 def test_each_rule_is_one_query_with_the_keys(rule, enrolment, people, django_assert_num_queries):
     FollowUpFactory(enrolment=enrolment, due_on=TODAY)
     FollowUpFactory(enrolment=enrolment, kind="ami_yearly", due_on=TODAY)
+    FollowUpFactory(enrolment=enrolment, kind="praktik", due_on=TODAY)
     other = EnrolmentFactory(participant__unit=people.unit, consultant=people.anna, opened_on=day(-60))
     version = PlanVersionFactory(enrolment=enrolment)
     ActivityFactory(version=version, due_on=TODAY)

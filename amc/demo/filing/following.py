@@ -1,7 +1,7 @@
 """Follow-ups: of the plan every sixth month, of AMI every year; held, overdue, planned and cancelled."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from amc.calendar import add_months, anniversaries
 from amc.demo.chance import at, office_day
@@ -9,20 +9,23 @@ from amc.demo.filing.arrival import ONE_DAY
 from amc.demo.filing.desk import Desk, File, Note
 from amc.demo.filing.placing import AMI, Spell
 from amc.demo.texts import journal as words
-from handlingsplan.models import FollowUp
+from handlingsplan.models import FollowUp, FollowUpAnswer
 from placements.models import EmploymentFollowUp
 
 PLAN_MONTHS = 6
 _OVERDUE = {"follow_up_overdue": -9, "follow_up_soon": 3}
 
 
-def follow_up(desk: Desk, file: File, spells: Iterable[Spell]) -> None:
+def follow_up(desk: Desk, file: File, spells: Sequence[Spell]) -> None:
     """All follow-ups of the case."""
     contracts = sorted((spell for spell in spells if spell.employed and spell.code == AMI), key=lambda s: s.first)
     if contracts:
         _yearly(desk, file, contracts)
     if file.agreed:
         _of_plan(desk, file)
+    for spell in spells:
+        if not spell.employed:
+            _of_praktik(desk, file, spell)
 
 
 def _of_plan(desk: Desk, file: File) -> None:
@@ -49,6 +52,44 @@ def _yearly(desk: Desk, file: File, contracts: list[Spell]) -> None:
         desk.add(EmploymentFollowUp, employment_id=contract.key, follow_up_id=row, year=year)
 
 
+def _of_praktik(desk: Desk, file: File, spell: Spell) -> None:
+    """One half-way, for those that are long enough; held where its day has been."""
+    due = office_day(spell.first + (spell.last - spell.first) / 2)
+    if (spell.last - spell.first).days < 40 or due <= file.opened_on:
+        return
+    facts: dict[str, object] = {}
+    held = due < desk.today and due <= file.last_at_work
+    if held:
+        facts = {
+            "booked_at": at(due, 13),
+            "held_on": due,
+            "attendees": ["deltagare", "konsulent", "handledare"],
+            "agreed": words.FOLLOW_UP_AGREED[spell.key % len(words.FOLLOW_UP_AGREED)],
+            "held_by_id": file.consultant,
+            "recorded_at": at(due, 15),
+        }
+    elif not file.is_open or due < desk.today:
+        return
+    key = desk.add(FollowUp, enrolment_id=file.key, kind=FollowUp.Kind.PRAKTIK.value, due_on=due, **facts)
+    if held:
+        _answer(desk, key, FollowUp.Kind.PRAKTIK)
+
+
+def _answer(desk: Desk, key: int, kind: FollowUp.Kind) -> None:
+    """What was said to the questions, in files as thick as in real life. Chance is not asked: the key says which."""
+    for row in desk.world.questions if desk.rich else ():
+        said = words.FOLLOW_UP_ANSWERS.get(row.code.rpartition("_")[2])
+        if row.kind == kind and said:
+            desk.add(
+                FollowUpAnswer,
+                follow_up_id=key,
+                question_id=row.pk,
+                wording=row.wording,
+                sensitive=row.sensitive,
+                text=said[(key + row.order) % len(said)],
+            )
+
+
 def _row(desk: Desk, file: File, kind: FollowUp.Kind, due: dt.date, *, held: bool) -> int:
     """One follow-up; of a closed case it is cancelled where it was not held."""
     chance = desk.chance
@@ -73,7 +114,10 @@ def _row(desk: Desk, file: File, kind: FollowUp.Kind, due: dt.date, *, held: boo
         facts = {"cancelled_at": at(desk.yesterday, 9), "cancelled_reason": words.CANCELLED[1]}
     elif 0 <= (due - desk.today).days < 30 and chance.often(0.5):
         facts = {"booked_at": at(office_day(due), chance.pick((9, 13)))}
-    return desk.add(FollowUp, enrolment_id=file.key, kind=kind.value, due_on=due, **facts)
+    key = desk.add(FollowUp, enrolment_id=file.key, kind=kind.value, due_on=due, **facts)
+    if held:
+        _answer(desk, key, kind)
+    return key
 
 
 def _attendees(desk: Desk, kind: FollowUp.Kind) -> list[str]:

@@ -187,4 +187,23 @@ FOLLOW_UP_AGREED = (
     "Deltagaren söker två jobb i veckan vid sidan av praktiken. Vi ses var fjortonde dag.",
     "Studievägledning bokas. Målet ändras till studier på deltid i kombination med arbete.",
 )
+# What is answered at a follow-up, by the last part of the question's code.
+FOLLOW_UP_ANSWERS = {
+    "plan": (
+        "Två av tre aktiviteter är klara. Körkortsteorin återstår.",
+        "Planen håller. Språkstödet börjar i januari.",
+    ),
+    "uppgifter": ("Uppgifterna passar bra och har blivit fler.", "Klarar disk och varmkök, vill prova kassan."),
+    "stod": ("Handledaren stämmer av varje fredag. Det räcker.", "Behöver skriftliga instruktioner på lätt svenska."),
+    "halsa": ("Ryggen känns när det blir tunga lyft.", "Sover dåligt i perioder. Har kontakt med vårdcentralen."),
+    "utbildning": ("Livsmedelshygien är klar. Truckkort bokas.", "SFI kurs C klar, kurs D på kvällstid."),
+    "nasta": ("Söker vikariat hos samma arbetsgivare.", "Vill läsa till undersköterska till hösten."),
+    "mal": ("Målet om eget CV är nått. Praktiken blev av.", "Går framåt, men långsammare än tänkt."),
+    "hinder": ("Bussen går för sällan för de tidiga passen.", "Barnomsorgen är löst. Svårt att ringa själv."),
+    "andra": ("Målet om studier flyttas till hösten.", "Inget behöver ändras nu."),
+    "tider": ("Kommer i tid. Två dagars frånvaro med intyg.", "Börjar 08.30 i stället för 07.00 från nästa vecka."),
+    "handledning": ("Fast handledare hela veckan.", "Handledaren har varit borta. En kollega har tagit över."),
+    "syfte": ("Ja, arbetsförmågan är prövad i riktiga uppgifter.", "Delvis. Datorarbetet saknas än."),
+    "sedan": ("Arbetsgivaren vill anställa med stöd.", "Ny praktik i ett kök, tre månader."),
+}
 CANCELLED = ("Inskrivningen avslutades.", "Ersatt av trepartssamtal samma vecka.")
