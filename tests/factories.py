@@ -14,16 +14,7 @@ from factory.django import DjangoModelFactory
 from psycopg.types.range import DateRange
 
 from amc.staff.models import Municipality, Role, Team, Unit, User
-from handlingsplan.models import (
-    Activity,
-    ActivityKind,
-    FollowUp,
-    FollowUpAnswer,
-    FollowUpQuestion,
-    Goal,
-    Plan,
-    PlanVersion,
-)
+from handlingsplan.models import Activity, ActivityKind, FollowUp, Goal, Plan, PlanVersion
 from participants.actions.opening import open_for_reason
 from participants.models import (
     CaseAssignment,
@@ -211,28 +202,6 @@ class FollowUpFactory(DjangoModelFactory[FollowUp]):
     enrolment = factory.SubFactory(EnrolmentFactory)
     kind = FollowUp.Kind.PLAN
     due_on = dt.date(2026, 12, 1)
-
-
-class HeldFollowUpFactory(FollowUpFactory):
-    """Held, with an answer to an ordinary question of its kind; `answers="all"` to the sensitive ones, too."""
-
-    class Meta:
-        model = FollowUp
-        skip_postgeneration_save = True
-
-    held_on = dt.date(2026, 11, 20)
-    attendees = ["deltagare", "konsulent"]
-    agreed = "Fortsätta enligt planen."
-    held_by = factory.LazyAttribute(lambda row: row.enrolment.consultant)
-    recorded_at = factory.LazyAttribute(lambda row: at(row.held_on))
-
-    @factory.post_generation
-    def answers(self, create, extracted, **kwargs):
-        asked = FollowUpQuestion.objects.filter(kind=self.kind)
-        for row in asked if extracted == "all" else asked.filter(sensitive=False)[:1]:
-            FollowUpAnswer.objects.create(
-                follow_up=self, question=row, wording=row.wording, sensitive=row.sensitive, text="Bra."
-            )
 
 
 class JournalEntryFactory(DjangoModelFactory[JournalEntry]):

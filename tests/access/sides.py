@@ -10,7 +10,8 @@ from participants.models import CaseAssignment, Enrolment, KartlaggningArea, Par
 from placements.models import Employment, Internship, Supervision, SupervisionMonth
 from tests.access.filling import as_owner
 from tests.access.world import AGREED_ON, NUMBERS, Side, World, fill_side
-from tests.factories import HeldFollowUpFactory, KartlaggningEntryFactory, SupervisionMonthFactory, days
+from tests.factories import KartlaggningEntryFactory, SupervisionMonthFactory, days
+from tests.handlingsplan.held import HeldFollowUpFactory
 
 ENDED_ON = dt.date(2026, 6, 30)
 # Published test numbers (shared/data/testpersonnummer.txt).

@@ -27,7 +27,6 @@ from tests.factories import (
     EnrolmentFactory,
     FollowUpFactory,
     GoalFactory,
-    HeldFollowUpFactory,
     IdentityNumberFactory,
     InternshipFactory,
     JournalEntryFactory,
@@ -42,6 +41,7 @@ from tests.factories import (
     make_people,
     opened,
 )
+from tests.handlingsplan.held import HeldFollowUpFactory
 from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFactory
 from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
 

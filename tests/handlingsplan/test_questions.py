@@ -15,7 +15,8 @@ from handlingsplan.actions.follow_ups import book_follow_up, hold_follow_up, pla
 from handlingsplan.copies import copy_of, copy_pdf
 from handlingsplan.models import FollowUp, FollowUpAnswer, FollowUpQuestion
 from participants.models import CaseAssignment, JournalEntry
-from tests.factories import FollowUpFactory, HeldFollowUpFactory, at, days, opened
+from tests.factories import FollowUpFactory, at, days, opened
+from tests.handlingsplan.held import HeldFollowUpFactory
 from tests.handlingsplan.room import NOW, SOON, TODAY, once
 
 pytestmark = pytest.mark.django_db
