@@ -5,6 +5,7 @@ the case is asked why before anything is read, whatever the method (docs/web-mec
 """
 
 import datetime as dt
+from contextlib import nullcontext
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -18,6 +19,7 @@ from django.utils.http import urlencode
 from amc.audit.models import ReadLog
 from amc.audit.reading import record_reading
 from amc.calendar import add_months
+from amc.planned import planned_once
 from amc.staff.access import Permission
 from amc.staff.fresh import confirm_first
 from amc.staff.mixins import signed_in
@@ -141,9 +143,11 @@ class OpensPersonMixin:
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask at the door; somebody without the permission is refused further in, before anything is read."""
-        if self.permission.granted_to(request.user):
-            gives_file = getattr(self, "gives_file", False)
-            instead = open_person(request, self.whose(), self.reading_kind, gives_file=gives_file)
-            if instead is not None:
-                return instead
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        # What a page asks about one person it asks about everybody.
+        with planned_once() if request.method == "GET" else nullcontext():
+            if self.permission.granted_to(request.user):
+                gives_file = getattr(self, "gives_file", False)
+                instead = open_person(request, self.whose(), self.reading_kind, gives_file=gives_file)
+                if instead is not None:
+                    return instead
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
