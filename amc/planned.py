@@ -1,23 +1,31 @@
 """Statements that PostgreSQL plans once and then only runs.
 
-A page about one person asks the same of every person. With the wall's conditions in each of its statements, planning
-them cost PostgreSQL three quarters of its time; what a plan depends on (one person, one case) is the same whoever it is.
-Lists, searches and figures are left to be planned for what is asked, since how many rows they find differs.
+A page about one person asks the same of every person. With the wall's conditions in each statement, planning cost
+PostgreSQL three quarters of its time, and the plan for one person's few rows is the same whoever it is. Lists, searches
+and figures are left to be planned for what is asked, since how many rows they find differs.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
+from psycopg.types.numeric import Int4
+
+# A number is sent as the smallest type that holds it, and another type is another plan.
+_LARGE = 2**31
+_WITH_CONTEXT = re.compile(r"SELECT set_config\('pghistory\.context_id', %s, true\), [^;]*; (?=\(SELECT )")
+_CONTEXT_PARAMETERS = 2
 
 
 class _PlannedOnce(ServerBindingCursor):
     """A cursor that sends its parameters apart from the statement, which the connection keeps planned."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-        return super().execute(query, params, **options | {"prepare": True})
+        typed = [Int4(value) if type(value) is int and abs(value) < _LARGE else value for value in params or ()]
+        return super().execute(query, typed, **options | {"prepare": True})
 
 
 @contextmanager
@@ -32,8 +40,13 @@ def planned_once() -> Iterator[None]:
 
 
 def _planned(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-    wrapper = context["cursor"]
-    # A written statement may carry the history's context before it, and two statements cannot be planned as one.
-    if params and not many and sql.lstrip("(").startswith("SELECT ") and not sql.startswith("SELECT set_config("):
+    if many or not params:
+        return execute(sql, params, many, context)
+    # pghistory takes what begins with a parenthesis for writing, and sends its context ahead as a statement of its own.
+    if (union := _WITH_CONTEXT.match(sql)) and isinstance(params, tuple):
+        sql, params = sql[union.end() :], params[_CONTEXT_PARAMETERS:]
+    # What writes may carry that context, and two statements cannot be planned as one.
+    if sql.lstrip("(").startswith("SELECT ") and not sql.startswith("SELECT set_config("):
+        wrapper = context["cursor"]
         wrapper.cursor = _PlannedOnce(wrapper.db.connection)
     return execute(sql, params, many, context)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, DateField, F, Func, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import CharField, DateField, F, Func, JSONField, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 from django.urls import reverse
 
 from amc.reminders.asking import Due, due_rows, of_participants
@@ -21,6 +21,8 @@ from placements.models import Employment, Internship
 LATEST_ENTRIES = 3
 COMING_MEETINGS = 3
 PLACEMENTS = {"internship": ("Praktik", "series-2"), "employment": ("Anställning", "series-1")}
+ON_THE_LINE = frozenset({"plan", "follow_up", *PLACEMENTS})
+_CONTACT = ("pk", "organisation", "none_named", "phone", "email")
 FOLLOW_UP_KINDS: dict[str, str] = dict(FollowUp.Kind.choices)
 
 
@@ -40,13 +42,15 @@ class Overview:
 
 @dataclass(frozen=True)
 class Event:
-    """One thing on the life line as it is read: what sort, which row, words, first day, and last day where it lasts."""
+    """One thing that hangs on a case, as it is read: what sort, which row, words, first day (a goal's is the day it is
+    to be reached, a contact has none), last day where it lasts, and what else its sort has."""
 
     sort: str
     uuid: uuid.UUID
     words: str
-    first: dt.date
+    first: dt.date | None
     last: dt.date | None
+    more: dict[str, Any] | None
 
 
 def overview(user: User, participant: Participant, enrolments: list[Enrolment], now: dt.datetime) -> Overview:
@@ -55,31 +59,30 @@ def overview(user: User, participant: Participant, enrolments: list[Enrolment], 
     `enrolments` are those that the user may see; `now` carries the municipality's time zone.
     """
     today = now.date()
-    keys = [enrolment.pk for enrolment in enrolments]
-    in_force = PlanVersion.objects.visible_to(user).in_force().filter(plan__enrolment__in=keys)
+    found = events(user, participant)
     due = due_rows(today, of_participants([participant.pk]), rules=OF_THE_CASE)
     return Overview(
         enrolments=enrolments,
         due=[(row, row.url_for(user)) for row in due],
         meetings=list(
             Meeting.objects.visible_to(user)
-            .filter(enrolment__in=keys, state=Meeting.State.PLANNED, starts_at__gte=now)
+            .filter(enrolment__participant=participant, state=Meeting.State.PLANNED, starts_at__gte=now)
             .order_by("starts_at")[:COMING_MEETINGS]
         ),
         undertakings=list(
             Undertaking.objects.visible_to(user)
             .open()
-            .filter(meeting__enrolment__in=[row.pk for row in enrolments if row.is_open])
+            .filter(meeting__enrolment__participant=participant, meeting__enrolment__closed_on__isnull=True)
         ),
         journal=list(
             JournalEntry.objects.visible_to(user)
-            .filter(enrolment__in=keys)
+            .filter(enrolment__participant=participant)
             .select_related("author")
             .order_by("-occurred_at", "-pk")[:LATEST_ENTRIES]
         ),
-        goals=list(Goal.objects.visible_to(user).filter(version__in=in_force)),
-        contacts=list(OutsideContact.objects.visible_to(user).filter(enrolment__in=keys, ended_on__isnull=True)),
-        lifeline=lifeline(participant, enrolments, events(user, keys), today),
+        goals=goals_of(found),
+        contacts=contacts_of(found),
+        lifeline=lifeline(participant, enrolments, found, today),
     )
 
 
@@ -91,17 +94,25 @@ def _last_day(period: str) -> Func:
     return Func(F(period), function="upper", template="(%(function)s(%(expressions)s) - 1)", output_field=DateField())
 
 
-def events(user: User, keys: list[int]) -> list[Event]:
-    """Agreed plans, follow-ups, internships and employments of the enrolments in `keys`, in one statement."""
-    no_day = Cast(Value(None), DateField())
+def events(user: User, participant: Participant) -> list[Event]:
+    """Agreed plans, follow-ups, internships, employments, goals in force and contacts outside of the
+    person's enrolments, in one statement."""
+    no_day, nothing = Cast(Value(None), DateField()), Cast(Value(None), JSONField())
 
-    def row(rows: "QuerySet[Any]", sort: str, words: Any, first: Any, last: Any = no_day) -> "QuerySet[Any]":
-        return rows.order_by().values_list(Value(sort, CharField()), "uuid", words, first, last)
+    def row(
+        rows: "QuerySet[Any]", sort: str, words: Any, first: Any, last: Any = no_day, more: Any = nothing
+    ) -> "QuerySet[Any]":
+        return rows.order_by().values_list(Value(sort, CharField()), "uuid", words, first, last, more)
 
-    plans = PlanVersion.objects.visible_to(user).filter(plan__enrolment__in=keys, agreed_on__isnull=False)
-    follow_ups = FollowUp.objects.visible_to(user).filter(enrolment__in=keys, cancelled_at__isnull=True)
-    internships = Internship.objects.visible_to(user).filter(enrolment__in=keys)
-    employments = Employment.objects.visible_to(user).filter(enrolment__in=keys)
+    plans = PlanVersion.objects.visible_to(user).filter(
+        plan__enrolment__participant=participant, agreed_on__isnull=False
+    )
+    follow_ups = FollowUp.objects.visible_to(user).filter(enrolment__participant=participant, cancelled_at__isnull=True)
+    internships = Internship.objects.visible_to(user).filter(enrolment__participant=participant)
+    employments = Employment.objects.visible_to(user).filter(enrolment__participant=participant)
+    in_force = PlanVersion.objects.visible_to(user).in_force().filter(plan__enrolment__participant=participant)
+    goals = Goal.objects.visible_to(user).filter(version__in=in_force)
+    contacts = OutsideContact.objects.visible_to(user).filter(enrolment__participant=participant, ended_on__isnull=True)
     begins = Func(F("period"), function="lower", output_field=DateField())
     found = row(plans, "plan", _words(Cast("number", CharField()), Value("")), F("agreed_on")).union(
         row(follow_ups, "follow_up", _words("kind", Value("")), Coalesce("held_on", "due_on"), F("held_on")),
@@ -115,9 +126,25 @@ def events(user: User, keys: list[int]) -> list[Event]:
             begins,
             _last_day("period"),
         ),
+        row(goals, "goal", _words("text", Value("")), F("due_on"), more=JSONObject(order="order", pk="pk")),
+        row(contacts, "contact", _words("name", Value("")), no_day, more=JSONObject(**{key: key for key in _CONTACT})),
         all=True,
     )
     return [Event(*values) for values in found.order_by()]
+
+
+def goals_of(found: Iterable[Event]) -> list[Goal]:
+    """The goals among `found`, in the plan's order."""
+    rows = [event for event in found if event.sort == "goal"]
+    rows.sort(key=lambda event: (event.more["order"], event.more["pk"]))  # type: ignore[index]
+    return [Goal(uuid=row.uuid, text=row.words, due_on=row.first) for row in rows]
+
+
+def contacts_of(found: Iterable[Event]) -> list[OutsideContact]:
+    """The contacts among `found`."""
+    rows = [event for event in found if event.sort == "contact"]
+    rows.sort(key=lambda event: (event.more["organisation"], event.more["pk"]))  # type: ignore[index]
+    return [OutsideContact(uuid=row.uuid, name=row.words, **row.more or {}) for row in rows]
 
 
 def lifeline(
@@ -129,22 +156,25 @@ def lifeline(
         for row in sorted(enrolments, key=lambda row: row.opened_on)
     ]
     dots = []
-    for event in sorted(found, key=lambda event: (event.first, event.sort)):
+    for first, event in sorted(
+        ((event.first, event) for event in found if event.first and event.sort in ON_THE_LINE),
+        key=lambda pair: (pair[0], pair[1].sort),
+    ):
         if event.sort in PLACEMENTS:
             lane, tone = PLACEMENTS[event.sort]
             url = reverse(f"{event.sort}_detail", args=[event.uuid])
-            bars.append(Bar(lane, event.words, event.first, event.last, url, tone))
+            bars.append(Bar(lane, event.words, first, event.last, url, tone))
         elif event.sort == "plan":
             url = reverse("plan", args=[participant.uuid])
-            dots.append(Dot("Plan", f"Plan version {event.words} överenskommen", event.first, url, "series-3"))
+            dots.append(Dot("Plan", f"Plan version {event.words} överenskommen", first, url, "series-3"))
         else:
-            dots.append(_follow_up(event, today))
+            dots.append(_follow_up(event, first, today))
     return draw(bars, dots, today)
 
 
-def _follow_up(event: Event, today: dt.date) -> Dot:
-    held, late = event.last is not None, event.first < today
+def _follow_up(event: Event, first: dt.date, today: dt.date) -> Dot:
+    held, late = event.last is not None, first < today
     state = "genomförd" if held else "försenad" if late else "ska göras"
     tone = "done" if held else "overdue" if late else "soon"
     url = reverse("follow_up_detail", args=[event.uuid])
-    return Dot("Uppföljning", f"{FOLLOW_UP_KINDS[event.words]}, {state}", event.first, url, tone)
+    return Dot("Uppföljning", f"{FOLLOW_UP_KINDS[event.words]}, {state}", first, url, tone)
