@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from django.db import connection
-from django.db.backends.postgresql.base import ServerBindingCursor
 from psycopg.types.numeric import Int4
 
 # A number is sent as the smallest type that holds it, and another type is another plan.
@@ -20,10 +20,10 @@ _WITH_CONTEXT = re.compile(r"SELECT set_config\('pghistory\.context_id', %s, tru
 _CONTEXT_PARAMETERS = 2
 
 
-class _PlannedOnce(ServerBindingCursor):
+class _PlannedOnce(psycopg.Cursor[Any]):
     """A cursor that sends its parameters apart from the statement, which the connection keeps planned."""
 
-    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+    def execute(self, query: Any, params: Any = None, **options: Any) -> "_PlannedOnce":
         typed = [Int4(value) if type(value) is int and abs(value) < _LARGE else value for value in params or ()]
         return super().execute(query, typed, **options | {"prepare": True})
 
