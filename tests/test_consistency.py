@@ -31,6 +31,7 @@ UNGUARDED = {
     "TenantConfirmView": "one's own confirmation",
     "TenantConfirmedView": "one's own confirmation",
     "InvitationView": "before anybody is known: the link's secret guards it",
+    "CalendarFeedView": "the secret of the address guards it",
     "EnrolView": "one's own second step",
     "SecurityView": "one's own second step",
     "AddPasskeyView": "one's own second step",

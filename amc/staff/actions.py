@@ -10,11 +10,12 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils import timezone
 
 from amc.obstacles import refuse_if
 from amc.revisions import save_revised
 from amc.staff import rules
-from amc.staff.models import AccountMail, Invitation, Role, Unit, User
+from amc.staff.models import AccountMail, CalendarLink, Invitation, Role, Unit, User
 
 
 def _refuse(user: User | None, by: User, values: dict[str, Any], today: dt.date) -> None:
@@ -51,7 +52,8 @@ def invite_user(*, by: User, today: dt.date, email: str, **values: Any) -> User:
 
 @transaction.atomic
 def update_user(user: User, revision: int, *, by: User, today: dt.date, **values: Any) -> User:
-    """Change an account. It bites on the next request; sessions of a closed account are ended at once.
+    """Change an account. It bites on the next request; sessions and the calendar's address of a closed account are
+    ended at once.
 
     Raises Refused as `invite_user`, for one's own account being closed, and for the last systemförvaltare; Stale when
     somebody changed the account after `revision` was shown.
@@ -62,6 +64,7 @@ def update_user(user: User, revision: int, *, by: User, today: dt.date, **values
     save_revised(user, revision, values)
     if not user.is_active:
         end_sessions(user)
+        CalendarLink.objects.filter(ended_at=None, user=user).update(ended_at=timezone.now())
     return user
 
 

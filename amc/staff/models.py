@@ -215,6 +215,26 @@ class Invitation(models.Model):
         return f"{self.user_id} {self.expires_at:%Y-%m-%d}"
 
 
+class CalendarLink(models.Model):
+    """The secret address at which somebody's calendar is fetched, without names. Only a digest of it is kept; one that
+    has ended stays, to tell when it was."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="calendar_links", verbose_name="användare")
+    digest = models.CharField("adressens kontrollsumma", max_length=64, unique=True)
+    made_at = models.DateTimeField("gjord", default=timezone.now)
+    ended_at = models.DateTimeField("avslutad", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "kalenderadress"
+        verbose_name_plural = "kalenderadresser"
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(ended_at__isnull=True), name="one_calendar_link"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.made_at:%Y-%m-%d}"
+
+
 class AccountMail(models.Model):
     """A mail about an account that waits to be sent by the worker; the row goes when it is sent.
 

@@ -19,8 +19,12 @@ class Policy(enum.Enum):
 
     EVERYBODY = "anybody, signed in or not: shows and changes nothing of anybody's"
     SIGNED_IN = "anybody signed in, about their own account and own drafts only"
+    BY_ADDRESS = "whoever has the secret of the address: shows nothing of anybody by name, and changes nothing"
     CHOOSES = "leads to a guarded view, which decides"
 
+
+# Asked for by nobody who is signed in.
+UNSIGNED = (Policy.EVERYBODY, Policy.BY_ADDRESS)
 
 DECLARED: dict[str, Policy] = {
     "home": Policy.CHOOSES,
@@ -37,6 +41,8 @@ DECLARED: dict[str, Policy] = {
     "account_reset_password_from_key": Policy.EVERYBODY,
     "account_reset_password_from_key_done": Policy.EVERYBODY,
     "account_inactive": Policy.EVERYBODY,
+    # Calendar programs cannot sign in. Times and kinds, of a consultant who has made the address.
+    "calendar_feed": Policy.BY_ADDRESS,
     # Not routed in production.
     "demo_login": Policy.EVERYBODY,
     "demo_confirm": Policy.SIGNED_IN,

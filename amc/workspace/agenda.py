@@ -28,7 +28,8 @@ TONES = {
 @dataclass(frozen=True)
 class Entry:
     """Something booked. `url` is where it is seen to; `state` what became of it, empty while it is to come, with the
-    tone of its chip; `missing` says that an interpreter is to be booked."""
+    tone of its chip; `missing` says that an interpreter is to be booked. `title`, `form` and `mark` (what tells it from
+    the others) say nothing of anybody: they leave the system."""
 
     starts_at: dt.datetime
     ends_at: dt.datetime | None
@@ -37,9 +38,12 @@ class Entry:
     kind: str
     details: str
     url: str
+    title: str
+    mark: str
     state: str = ""
     tone: str = "neutral"
     missing: bool = False
+    form: str = ""
 
     @property
     def day(self) -> dt.date:
@@ -136,9 +140,12 @@ def _meeting(row: Meeting) -> Entry:
         row.get_kind_display(),
         row.details if row.interpreter != Meeting.Interpreter.NEEDED else row.where,
         reverse("meeting_hold", args=[row.uuid]) if planned else "",
+        "Trepartssamtal" if row.kind == Meeting.Kind.TREPART else "Möte",
+        f"meeting:{row.uuid}",
         "" if planned else row.get_state_display(),
         TONES.get(Meeting.State(row.state), "neutral"),
         planned and row.interpreter == Meeting.Interpreter.NEEDED,
+        row.get_form_display(),
     )
 
 
@@ -151,6 +158,8 @@ def _follow_up(row: FollowUp, starts_at: dt.datetime) -> Entry:
         row.get_kind_display(),
         "",
         row.get_absolute_url(),
+        "Uppföljning",
+        f"follow-up:{row.uuid}",
     )
 
 

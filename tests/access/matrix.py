@@ -94,6 +94,9 @@ ACCOUNT = {
     "tenant_confirm": Row(set()),
     "tenant_confirmed": Row(set()),
     "invitation": Row(EVERYBODY, "invitation", public=True),
+    "calendar_link": page(WORKS | SPECIALISTS),
+    "calendar_link_end": page(WORKS | SPECIALISTS),
+    "calendar_feed": Row(set(), "calendar", public=True),  # a secret that nobody has made
     "usersessions_list": page(SIGNED_IN),
     "session_time": Row(SIGNED_IN, public=True, signed_out=401),
     "file_ready": Row(set()),  # without an address of ours there is no file

@@ -197,6 +197,7 @@ def fill_side(side: Side, number: str) -> None:
     side.objects["figure"] = {"slug": "inskrivna"}
     side.objects["codes"] = {"slug": "remittenter"}
     side.objects["code"] = {"slug": "remittenter", "key": "af"}
+    side.objects["calendar"] = {"token": "nobodys"}
     side.objects["invitation"] = {"token": "nobodys"}
     side.objects["passkey"] = {"key": "bm9ib2R5cyBwYXNza2V5"}
     side.objects["mailed"] = {"uidb36": "1", "key": "x-y"}

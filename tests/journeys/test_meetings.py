@@ -1,6 +1,7 @@
 """Meetings in a browser: booked with parties and interpreter, told of in one form, and what was promised chased."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
@@ -215,3 +216,19 @@ def test_the_week_is_walked_by_keyboard(
     page.get_by_role("link", name="Dag", exact=True).click()
     expect(page.locator(".agenda h2")).to_have_count(1)
     look(page, "agenda-day")
+
+
+def test_a_calendars_address_is_made_and_ended(people: People, page: Page, sign_in: SignIn, look: Look) -> None:
+    sign_in(people.anna)
+    page.goto("/konto/inloggning/")
+    page.get_by_role("link", name="Dina möten i en annan kalender").click()
+    page.get_by_role("button", name="Gör en adress").click()
+    expect(page.get_by_role("textbox", name="Adress")).to_have_value(re.compile(r"/kalender/.+/$"))
+    look(page, "calendar-link")
+    page.reload()
+    expect(page.get_by_role("button", name="Byt adressen")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Adress")).to_have_count(0)
+    page.get_by_role("link", name="Avsluta adressen").click()
+    look(page, "calendar-link-end")
+    page.get_by_role("button", name="Avsluta adressen").click()
+    expect(page.get_by_text("Du har ingen adress.")).to_be_visible()

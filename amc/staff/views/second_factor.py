@@ -24,6 +24,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView
 
+from amc.staff.access import Permission
 from amc.staff.adapter import MFAAdapter
 from amc.staff.forms import AddPasskeyForm, ConfirmForm, PasskeyNameForm
 from amc.staff.mixins import signed_in
@@ -141,6 +142,7 @@ class SecurityView(TemplateView):
             totp=next((one for one in found if one.type == Authenticator.Type.TOTP), None),
             codes_left=len(codes.get_unused_codes()) if codes else None,
             has_password=user.has_usable_password(),
+            may_have_calendar=Permission.READ_CASES.granted_to(user),
             **kwargs,
         )
 
