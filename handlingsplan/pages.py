@@ -33,7 +33,8 @@ class ShownActivity:
     shape: str
     tone: str
     may_move: bool
-    once: uuid.UUID
+    state_url: str
+    edit_url: str
     move_url: str
     is_first: bool
     is_last: bool
@@ -76,24 +77,40 @@ class ShownPlan:
     withheld: frozenset[uuid.UUID] = frozenset()
 
 
+def show_activity(
+    row: Activity,
+    participant: uuid.UUID,
+    *,
+    user: User,
+    may_edit: bool = False,
+    is_first: bool = True,
+    is_last: bool = True,
+) -> ShownActivity:
+    """One activity of `participant` for `user`; no query where `kind` and `responsible` are read."""
+    shape, tone = STATES[Activity.State(row.state)]
+    return ShownActivity(
+        row=row,
+        who=who(row),
+        hours=hours(row.hours_per_week),
+        shape=shape,
+        tone=tone,
+        may_move=rules.may_move_activity(user, row),
+        state_url=reverse("activity_state", args=[participant, row.uuid]),
+        edit_url=reverse("activity_edit", args=[participant, row.uuid]) if may_edit else "",
+        move_url=reverse("activity_move", args=[participant, row.uuid]) if may_edit else "",
+        is_first=is_first,
+        is_last=is_last,
+    )
+
+
 def show_plan(content: PlanContent, participant: uuid.UUID, *, user: User, may_edit: bool) -> ShownPlan:
     """The plan of `participant` for `user`; no query. The version comes `with_marks`."""
     withheld = frozenset(content.version.marks)  # type: ignore[attr-defined]
 
     def show(activities: list[Activity]) -> list[ShownActivity]:
+        last = len(activities) - 1
         return [
-            ShownActivity(
-                row=row,
-                who=who(row),
-                hours=hours(row.hours_per_week),
-                shape=STATES[Activity.State(row.state)][0],
-                tone=STATES[Activity.State(row.state)][1],
-                may_move=rules.may_move_activity(user, row),
-                once=uuid.uuid4(),
-                move_url=reverse("activity_move", args=[participant, row.uuid]) if may_edit else "",
-                is_first=index == 0,
-                is_last=index == len(activities) - 1,
-            )
+            show_activity(row, participant, user=user, may_edit=may_edit, is_first=index == 0, is_last=index == last)
             for index, row in enumerate(activities)
         ]
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +19,7 @@ from handlingsplan.actions.plans import change_summary
 from handlingsplan.actions.progress import set_activity_state
 from handlingsplan.forms import ActivityForm, ActivityStateForm, GoalForm, SummaryForm, colleagues_of
 from handlingsplan.models import Activity, Goal, PlanVersion
+from handlingsplan.pages import show_activity
 from handlingsplan.views.base import CaseForm
 
 
@@ -259,9 +260,22 @@ class ActivityStateView(DraftForm):
         proposed = self.request.GET.get("lage", "")
         return {"state": proposed} if proposed in Activity.State.values else {}
 
+    @property
+    def is_menu(self) -> bool:
+        """Whether htmx followed the state's link on the plan's page, which shows the row's small menu."""
+        return self.request.method == "GET" and self.request.headers.get("HX-Boosted") == "true"
+
+    def get_template_names(self) -> list[str]:
+        """The menu, or the form."""
+        return ["handlingsplan/_state_menu.html"] if self.is_menu else super().get_template_names()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Which activity it is about."""
-        return super().get_context_data(**({"lead": self.activity.what} | kwargs))
+        about: dict[str, Any] = {"lead": self.activity.what}
+        if self.is_menu:
+            item = show_activity(self.activity, self.participant.uuid, user=self.user)
+            about |= {"item": item, "once": uuid4()}
+        return super().get_context_data(**(about | kwargs))
 
     def act(self, form: Any) -> str:
         """Save it."""

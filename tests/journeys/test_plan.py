@@ -83,9 +83,10 @@ def test_create_agree_print_revise_compare(page: Page, sign_in, look, people, en
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.body().startswith(b"%PDF")
 
-    page.locator("summary", has_text="Planerad").click()
+    page.locator(".state-menu__open", has_text="Planerad").click()
+    expect(page.get_by_role("button", name="Föreslagen")).to_be_focused()
     page.get_by_role("button", name="Pågår").click()
-    expect(page.locator("summary", has_text="Pågår")).to_be_visible()
+    expect(page.locator(".state-menu__open", has_text="Pågår")).to_be_visible()
 
     page.get_by_role("button", name="Gör en ny version").click()
     expect(page.get_by_role("heading", name="Version 2")).to_be_visible()
@@ -145,7 +146,8 @@ def test_a_full_plan(page: Page, sign_in, look, people, enrolment):
     plan = f"/deltagare/{enrolment.participant.uuid}/plan/"
     page.goto(plan)
     look(page, "plan-full")
-    page.locator("summary").first.click()
+    page.locator(".state-menu__open").first.click()
+    expect(page.locator(".state-menu__choices")).to_be_visible()
     look(page, "plan-state-menu")
     page.goto(plan)
     page.get_by_role("button", name="Gör en ny version").click()
