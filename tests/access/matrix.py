@@ -150,7 +150,8 @@ CASES = {
     "participant_history": page(READS, "participant"),
     "protection": page(READS, "participant"),
     "protection_give": page(WORKS, "participant"),
-    "protection_lift": Row(set(), "participant"),  # nobody here is protected: tests/participants/test_protection.py
+    # Nobody here is protected: tests/participants/test_protection.py.
+    "protection_lift": page(WORKS, "participant", 404),
     "protection_name": page(WORKS, "participant"),
     "protection_unname": page(WORKS, "named"),
     "outside_contact_create": page(WORKS, "participant"),
