@@ -243,6 +243,7 @@ CODE_LISTS: dict[str, CodeList] = _make(
             "internship_target",
             "opening_minutes",
             "small_group",
+            "account_months",
         ),
         ("pk",),
         key="pk",

@@ -24,7 +24,7 @@ class AccountForm(ActionModelForm):
         widgets = {"expires_on": DateInput}
         help_texts = {
             "email": "Hit skickas länken som öppnar kontot.",
-            "expires_on": "Sista dagen, högst två år fram. En handledares konto följer handledarskapen: lämna tomt.",
+            "expires_on": "Sista dagen, högst två år fram. En handledares konto följer uppdragen i stället.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

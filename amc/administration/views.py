@@ -1,5 +1,6 @@
 """Administration: accounts and code lists. No participant is reached from here."""
 
+import datetime as dt
 from typing import Any
 
 import django_filters
@@ -17,8 +18,17 @@ from amc.administration.code_lists import CODE_LISTS, CodeList
 from amc.administration.forms import AccountChangeForm, AccountForm, code_form
 from amc.administration.tables import UserTable, code_table
 from amc.audit.history import history_of
+from amc.calendar import add_months
 from amc.staff.access import Permission
-from amc.staff.actions import invite_user, reset_second_step, send_invitation, update_user, ways_in
+from amc.staff.actions import (
+    account_months,
+    invite_user,
+    renew_account,
+    reset_second_step,
+    send_invitation,
+    update_user,
+    ways_in,
+)
 from amc.staff.mixins import PermittedMixin
 from amc.staff.models import Municipality, Role, Unit, User
 from amc.web.filters import FilterSet
@@ -198,6 +208,62 @@ class UserInviteView(AskFirstView):
         send_invitation(self.account)
         messages.success(self.request, f"Inbjudan skickas till {self.account.email} inom någon minut.")
         return self.account
+
+
+class UserRenewView(AskFirstView):
+    """Let an account go on."""
+
+    heading = "Förlänga kontot för"
+    verb = "Förläng kontot"
+
+    @property
+    def lead(self) -> str:  # type: ignore[override]
+        """Until when it lasts now and then."""
+        return f"Kontot gäller till {self.account.expires_on}. Det förlängs till {_renewed()}."
+
+    def act(self, form: ActionForm) -> User:
+        """Renew."""
+        user = renew_account(self.account, by=self.user, today=timezone.localdate())
+        messages.success(self.request, f"Kontot gäller till {user.expires_on}.")
+        return user
+
+
+class AccountRenewView(ActionFormView):
+    """Where a notice of an account that ends leads: its owner sees until when it lasts and whom to ask, the enhetschef
+    of the unit renews it."""
+
+    permission = Permission.ANY
+    form_class = ActionForm
+    template_name = "administration/renew.html"
+
+    def needs_fresh_sign_in(self) -> bool:
+        """For renewing."""
+        return Permission.MANAGE.granted_to(self.user)
+
+    @cached_property
+    def account(self) -> User:
+        """The own account, or one of the unit that the user leads; 404 for any other."""
+        own = Q(pk=self.user.pk)
+        theirs = Q(unit=self.user.unit_id) if Permission.MANAGE.granted_to(self.user) and self.user.unit_id else own
+        return get_object_or_404(User.objects.filter(own | theirs), uuid=self.kwargs["uuid"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The account and its last day."""
+        own = self.account.pk == self.user.pk
+        return super().get_context_data(account=self.account, own=own, until=_renewed(), **kwargs)
+
+    def act(self, form: ActionForm) -> str:
+        """Renew, for whoever leads the unit; nobody has the button for their own."""
+        if self.account.pk == self.user.pk:
+            raise Http404
+        user = renew_account(self.account, by=self.user, today=timezone.localdate())
+        messages.success(self.request, f"Kontot för {user.full_name} gäller till {user.expires_on}.")
+        return "notices"
+
+
+def _renewed() -> dt.date:
+    """The last day of an account that is renewed today."""
+    return add_months(timezone.localdate(), account_months())
 
 
 class CodeMixin(PermittedMixin):

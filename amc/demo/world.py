@@ -158,6 +158,7 @@ class World:
                 serial += 1
                 email = base.replace("@", f"{serial}@")
         self.emails.add(email)
+        more["expires_on"] = more.get("expires_on") or add_months(self.today, 9)
         return self.ledger[User].add(
             email=email,
             password=self.password,

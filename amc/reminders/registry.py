@@ -2,6 +2,7 @@
 
 from amc.due import DueRule
 from amc.review import due as review_due
+from amc.staff import due as staff_due
 from handlingsplan import due as handlingsplan_due
 from participants import due as participants_due
 from placements import due as placements_due
@@ -11,6 +12,7 @@ RULES: tuple[DueRule, ...] = (
     *handlingsplan_due.RULES,
     *placements_due.RULES,
     *review_due.RULES,
+    *staff_due.RULES,
 )
 BY_CODE: dict[str, DueRule] = {rule.code: rule for rule in RULES}
 # What those who work with the case do themselves; a supervisor's month is the supervisor's.

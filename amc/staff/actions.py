@@ -12,10 +12,11 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
+from amc.calendar import add_months
 from amc.obstacles import refuse_if
 from amc.revisions import save_revised
 from amc.staff import rules
-from amc.staff.models import AccountMail, CalendarLink, Invitation, Role, Unit, User
+from amc.staff.models import ACCOUNT_MONTHS, AccountMail, CalendarLink, Invitation, Municipality, Role, Unit, User
 
 
 def _refuse(user: User | None, by: User, values: dict[str, Any], today: dt.date) -> None:
@@ -38,6 +39,13 @@ def _refuse(user: User | None, by: User, values: dict[str, Any], today: dt.date)
     )
 
 
+def _with_last_day(values: dict[str, Any], today: dt.date) -> dict[str, Any]:
+    """What is saved: a supervisor's account, whose last day is not asked for, lasts like the others from today."""
+    if values.get("expires_on") or not values.get("is_active", True):
+        return values
+    return values | {"expires_on": add_months(today, account_months())}
+
+
 @transaction.atomic
 def invite_user(*, by: User, today: dt.date, email: str, **values: Any) -> User:
     """Make an account, and mail the link by which its owner chooses how to sign in.
@@ -45,7 +53,7 @@ def invite_user(*, by: User, today: dt.date, email: str, **values: Any) -> User:
     Raises Refused for an account without a role, without a unit where the role needs one, or without a last day.
     """
     _refuse(None, by, values, today)
-    user = User.objects.create_user(email, None, **values)
+    user = User.objects.create_user(email, None, **_with_last_day(values, today))
     send_invitation(user)
     return user
 
@@ -59,13 +67,38 @@ def update_user(user: User, revision: int, *, by: User, today: dt.date, **values
     somebody changed the account after `revision` was shown.
     """
     _refuse(user, by, values, today)
-    for name, value in values.items():
+    for name, value in _with_last_day(values, today).items():
         setattr(user, name, value)
     save_revised(user, revision, values)
     if not user.is_active:
         end_sessions(user)
         CalendarLink.objects.filter(ended_at=None, user=user).update(ended_at=timezone.now())
     return user
+
+
+@transaction.atomic
+def renew_account(user: User, *, by: User, today: dt.date) -> User:
+    """Let an account go on for as long as the municipality says, from today; never for less than it has left.
+
+    Raises Refused for one's own (but for the systemförvaltare), for one that is closed, and for a supervisor's.
+    """
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    refuse_if(
+        rules.renewal_obstacles(
+            roles=user.roles,
+            is_own=user.pk == by.pk,
+            is_active=user.is_active,
+            administers=by.has_role(Role.SYSTEMFORVALTARE),
+        )
+    )
+    user.expires_on = max(user.expires_on or today, add_months(today, account_months()))
+    save_revised(user, user.revision, ["expires_on"])
+    return user
+
+
+def account_months() -> int:
+    """How long an account lasts, in months."""
+    return Municipality.objects.filter(pk=1).values_list("account_months", flat=True).first() or ACCOUNT_MONTHS
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Who works here: users, their roles, units and teams, and the municipality's own settings."""
 
+import datetime as dt
 from typing import ClassVar
 
 import pghistory
@@ -13,8 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amc.base import PublicModel, RevisedModel
+from amc.calendar import add_months, today
 from amc.staff.expressions import SortKey
 from amc.staff.querysets import UserQuerySet
+
+ACCOUNT_MONTHS = 12
 
 
 class Role(models.TextChoices):
@@ -71,6 +75,11 @@ class Municipality(models.Model):
         default=60,
         validators=[MinValueValidator(5), MaxValueValidator(600)],
     )
+    account_months = models.PositiveSmallIntegerField(
+        "ett konto gäller, och förlängs med (månader)",
+        default=ACCOUNT_MONTHS,
+        validators=[MinValueValidator(1), MaxValueValidator(24)],
+    )
     small_group = models.PositiveSmallIntegerField("grupper mindre än detta döljs utanför enheten", default=5)
 
     class Meta:
@@ -113,6 +122,11 @@ class Team(PublicModel):
         return self.name
 
 
+def default_last_day() -> dt.date:
+    """The last day of an account that nobody has given another: ACCOUNT_MONTHS from today."""
+    return add_months(today(), ACCOUNT_MONTHS)
+
+
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Creates accounts; there is no self-service sign-up."""
 
@@ -142,7 +156,7 @@ class User(PublicModel, RevisedModel, AbstractBaseUser):
     title = models.CharField("titel", max_length=100, blank=True)
     phone = models.CharField("telefon", max_length=40, blank=True)
     is_active = models.BooleanField("aktivt konto", default=True)
-    expires_on = models.DateField("kontot gäller till och med", null=True, blank=True)
+    expires_on = models.DateField("kontot gäller till och med", null=True, blank=True, default=default_last_day)
     second_step_reset_at = models.DateTimeField("andra steget nollställt", null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
@@ -156,6 +170,9 @@ class User(PublicModel, RevisedModel, AbstractBaseUser):
         verbose_name_plural = "användare"
         constraints = [
             models.CheckConstraint(condition=Q(roles__contained_by=Role.values), name="user_roles_are_known"),
+            models.CheckConstraint(
+                condition=Q(is_active=False) | Q(expires_on__isnull=False), name="account_has_a_last_day"
+            ),
         ]
         indexes = [
             models.Index(fields=["unit", "sort_key", "id"], name="user_by_unit_and_name"),

@@ -48,6 +48,18 @@ def account_obstacles(
     return found
 
 
+def renewal_obstacles(*, roles: list[str], is_own: bool, is_active: bool, administers: bool) -> list[Obstacle]:
+    """What stands in the way of letting an account go on. `administers`: whoever renews is systemförvaltare, who may
+    give any account another last day, the own one too."""
+    if not is_active:
+        return [Obstacle(None, "Kontot är stängt. Systemförvaltaren öppnar det.", "closed")]
+    if is_own and not administers:
+        return [Obstacle(None, "Du kan inte förlänga ditt eget konto. Be systemförvaltaren.", "own")]
+    if set(roles) == {"handledare"}:
+        return [Obstacle(None, "En handledares konto följer uppdragen och förlängs av sig självt.", "supervisor")]
+    return []
+
+
 def reset_obstacles(*, is_own: bool, is_active: bool) -> list[Obstacle]:
     """What stands in the way of letting somebody choose anew how to sign in."""
     if is_own:

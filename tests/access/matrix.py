@@ -281,6 +281,8 @@ ABOVE = {
     "user_detail": page(ADMINISTERS, "user", shared=True),
     "user_reset": page(ADMINISTERS, "user", shared=True),
     "user_invite": page(ADMINISTERS, "user", shared=True),
+    "user_renew": page(ADMINISTERS, "user", shared=True),
+    "account_renew": page({"konsulent", "enhetschef"}, "user"),  # the owner, and who leads the unit
     "code_list": page(ADMINISTERS, "codes", shared=True),
     "code_create": page(ADMINISTERS, "codes", shared=True),
     "code_edit": page(ADMINISTERS, "code", shared=True),

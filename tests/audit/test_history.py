@@ -28,7 +28,7 @@ def me(unit):
 
 @pytest.fixture
 def subject(unit):
-    return make_user(unit=unit, first_name="Ali", last_name="Omar")
+    return make_user(unit=unit, first_name="Ali", last_name="Omar", expires_on=dt.date(2027, 2, 1))
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_the_history_says_who_and_what(edited):
     assert (changed.who, changed.created) == ("Bo Alm", False)
     assert {(change.label, change.before, change.after) for change in changed.changes} == {
         ("Förnamn", "Ali", "Alia"),
-        ("Kontot gäller till och med", "(tomt)", "2026-12-01"),
+        ("Kontot gäller till och med", "2027-02-01", "2026-12-01"),
     }
     assert (created.who, created.created, created.changes) == ("Systemet", True, ())
 

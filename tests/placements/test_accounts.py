@@ -74,7 +74,7 @@ def test_a_new_assignment_opens_it_again(people, supervision, enrolment, hans):
     settle_accounts(AFTER)
     InternshipFactory(enrolment=enrolment, supervisor=hans, first_day=D("2026-08-03"), last_day=D("2026-09-25"))
     assert settle_accounts(D("2026-07-15")) == (0, 1)
-    assert ends(people.hans) is None
+    assert ends(people.hans) == D("2027-07-15")
 
 
 def test_who_has_supervised_nobody_yet_keeps_the_invitation(people, hans):
@@ -106,3 +106,16 @@ def test_the_worker_may_end_them(as_worker, client, people, supervision, on_the_
         assert settle_accounts(AFTER) == (1, 0)
     assert ends(people.hans) == D("2026-06-30")
     assert not Session.objects.exists()
+
+
+def test_a_last_day_that_passes_while_it_goes_on_is_moved(people, supervision):
+    User.objects.filter(pk=people.hans.pk).update(expires_on=D("2026-05-31"))
+    assert settle_accounts(D("2026-06-01")) == (0, 1)
+    assert ends(people.hans) == D("2027-06-01")
+
+
+def test_it_ends_whatever_last_day_it_had(people, supervision):
+    confirm(supervision, "2026-05-01", "2026-06-01")
+    User.objects.filter(pk=people.hans.pk).update(expires_on=D("2028-05-31"))
+    assert settle_accounts(AFTER) == (1, 0)
+    assert ends(people.hans) == D("2026-06-30")

@@ -101,7 +101,7 @@ class TestTelling:
         if kind == "without a password":
             user.set_unusable_password()
         user.is_active = kind != "closed"
-        user.expires_on = "2020-01-01" if kind == "expired" else None
+        user.expires_on = "2020-01-01" if kind == "expired" else user.expires_on
         user.save()
         hashed.clear()
         email = "finns-inte@kommunen.example" if kind == "unknown" else user.email
