@@ -24,6 +24,11 @@ class HandlingsplanConfig(AppConfig):
         register_constraints(
             {
                 "agreed_plan_is_frozen": rules.FROZEN,
+                "answered_set_is_frozen": Obstacle(
+                    None, "Frågorna är besvarade och kan inte ändras. Gör en ny version av dem.", "answered_set"
+                ),
+                "answer_within_scale": Obstacle(None, "Frågorna har ändrats. Ladda om sidan.", "unknown_question"),
+                "one_measure_a_day_and_voice": Obstacle(None, "Frågorna är redan besvarade i dag.", "answered_today"),
                 "stopped_activity_has_reason": Obstacle(
                     "result", "Skriv varför aktiviteten avbröts.", "stopped_activity_has_reason"
                 ),

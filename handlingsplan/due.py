@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from amc.due import Addressee, DueRule, Stage
 from amc.staff.models import Municipality
-from handlingsplan.models import Activity, FollowUp, PlanVersion
+from handlingsplan.models import Activity, FollowUp, PlanVersion, ProgressMeasure
 from participants.due import person_of
 from participants.models import Enrolment
 
@@ -121,6 +121,24 @@ def activities(today: dt.date) -> Rows:
     )
 
 
+def measures(today: dt.date) -> Rows:
+    """Sets that the participant has begun to answer, by the day they are to be answered again."""
+    week = Value(7)
+    latest = ProgressMeasure.objects.filter(enrolment=OuterRef("pk"), voice=ProgressMeasure.Voice.PARTICIPANT)
+    due = latest.order_by("-measured_on", "-pk").values(
+        due=PlusDays(F("measured_on"), F("version__set__interval_weeks") * week)
+    )
+    rows = Enrolment.objects.filter(closed_on__isnull=True).annotate(measure_on=Subquery(due[:1]))
+    return rows.filter(measure_on__lte=today + dt.timedelta(days=MEASURE.reach)).values(
+        "participant_id",
+        "unit_id",
+        subject=F("uuid"),
+        person=person_of("participant"),
+        responsible_id=F("consultant"),
+        due_on=F("measure_on"),
+    )
+
+
 def _follow_up_url(row: dict[str, Any]) -> str:
     return reverse("follow_up_detail", args=[row["subject"]])
 
@@ -200,4 +218,14 @@ ACTIVITY = DueRule(
     url=lambda row: f"{_plan_url(row)}#a-{row['subject']}",
     form=lambda row: reverse("activity_state", args=[row["person"], row["subject"]]),
 )
-RULES = (AMI_YEARLY, PLAN_FOLLOW_UP, PRAKTIK_FOLLOW_UP, OLD_PLAN, MISSING_PLAN, ACTIVITY)
+MEASURE = DueRule(
+    code="measure",
+    label="Frågor om steg",
+    verb="Låt deltagaren svara",
+    icon="list-check",
+    horizon=14,
+    stages=(),
+    rows=measures,
+    url=lambda row: reverse("progress", args=[row["person"]]),
+)
+RULES = (AMI_YEARLY, PLAN_FOLLOW_UP, PRAKTIK_FOLLOW_UP, OLD_PLAN, MISSING_PLAN, ACTIVITY, MEASURE)

@@ -66,6 +66,10 @@ class FollowUpQuerySet(ScopedQuerySet):
         return self.open().filter(due_on__lt=day)
 
 
+class ProgressMeasureQuerySet(ScopedQuerySet):
+    """What the participant and the consultant have answered about steps."""
+
+
 class FollowUpAnswerQuerySet(ScopedQuerySet):
     """What was answered at follow-ups, sensitive answers fenced as the areas of the kartläggning are [S2]."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from handlingsplan.views import drafts, follow_ups, plans
+from handlingsplan.views import drafts, follow_ups, plans, progress
 
 plan = [
     path("", plans.PlanPage.as_view(), name="plan"),
@@ -25,6 +25,8 @@ plan = [
     path("aktiviteter/<uuid:activity>/lage/", drafts.ActivityStateView.as_view(), name="activity_state"),
 ]
 urlpatterns = [
+    path("deltagare/<uuid:uuid>/steg/", progress.ProgressPage.as_view(), name="progress"),
+    path("deltagare/<uuid:uuid>/steg/<slug:voice>/", progress.Measure.as_view(), name="measure"),
     path("deltagare/<uuid:uuid>/plan/", include(plan)),
     path("deltagare/<uuid:uuid>/uppfoljning/", follow_ups.FollowUps.as_view(), name="follow_ups"),
     path("deltagare/<uuid:uuid>/uppfoljning/ny/", follow_ups.PlanFollowUp.as_view(), name="follow_up_create"),

@@ -1,6 +1,6 @@
 """How the tables of plans and follow-ups stand behind the wall (amc.wall)."""
 
-from amc.wall.lines import OnCase, numbers
+from amc.wall.lines import OnCase, Outside, numbers
 
 # A sensitive answer is for those who work with the person's case, as a sensitive area of the kartläggning is [S2].
 _UNFENCED = f"""
@@ -18,5 +18,8 @@ LINES = (
         "followup",
         worker=("id", "uuid", "enrolment_id", "kind", "due_on", "held_on", "cancelled_at"),
     ),
+    OnCase("progressmeasure", kept=True, worker=("id", "enrolment_id", "version_id", "voice", "measured_on")),
+    OnCase("progressanswer", "measure", kept=True),
     OnCase("followupanswer", "follow_up", only=_UNFENCED, kept=True),
 )
+OUTSIDE = (Outside("progressset", ("id", "interval_weeks")), Outside("progressversion", ("id", "set_id")))

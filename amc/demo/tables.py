@@ -3,7 +3,16 @@
 from django.db import models
 
 from amc.staff.models import Municipality, Team, Unit, User
-from handlingsplan.models import Activity, FollowUp, FollowUpAnswer, Goal, Plan, PlanVersion
+from handlingsplan.models import (
+    Activity,
+    FollowUp,
+    FollowUpAnswer,
+    Goal,
+    Plan,
+    PlanVersion,
+    ProgressAnswer,
+    ProgressMeasure,
+)
 from participants.models import (
     CaseAssignment,
     Closure,
@@ -64,6 +73,8 @@ ORDER: tuple[type[models.Model], ...] = (
     Activity,
     FollowUp,
     FollowUpAnswer,
+    ProgressMeasure,
+    ProgressAnswer,
     Internship,
     Employment,
     EmploymentFollowUp,

@@ -42,6 +42,11 @@ QUESTIONS: dict[str, str] = {
         SELECT p.id FROM placements_internship p
          WHERE NOT EXISTS (SELECT FROM placements_supervision v
                             WHERE v.internship_id = p.id AND v.period @> lower(p.period))""",
+    "an answer about steps within the scale of its set": """
+        SELECT a.id FROM handlingsplan_progressanswer a
+          JOIN handlingsplan_progressmeasure m ON m.id = a.measure_id
+          JOIN handlingsplan_progressquestion q ON q.id = a.question_id
+         WHERE q.version_id <> m.version_id OR a.value NOT BETWEEN q.lowest AND q.highest""",
     "AMI in all at most 24 months, and the totals kept": """
         SELECT coalesce(t.participant_id, p.participant_id)
           FROM (SELECT participant_id, sum(amc_period_days(period)) AS days

@@ -13,7 +13,7 @@ from amc.demo.names import mailbox, make_name, swedish_name
 from amc.demo.rows import Ledger
 from amc.staff.demo import DEMO_EMAILS, DEMO_PASSWORD
 from amc.staff.models import Municipality, PayRate, Role, Team, Unit, User
-from handlingsplan.models import FollowUpQuestion
+from handlingsplan.models import FollowUpQuestion, ProgressQuestion
 from participants.models import KartlaggningArea, Source, TeamRule
 from placements.models import ContactPerson, Employer, InternshipKind, Scheme, Supervisor, Workplace
 
@@ -87,6 +87,7 @@ class World:
         self.sources = {source.code: source for source in Source.objects.all()}
         self.areas = {area.code: area.pk for area in KartlaggningArea.objects.order_by("order")}
         self.schemes = {scheme.code: scheme for scheme in Scheme.objects.all()}
+        self.steps = list(ProgressQuestion.objects.filter(version__set__is_active=True).order_by("version", "order"))
         self.questions = list(FollowUpQuestion.objects.filter(is_active=True).order_by("kind", "order"))
         self.internship_kinds = {kind.code: kind for kind in InternshipKind.objects.all()}
         self.pay = PayRate.objects.order_by("-valid_from")[0].amount

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from amc.reports import views
+from amc.reports import moving_views, views
 
 urlpatterns = [
     path("oversikt/", views.DashboardView.as_view(), name="dashboard"),
     path("oversikt/namnden/", views.BoardReportView.as_view(), name="board_report"),
+    path("oversikt/steg/", moving_views.MovingView.as_view(), name="moving"),
     path("oversikt/lista/<slug:slug>/", views.figure_list, name="figure_list"),
 ]

@@ -4,6 +4,7 @@ Lengths are per cent of the space at hand, so that charts follow the width of th
 have a drawing surface of their own. Templates: templates/components/charts/.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -227,3 +228,59 @@ def flow(
         ribbons.append(Ribbon(path, source, target, value, url, tone))
     bottom = max((node.y + max(node.height, 24) for node in (*left, *right)), default=0)
     return Flow(width, round(bottom + 4, 1), left, right, tuple(ribbons))
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """A point of a curve: its place on the surface, and what it says."""
+
+    x: float
+    y: float
+    words: str
+
+
+@dataclass(frozen=True)
+class CurveLine:
+    """One voice: `points` for a polyline, and each of its marks."""
+
+    label: str
+    tone: str
+    points: str
+    marks: tuple[CurvePoint, ...]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Several lines over time on one scale from 0 to 1; the table stands beside the drawing."""
+
+    width: int
+    height: int
+    lines: tuple[CurveLine, ...]
+    first: dt.date
+    last: dt.date
+
+
+def curves(
+    lines: Sequence[tuple[str, str, Sequence[tuple[dt.date, float, str]]]], *, width: int = 320, height: int = 140
+) -> Curve | None:
+    """`lines` are (name, tone, [(day, share 0–1, words)]), days in order; None where nothing has been measured.
+
+    The first and the last day span the width; one day alone stands in the middle.
+    """
+    days = [day for _, _, line in lines for day, _, _ in line]
+    if not days:
+        return None
+    first, last = min(days), max(days)
+    length, pad = (last - first).days, 8
+
+    def place(day: dt.date, share: float, words: str) -> CurvePoint:
+        along = (day - first).days / length if length else 0.5
+        up = min(max(share, 0), 1)
+        x, y = pad + along * (width - 2 * pad), height - pad - up * (height - 2 * pad)
+        return CurvePoint(round(x, 1), round(y, 1), words)
+
+    made = []
+    for label, tone, line in lines:
+        marks = tuple(place(*point) for point in line)
+        made.append(CurveLine(label, tone, " ".join(f"{mark.x},{mark.y}" for mark in marks), marks))
+    return Curve(width, height, tuple(made), first, last)

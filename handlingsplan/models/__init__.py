@@ -2,6 +2,13 @@
 
 from handlingsplan.models.follow_up import FollowUp
 from handlingsplan.models.plan import Activity, ActivityKind, Goal, LocalDate, Plan, PlanVersion
+from handlingsplan.models.progress import (
+    ProgressAnswer,
+    ProgressMeasure,
+    ProgressQuestion,
+    ProgressSet,
+    ProgressVersion,
+)
 from handlingsplan.models.questions import FollowUpAnswer, FollowUpQuestion
 
 __all__ = [
@@ -14,4 +21,9 @@ __all__ = [
     "LocalDate",
     "Plan",
     "PlanVersion",
+    "ProgressAnswer",
+    "ProgressMeasure",
+    "ProgressQuestion",
+    "ProgressSet",
+    "ProgressVersion",
 ]

@@ -23,6 +23,7 @@ from handlingsplan.document import plan_pdf
 from handlingsplan.forms import AgreeForm
 from handlingsplan.models import FollowUp, PlanVersion
 from handlingsplan.pages import show_plan
+from handlingsplan.progress_page import progress_of
 from handlingsplan.views.base import CaseForm, CaseMixin
 from participants.models import Enrolment
 
@@ -45,6 +46,7 @@ class PlanPage(CaseMixin, PermittedMixin, TemplateView):
             shown |= self._about(version, versions)
         follow_ups = FollowUp.objects.visible_to(self.user).filter(enrolment=self.enrolment)
         shown["next_follow_up"] = follow_ups.open().order_by("due_on", "id").first()
+        shown["progress"] = progress_of(self.user, self.enrolment)
         return super().get_context_data(**(shown | kwargs))
 
     def _about(self, version: PlanVersion, versions: list[PlanVersion]) -> dict[str, Any]:

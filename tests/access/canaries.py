@@ -23,6 +23,7 @@ WORKS = {"konsulent", "kollega", "insatt kollega", "enhetschef"}
 NOBODYS = {
     "Municipality", "Unit", "Team", "User", "Source", "KartlaggningArea", "ActivityKind", "Scheme", "InternshipKind",
     "OpeningReason", "RetentionRule", "ReviewRule", "FollowUpQuestion",
+    "ProgressSet", "ProgressVersion", "ProgressQuestion",
 }  # fmt: skip
 REGISTER = {"Employer", "Workplace", "ContactPerson", "Supervisor"}
 # What those see who know where somebody is, but not why: the name, and the placement.
@@ -43,7 +44,7 @@ SUPERVISOR_REGISTER = {
 }  # fmt: skip
 
 UPWARDS = ("meeting", "enrolment", "plan", "version", "supervision", "proof", "employment", "internship", "entry")
-UPWARDS += ("follow_up",)
+UPWARDS += ("follow_up", "measure")
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def public(status: int = 200, method: str = "get", who: set[str] = EVERYBODY) ->
 # What the addresses of a person are about: a colleague is asked why before any of them opens.
 PERSONAL = {
     *("participant", "area", "contact", "case", "substitute", "part", "entry", "meeting", "undertaking", "closure"),
-    *("fresh", "settled", "version", "versions", "goal", "activity", "follow_up", "held_follow_up"),
+    *("fresh", "settled", "version", "versions", "goal", "activity", "follow_up", "held_follow_up", "measure"),
     *("employment", "internship", "deviation", "supervision", "consent", "disclosure", "withheld"),
     *("employer_document", "named"),
 }
@@ -214,6 +214,8 @@ PLANS = {
     "follow_up_detail": page(READS, "follow_up"),
     "follow_up_book": page(WORKS, "follow_up"),
     "follow_up_cancel": page(WORKS, "follow_up"),
+    "progress": page(READS, "participant"),
+    "measure": page(WORKS, "measure"),
     "follow_up_copy": page(WORKS, "held_follow_up"),
     "follow_up_pdf": page(WORKS, "held_follow_up"),
 }
@@ -264,6 +266,7 @@ ABOVE = {
     "notice_open": post(ROLES, "notice"),
     "dashboard": page(MANAGES),
     "board_report": page(MANAGES),
+    "moving": page(MANAGES),
     "review_queue": page(MANAGES),
     "review_protocol": page(MANAGES),
     "review_flag": page(MANAGES, "flag"),

@@ -20,7 +20,7 @@ MORE_NUMBERS = ("199001032391", "199001072389")
 PERSONAL = frozenset(
     {
         "participant", "area", "case", "substitute", "part", "contact", "entry", "meeting", "undertaking", "follow_up",
-        "held_follow_up",
+        "held_follow_up", "measure",
         "version", "versions", "goal", "activity", "employment", "internship", "deviation", "supervision",
         "settled", "fresh", "closure", "consent", "disclosure", "withheld", "employer_document", "legal_hold",
         "supervised", "named",

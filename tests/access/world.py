@@ -41,7 +41,7 @@ from tests.factories import (
     make_people,
     opened,
 )
-from tests.handlingsplan.held import HeldFollowUpFactory
+from tests.handlingsplan.held import HeldFollowUpFactory, measured
 from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFactory
 from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
 
@@ -178,6 +178,8 @@ def fill_side(side: Side, number: str) -> None:
     side.put("meeting", meeting.uuid)
     side.put("undertaking", UndertakingFactory(meeting=meeting, name="Lena Berg").uuid)
     side.put("follow_up", FollowUpFactory(enrolment=case).uuid)
+    measured(case, TODAY)
+    side.put("measure", person.uuid, voice="deltagare")
     side.put("held_follow_up", HeldFollowUpFactory(enrolment=case, held_by=side.consultant).uuid)
     consent = ConsentFactory(participant=person, recorded_by=side.consultant)
     document = {"title": "Återrapport", "parts": [{"heading": "Plan", "text": "Går som tänkt."}]}

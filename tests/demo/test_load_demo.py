@@ -103,6 +103,7 @@ def test_every_trigger_that_is_switched_off_has_somebody_to_stand_in_for_it():
             "late_notes",
             "latest_contact",
             "referral_lands",
+            "within_scale",
         }
 
 

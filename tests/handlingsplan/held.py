@@ -1,10 +1,12 @@
-"""A follow-up that has been held, with its answers."""
+"""What has been asked and answered: a follow-up that has been held, and a measure of steps."""
 
 import datetime as dt
 
 import factory
 
-from handlingsplan.models import FollowUp, FollowUpAnswer, FollowUpQuestion
+from handlingsplan.actions.measures import record_measure
+from handlingsplan.models import FollowUp, FollowUpAnswer, FollowUpQuestion, ProgressMeasure, ProgressVersion
+from participants.models import Enrolment
 from tests.factories import FollowUpFactory, at
 
 
@@ -28,3 +30,13 @@ class HeldFollowUpFactory(FollowUpFactory):
             FollowUpAnswer.objects.create(
                 follow_up=self, question=row, wording=row.wording, sensitive=row.sensitive, text="Bra."
             )
+
+
+def measured(
+    enrolment: Enrolment, on: dt.date, value: int = 3, voice: str = "deltagare", words: str = "Det går framåt."
+) -> ProgressMeasure:
+    """The shipped set answered with the same value throughout."""
+    version = ProgressVersion.objects.get(set__code="steg", number=1)
+    answers = {row.code: value for row in version.questions.all()}
+    given = {"enrolment": enrolment, "version": version, "voice": voice, "answers": answers, "words": words}
+    return record_measure(**given, by=enrolment.consultant, now=at(on))[0]

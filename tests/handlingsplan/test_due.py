@@ -18,6 +18,7 @@ from tests.factories import (
     at,
     make_people,
 )
+from tests.handlingsplan.held import measured
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,7 @@ def test_each_rule_is_one_query_with_the_keys(rule, enrolment, people, django_as
     FollowUpFactory(enrolment=enrolment, due_on=TODAY)
     FollowUpFactory(enrolment=enrolment, kind="ami_yearly", due_on=TODAY)
     FollowUpFactory(enrolment=enrolment, kind="praktik", due_on=TODAY)
+    measured(enrolment, day(-56))
     other = EnrolmentFactory(participant__unit=people.unit, consultant=people.anna, opened_on=day(-60))
     version = PlanVersionFactory(enrolment=enrolment)
     ActivityFactory(version=version, due_on=TODAY)

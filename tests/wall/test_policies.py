@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 FOREIGN = "Zetterfrämling"
 
 CASE = {"identitynumber", "caseassignment", "outsidecontact", "meeting", "closure", "plan", "planversion", "goal"}
-CASE |= {"meetingparty", "undertaking", "followupanswer"}
+CASE |= {"meetingparty", "undertaking", "followupanswer", "progressmeasure", "progressanswer"}
 CASE |= {"activity", "followup", "protectedidentity", "protectedaccess", "legalhold", "temporaryaccess"}
 JOURNAL = {"journalentry", "kartlaggningentry", "consent", "disclosure", "withheld"}
 PERSONS = {"participant", "enrolment"}

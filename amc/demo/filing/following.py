@@ -9,7 +9,7 @@ from amc.demo.filing.arrival import ONE_DAY
 from amc.demo.filing.desk import Desk, File, Note
 from amc.demo.filing.placing import AMI, Spell
 from amc.demo.texts import journal as words
-from handlingsplan.models import FollowUp, FollowUpAnswer
+from handlingsplan.models import FollowUp, FollowUpAnswer, ProgressAnswer, ProgressMeasure
 from placements.models import EmploymentFollowUp
 
 PLAN_MONTHS = 6
@@ -23,6 +23,8 @@ def follow_up(desk: Desk, file: File, spells: Sequence[Spell]) -> None:
         _yearly(desk, file, contracts)
     if file.agreed:
         _of_plan(desk, file)
+    if file.agreed and desk.rich:
+        _steps(desk, file)
     for spell in spells:
         if not spell.employed:
             _of_praktik(desk, file, spell)
@@ -73,6 +75,33 @@ def _of_praktik(desk: Desk, file: File, spell: Spell) -> None:
     key = desk.add(FollowUp, enrolment_id=file.key, kind=FollowUp.Kind.PRAKTIK.value, due_on=due, **facts)
     if held:
         _answer(desk, key, FollowUp.Kind.PRAKTIK)
+
+
+def _steps(desk: Desk, file: File) -> None:
+    """A measure every eighth week from the agreed plan, six at most: the consultant's every other time, and a little
+    lower. Chance is not asked: the key of the case says how each moves."""
+    day, level = office_day(file.agreed[0]), file.key % 3 + 1
+    for turn in range(6):
+        if day > file.last_at_work or day >= desk.today or not desk.world.steps:
+            return
+        for voice, lower in ((ProgressMeasure.Voice.PARTICIPANT, 0), (ProgressMeasure.Voice.CONSULTANT, 1)):
+            if lower and turn % 2:
+                continue
+            key = desk.add(
+                ProgressMeasure,
+                enrolment_id=file.key,
+                version_id=desk.world.steps[0].version_id,
+                voice=voice.value,
+                measured_on=day,
+                words="" if lower else words.STEPS[(file.key + turn) % len(words.STEPS)],
+                recorded_by_id=file.consultant,
+                recorded_at=at(day, 11),
+            )
+            for row in desk.world.steps:
+                up = level + (turn * (row.order + file.key % 5)) // 8 - lower
+                value = min(max(up, row.lowest), row.highest)
+                desk.add(ProgressAnswer, measure_id=key, question_id=row.pk, value=value)
+        day = office_day(day + dt.timedelta(weeks=8))
 
 
 def _answer(desk: Desk, key: int, kind: FollowUp.Kind) -> None:

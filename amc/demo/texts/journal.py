@@ -206,4 +206,12 @@ FOLLOW_UP_ANSWERS = {
     "syfte": ("Ja, arbetsförmågan är prövad i riktiga uppgifter.", "Delvis. Datorarbetet saknas än."),
     "sedan": ("Arbetsgivaren vill anställa med stöd.", "Ny praktik i ett kök, tre månader."),
 }
+STEPS = (
+    "Jag vågar ringa själv nu.",
+    "",
+    "Det går bättre när jag har en fast tid att gå till.",
+    "Jag vill prova något med djur.",
+    "",
+    "Bussen är svår, annars bra.",
+)
 CANCELLED = ("Inskrivningen avslutades.", "Ersatt av trepartssamtal samma vecka.")

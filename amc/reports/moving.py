@@ -1,0 +1,93 @@
+"""How far participants have moved by their own account, from the first to the last measure of the period, in groups.
+
+Only groups go out, never a person: one of fewer than the municipality's limit, and never of fewer than five, is not
+shown, and where that would be one group alone, the next smallest is left out too, or the total would tell it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Avg, F, FloatField
+from django.db.models.functions import Cast
+
+from amc.reports.selection import Selection
+from handlingsplan.models import Activity, PlanVersion, ProgressMeasure
+
+LEAST = 5
+WITHOUT_TEAM = "Inget team"
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A group: how many persons, and the mean of their first and last measures as shares of the scale (0–1).
+    `persons` and the shares are None where the group is too small to show."""
+
+    label: str
+    persons: int | None
+    first: float | None = None
+    last: float | None = None
+
+    @property
+    def change(self) -> float | None:
+        """How far up of the scale, 0–1; negative downwards."""
+        return None if self.first is None or self.last is None else self.last - self.first
+
+
+Way = tuple[float, float]
+
+
+def ways(selection: Selection) -> dict[int, Way]:
+    """The first and last share of each enrolment of the selection with two measures or more in the period."""
+    low, high = F("answers__question__lowest"), F("answers__question__highest")
+    share = Cast(F("answers__value") - low, FloatField()) / Cast(high - low, FloatField())
+    rows = ProgressMeasure.objects.visible_to(selection.user).filter(
+        voice=ProgressMeasure.Voice.PARTICIPANT,
+        measured_on__range=(selection.first, selection.last),
+        enrolment__in=selection.enrolments(),
+    )
+    found: dict[int, list[float]] = {}
+    shares = rows.annotate(share=Avg(share)).order_by("measured_on", "pk").values_list("enrolment", "share")
+    for enrolment, value in shares:
+        found.setdefault(enrolment, []).append(value)
+    return {enrolment: (line[0], line[-1]) for enrolment, line in found.items() if len(line) > 1}
+
+
+def moved(selection: Selection, smallest: int) -> tuple[Moved, list[tuple[str, list[Moved]]]]:
+    """All together, and by source, team and kind of activity; somebody with several kinds counts in each."""
+    smallest = max(smallest, LEAST)
+    found = ways(selection)
+    cases = selection.enrolments().filter(pk__in=found)
+    by_source, by_team = [], []
+    for key, source, team in cases.values_list("pk", "source__name", "team__name"):
+        by_source.append((source, found[key]))
+        by_team.append((team or WITHOUT_TEAM, found[key]))
+    done = Activity.objects.visible_to(selection.user).filter(
+        version__plan__enrolment__in=found,
+        version__state=PlanVersion.State.AGREED,
+        state__in=(Activity.State.ONGOING, Activity.State.DONE),
+    )
+    kinds = done.order_by().values_list("version__plan__enrolment", "kind__name").distinct()
+    by_kind = [(kind, found[key]) for key, kind in kinds]
+    total = _moved("Alla", list(found.values())) if found else Moved("Alla", 0)
+    if found and len(found) < smallest:
+        total = Moved("Alla", None)
+    parts = [("Remittent", by_source), ("Team", by_team), ("Slag av aktivitet", by_kind)]
+    return total, [(title, _groups(rows, smallest)) for title, rows in parts]
+
+
+def _groups(rows: Iterable[tuple[str, Way]], smallest: int) -> list[Moved]:
+    groups: dict[str, list[Way]] = {}
+    for label, way in rows:
+        groups.setdefault(label, []).append(way)
+    hidden = {label for label, own in groups.items() if len(own) < smallest}
+    shown = [label for label in groups if label not in hidden]
+    if len(hidden) == 1 and shown:
+        hidden.add(min(shown, key=lambda label: (len(groups[label]), label)))
+    return [
+        Moved(label, None) if label in hidden else _moved(label, own)
+        for label, own in sorted(groups.items(), key=lambda group: group[0])
+    ]
+
+
+def _moved(label: str, own: list[Way]) -> Moved:
+    return Moved(label, len(own), sum(way[0] for way in own) / len(own), sum(way[1] for way in own) / len(own))

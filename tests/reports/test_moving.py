@@ -1,0 +1,75 @@
+"""How far participants have moved, in groups too large to know anybody in (domain.md section 6; the wish of [S4])."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from amc.calendar import today
+from amc.reports.moving import LEAST, moved
+from amc.reports.selection import Selection
+from tests.factories import EnrolmentFactory, make_people
+from tests.handlingsplan.held import measured
+
+pytestmark = pytest.mark.django_db
+TODAY = today()
+
+
+@pytest.fixture
+def people():
+    return make_people()
+
+
+def stays(people, amount, first=2, last=4, **values):
+    """So many persons with two measures."""
+    for _ in range(amount):
+        row = EnrolmentFactory(participant__unit=people.unit, consultant=people.anna, **values)
+        measured(row, TODAY - dt.timedelta(days=70), first)
+        measured(row, TODAY, last)
+
+
+def asked(people, who="eva"):
+    return Selection(getattr(people, who), TODAY, TODAY - dt.timedelta(days=365), TODAY)
+
+
+def test_the_mean_goes_from_first_to_last(people):
+    stays(people, LEAST)
+    total, _ = moved(asked(people), 0)
+    assert (total.persons, total.first, total.last, total.change) == (LEAST, 0.25, 0.75, 0.5)
+
+
+def test_one_measure_is_no_way(people):
+    stays(people, LEAST)
+    measured(EnrolmentFactory(participant__unit=people.unit, consultant=people.anna), TODAY, 5)
+    assert moved(asked(people), 0)[0].persons == LEAST
+
+
+def test_small_groups_are_not_shown_and_never_one_alone(people):
+    stays(people, LEAST + 1, team=people.team)
+    stays(people, LEAST - 1)
+    total, breakdowns = moved(asked(people), 0)
+    assert total.persons == 2 * LEAST
+    assert [row.persons for row in dict(breakdowns)["Team"]] == [None, None]
+
+
+def test_fewer_than_five_in_all_are_not_shown_whatever_the_limit(people):
+    stays(people, LEAST - 1)
+    total, breakdowns = moved(asked(people), 0)
+    assert (total.persons, total.first) == (None, None)
+    assert all(row.persons is None for _, rows in breakdowns for row in rows)
+
+
+def test_another_unit_has_its_own(people):
+    stays(people, LEAST)
+    assert moved(Selection(people.cilla, TODAY, TODAY - dt.timedelta(days=365), TODAY), 0)[0].persons == 0
+
+
+def test_the_page_tells_no_name_and_costs_the_same(client, people, django_assert_max_num_queries):
+    stays(people, LEAST)
+    client.force_login(people.eva)
+    with django_assert_max_num_queries(12):
+        page = client.get(reverse("moving"), {"fran": TODAY - dt.timedelta(days=365)}).content.decode()
+    assert "75\N{NO-BREAK SPACE}%" in page
+    assert "Öberg" not in page
+    client.force_login(people.anna)
+    assert client.get(reverse("moving")).status_code == 404
