@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import DateField, F, Func, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
-from amc.calendar import add_months
+from amc.calendar import add_months, swedish_plural
 from amc.disposal import rules
 from amc.disposal.models import DisposalRun, LegalHold, RetentionRule
 from amc.staff.models import User
@@ -190,7 +190,10 @@ def _readings(user: User, rule: RetentionRule) -> Iterator[Candidate]:
     for month, due, held, reviewed in months:
         last = add_months(month, 1) - dt.timedelta(days=1)
         kept = [("stoppas", held), ("bevaras med sin granskning", reviewed)]
-        words = [f"{due} går", *(f"{amount} {word}" for word, amount in kept if amount)]
+        words = [
+            f"{swedish_plural(due, 'visning', 'visningar')} gallras",
+            *(f"{amount} {word}" for word, amount in kept if amount),
+        ]
         yield Candidate(
             rule.record,
             month.year * 100 + month.month,

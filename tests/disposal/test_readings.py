@@ -117,7 +117,7 @@ def test_a_hold_keeps_every_row_that_shows_the_person(people: People) -> None:
     read(people.bo, MONTH, [77])
     place_hold(person, reason="Tvist", decision="Chefen", by=people.eva)
     (month,) = months(people)
-    assert (month.fate, month.label) == ("due", "1 går, 4 stoppas")
+    assert (month.fate, month.label) == ("due", "1 visning gallras, 4 stoppas")
     assert dispose(people) == ["disposed"]
     assert set(ReadLog.objects.all()) == set(kept)
     assert [one.fate for one in months(people)] == ["held"]
