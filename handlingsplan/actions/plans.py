@@ -60,7 +60,7 @@ def revise_plan(*, plan: Plan, by: User) -> PlanVersion:
         plan=plan, number=number, created_by=by, summary=agreed.summary if agreed else ""
     )
     if agreed:
-        _copy(agreed, draft)
+        copy_content(agreed, draft)
     return draft
 
 
@@ -150,7 +150,8 @@ def _freeze(version: PlanVersion, enrolment: Enrolment, now: dt.datetime) -> Non
         )
 
 
-def _copy(agreed: PlanVersion, draft: PlanVersion) -> None:
+def copy_content(agreed: PlanVersion, draft: PlanVersion) -> None:
+    """Write the goals and activities of `agreed` into `draft`, with their origins."""
     goals: dict[int | None, Goal | None] = {None: None}
     for goal in agreed.goals.order_by("order", "id"):
         key = goal.pk

@@ -17,6 +17,7 @@ from amc.web.documents import pdf_response
 from amc.web.forms import ActionForm
 from handlingsplan import rules
 from handlingsplan.actions.plans import agree_plan, create_plan, discard_draft, revise_plan
+from handlingsplan.actions.returning import begin_from_earlier, earlier_plan
 from handlingsplan.compare import compare_versions
 from handlingsplan.content import PlanContent, fingerprint, read_content
 from handlingsplan.document import plan_pdf
@@ -44,6 +45,8 @@ class PlanPage(CaseMixin, PermittedMixin, TemplateView):
         shown: dict[str, Any] = {"versions": versions, "version": version, "content": None}
         if version:
             shown |= self._about(version, versions)
+        elif self.may_edit:
+            shown["earlier"] = earlier_plan(self.user, self.enrolment)
         follow_ups = FollowUp.objects.visible_to(self.user).filter(enrolment=self.enrolment)
         shown["next_follow_up"] = follow_ups.open().order_by("due_on", "id").first()
         shown["progress"] = progress_of(self.user, self.enrolment)
@@ -88,8 +91,12 @@ class CreatePlan(CaseForm):
     verb = "Skapa handlingsplan"
 
     def act(self, form: Any) -> str:
-        """Begin the draft."""
-        create_plan(enrolment=self.enrolment, by=self.user)
+        """Begin the draft, empty or from the plan of the earlier enrolment."""
+        if self.request.POST.get("fran_forra") == "1":
+            begin_from_earlier(enrolment=self.enrolment, by=self.user, today=timezone.localdate())
+            messages.success(self.request, "Utkastet börjar från förra planen. Gå igenom mål och datum tillsammans.")
+        else:
+            create_plan(enrolment=self.enrolment, by=self.user)
         return self.plan_url
 
 
