@@ -125,6 +125,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+FILTERS_EMPTY_CHOICE_LABEL = "Alla"
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 
 # --- PostgreSQL -------------------------------------------------------------------------------

@@ -22,13 +22,19 @@ class EmployerTable(Table):
     empty_text = "Ingen arbetsgivare passar urvalet. Rensa filtren, eller lägg in en ny."
     name = Column("Namn", orderable=True, order_by="sort_key", linkify=True)
     kind = Column("Slag", accessor="get_kind_display")
-    org_number = Column("Organisationsnummer")
+    org_number = Column("Org.nummer")
     phone = Column("Telefon")
     is_active = Column("Används")
 
     def render_org_number(self, value: str) -> str:
         """With its hyphen."""
         return f"{value[:6]}-{value[6:]}"
+
+    def render_is_active(self, value: bool) -> str:
+        """In a word."""
+        return "Ja" if value else "Nej"
+
+    value_is_active = render_is_active
 
 
 class SupervisorTable(Table):
@@ -142,7 +148,7 @@ class PaymentTable(Table):
     choose = Column("Välj", accessor="uuid", exclude_from_export=True)
     supervisor = Column("Handledare", accessor="supervisor__full_name")
     employer = Column("Arbetsgivare", accessor="supervisor__employer__name")
-    month = Column("Månad")
+    month = Column("Månad", attrs={"td": {"class": "num-left"}})
     amount = NumberColumn("Kronor")
     proof = Column("Underlag", accessor="proof__confirmed_at")
     settled = Column("Utbetald", accessor="settled_at", empty_values=())

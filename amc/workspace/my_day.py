@@ -17,7 +17,7 @@ from amc.reminders.registry import OF_THE_CASE
 from amc.staff.access import Permission
 from amc.staff.models import Municipality, Role, User
 from handlingsplan.due import ACTIVITY
-from handlingsplan.models import FollowUp
+from handlingsplan.models import Activity, FollowUp
 from participants.due_referrals import UNSEEN
 from participants.models import CaseAssignment, Enrolment, Meeting, Participant, Referral
 from placements.models import Employment, Internship
@@ -71,7 +71,8 @@ def assigned_participants(user: User, today: dt.date) -> "QuerySet[CaseAssignmen
 
 def my_due(user: User, today: dt.date) -> list[Due]:
     """What falls to `user` until thirty days from `today`: as responsible, as one who works with the case, and for a
-    manager what nobody in the unit answers for. What is somebody else's to do (a supervisor's month) is left out."""
+    manager what nobody in the unit answers for. What is somebody else's to do (a supervisor's month) is left out; a
+    specialist has their own activities of a plan, not the whole case."""
     assigned = assigned_participants(user, today).values_list("enrolment__participant_id", flat=True)
     mine = asking.of_responsible(user) | asking.of_participants(assigned)
     if user.unit_id and user.has_role(Role.ENHETSCHEF):
@@ -80,7 +81,30 @@ def my_due(user: User, today: dt.date) -> list[Due]:
         mine |= asking.of_nobody() & asking.of_no_participant() & asking.of_unit(user.unit_id)
     reach = asking.due_by(today + dt.timedelta(days=COMING_DAYS))
     rows = due_rows(today, mine & reach, rules=BY_ROW, limit=MOST_ROWS)
+    if user.has_role(Role.SPECIALIST):
+        rows = _own_part(user, today, rows)
     return [row for row in rows if row.due_on <= today + dt.timedelta(days=min(COMING_DAYS, row.rule.horizon))]
+
+
+def _own_part(user: User, today: dt.date, rows: list[Due]) -> list[Due]:
+    """The rows without those of cases that `user` takes part in as specialist, but for the own activities."""
+    whole = set(
+        assigned_participants(user, today)
+        .exclude(part=CaseAssignment.Part.SPECIALIST)
+        .values_list("enrolment__participant_id", flat=True)
+    )
+    activities = [row.subject for row in rows if row.rule is ACTIVITY]
+    own = set(
+        Activity.objects.visible_to(user).filter(uuid__in=activities, responsible=user).values_list("uuid", flat=True)
+    )
+    return [
+        row
+        for row in rows
+        if row.participant_id is None
+        or row.participant_id in whole
+        or row.responsible_id in {None, user.pk}
+        or (row.rule is ACTIVITY and row.subject in own)
+    ]
 
 
 def key_of(row: Due) -> str:

@@ -12,6 +12,7 @@ from psycopg.types.range import DateRange
 from amc.workspace.my_day import bookings_on, cases_of, grouped, my_due, tasks_of, unread
 from participants.models import CaseAssignment, Enrolment
 from tests.factories import (
+    ActivityFactory,
     EnrolmentFactory,
     FollowUpFactory,
     InternshipFactory,
@@ -72,6 +73,20 @@ def test_a_substitute_sees_the_case_for_as_long_as_it_lasts(people: People) -> N
     assert names(people.bo) == [enrolment.participant.full_name]
     with time_machine.travel(at(last + dt.timedelta(days=1)), tick=False):
         assert names(people.bo, last + dt.timedelta(days=1)) == []
+
+
+def test_a_specialist_has_their_own_part_and_not_the_whole_case(people: People) -> None:
+    enrolment = case(people)
+    CaseAssignment.objects.create(
+        enrolment=enrolment, user=people.specialist, part="specialist", period=days(TODAY, None)
+    )
+    FollowUpFactory(enrolment=enrolment, due_on=TODAY)
+    assert names(people.specialist) == []
+    version = PlanVersionFactory(enrolment=enrolment, created_by=people.anna)
+    ActivityFactory(version=version, responsible=people.specialist, party="specialist", due_on=TODAY)
+    ActivityFactory(version=version, responsible=people.anna, party="konsulent", due_on=TODAY)
+    agreed(version, TODAY)
+    assert [row.rule.code for row in my_due(people.specialist, TODAY)] == ["activity"]
 
 
 def test_the_manager_has_what_nobody_answers_for(people: People) -> None:

@@ -29,6 +29,7 @@ _FOURTH = (
     *(("vard", "Arbetsterapeut Per Hed"), ("fack", "Kommunal, Siv Ros"), ("annan", "Studievägledaren Ida Falk")),
 )
 _USUAL = ("deltagare", "konsulent", "handledare")
+_LEFT_OPEN = dt.timedelta(days=45)
 _DROPPED = "Behövs inte längre, frågan är löst."
 _MEETING_KIND = {
     "samtal": "samtal",
@@ -124,7 +125,8 @@ def _promised(desk: Desk, file: File, note: Note, meeting: int) -> None:
     for number, (party, who, what, days) in enumerate(promises[: 2 + turn % 3]):
         due_on = note.when.date() + dt.timedelta(days=days)
         values = {"meeting_id": meeting, "party": party, "name": who, "what": what, "due_on": due_on}
-        if file.is_open and (due_on > desk.today or (turn + number) % 7 == 0):
+        lately = due_on > desk.today - _LEFT_OPEN
+        if file.is_open and (due_on > desk.today or (lately and (turn + number) % 7 < 3)):
             desk.add(Undertaking, **values)
             continue
         settled = {"settled_on": min(due_on, file.last_at_work, desk.yesterday), "settled_by_id": file.consultant}
