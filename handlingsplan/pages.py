@@ -67,6 +67,14 @@ class ShownGoal:
 
 
 @dataclass(frozen=True)
+class Column:
+    """The rows of one state."""
+
+    state: Activity.State
+    rows: list[ShownActivity]
+
+
+@dataclass(frozen=True)
 class ShownPlan:
     """The goals, and the activities without one; `hours` a week are those of what is planned or going on. `withheld`
     are the origins of those marked "inte till remittenten"."""
@@ -75,6 +83,16 @@ class ShownPlan:
     loose: ShownGoal
     hours: str
     withheld: frozenset[uuid.UUID] = frozenset()
+
+    @property
+    def rows(self) -> list[ShownActivity]:
+        """All activities, in the order of the list."""
+        return [row for part in self.goals for row in part.rows] + self.loose.rows
+
+    def columns(self) -> list[Column]:
+        """The activities by state, in the order that work goes."""
+        rows = self.rows
+        return [Column(state, [row for row in rows if row.row.state == state]) for state in Activity.State]
 
 
 def show_activity(

@@ -22,6 +22,7 @@ from participants.models import Enrolment, Participant
 from participants.opening import OpensPersonMixin, with_ties
 from participants.page import Head, person_context
 
+LIST, BOARD, WEEKS = "lista", "kolumner", "veckor"
 CONTENT = "#innehall"
 VOIDED = "Någon hade godkänt utkastet. Godkännandet gäller inte längre, eftersom planen är ändrad."
 
@@ -85,6 +86,12 @@ class CaseMixin(OpensPersonMixin):
     def draft_or_404(self) -> PlanVersion:
         """The draft of this plan."""
         return self.version_or_404(state=PlanVersion.State.DRAFT)
+
+    @property
+    def visa(self) -> str:
+        """How the plan is shown; the choice stays in the address."""
+        asked = self.request.GET.get("visa", "")
+        return asked if asked in (BOARD, WEEKS) else LIST
 
     @property
     def plan_url(self) -> str:

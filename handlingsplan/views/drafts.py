@@ -20,7 +20,7 @@ from handlingsplan.actions.progress import set_activity_state
 from handlingsplan.forms import ActivityForm, ActivityStateForm, GoalForm, SummaryForm, colleagues_of
 from handlingsplan.models import Activity, Goal, PlanVersion
 from handlingsplan.pages import show_activity
-from handlingsplan.views.base import CaseForm
+from handlingsplan.views.base import BOARD, CaseForm
 
 
 class DraftForm(CaseForm):
@@ -51,7 +51,8 @@ class DraftForm(CaseForm):
         """The plan's page, at the row."""
         if row is None:
             return self.plan_url
-        return f"{self.plan_url}#{'m' if isinstance(row, Goal) else 'a'}-{row.uuid}"
+        shown = f"?visa={self.visa}" if self.visa == BOARD else ""
+        return f"{self.plan_url}{shown}#{'m' if isinstance(row, Goal) else 'a'}-{row.uuid}"
 
 
 class EditSummary(DraftForm):
@@ -274,7 +275,7 @@ class ActivityStateView(DraftForm):
         about: dict[str, Any] = {"lead": self.activity.what}
         if self.is_menu:
             item = show_activity(self.activity, self.participant.uuid, user=self.user)
-            about |= {"item": item, "once": uuid4()}
+            about |= {"item": item, "once": uuid4(), "visa": self.visa}
         return super().get_context_data(**(about | kwargs))
 
     def act(self, form: Any) -> str:

@@ -1,5 +1,6 @@
 """The plan: its page, its versions, agreement and document."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -23,9 +24,10 @@ from handlingsplan.content import PlanContent, fingerprint, read_content
 from handlingsplan.document import plan_pdf
 from handlingsplan.forms import AgreeForm
 from handlingsplan.models import FollowUp, PlanVersion
-from handlingsplan.pages import show_plan
+from handlingsplan.pages import ShownPlan, show_plan
 from handlingsplan.progress_page import progress_of
-from handlingsplan.views.base import CaseForm, CaseMixin
+from handlingsplan.views.base import BOARD, LIST, WEEKS, CaseForm, CaseMixin
+from handlingsplan.weeks import WEEKS_SHOWN, by_week, monday_of
 from participants.models import Enrolment
 
 
@@ -55,15 +57,33 @@ class PlanPage(CaseMixin, PermittedMixin, TemplateView):
     def _about(self, version: PlanVersion, versions: list[PlanVersion]) -> dict[str, Any]:
         content = read_content(version)
         editing = self.may_edit and version.is_draft
+        shown = show_plan(content, self.participant.uuid, user=self.user, may_edit=editing)
         in_force = next((row for row in versions if row.state == PlanVersion.State.AGREED), None)
-        return {
+        return self._shown_as(shown) | {
             "content": content,
-            "shown": show_plan(content, self.participant.uuid, user=self.user, may_edit=editing),
+            "shown": shown,
             "in_force": in_force,
             "has_draft": versions[0].is_draft,
             "editing": editing,
             "lacks": _lacks(content) if version.is_draft else [],
             "earlier": next((row for row in versions if row.number < version.number), None),
+        }
+
+    def _shown_as(self, shown: ShownPlan) -> dict[str, Any]:
+        """What the columns or the weeks need."""
+        if self.visa == BOARD:
+            return {"visa": BOARD, "board": shown.columns()}
+        if self.visa != WEEKS:
+            return {"visa": LIST}
+        today = timezone.localdate()
+        monday = monday_of(self.request.GET.get("fran", ""), today)
+        step = dt.timedelta(weeks=WEEKS_SHOWN)
+        return {
+            "visa": WEEKS,
+            "weeks": by_week(shown.rows, lambda item: item.row, monday=monday, today=today),
+            "this_week": monday_of("", today),
+            "earlier_week": monday - step,
+            "later_week": monday + step,
         }
 
 

@@ -1,0 +1,38 @@
+// A card dragged to another column does what its menu does: the menu is read, and its button for the state is pressed.
+let dragged = null;
+
+for (const card of document.querySelectorAll("[data-board] [data-card]")) {
+  card.draggable = true;
+  card.addEventListener("dragstart", (event) => {
+    dragged = card;
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", "");
+  });
+  card.addEventListener("dragend", () => {
+    dragged = null;
+    for (const column of document.querySelectorAll(".board__column--over")) column.classList.remove("board__column--over");
+  });
+}
+
+async function move(card, state) {
+  const link = card.querySelector(".state-menu__open");
+  if (link) await window.htmx.ajax("GET", link.href, { source: link, target: link.parentElement, headers: { "HX-Boosted": "true" } });
+  card.querySelector(`[data-press="${state}"]`)?.click();
+}
+
+for (const column of document.querySelectorAll("[data-board] [data-state]")) {
+  const takes = () => dragged && !column.contains(dragged);
+  column.addEventListener("dragover", (event) => {
+    if (!takes()) return;
+    event.preventDefault();
+    column.classList.add("board__column--over");
+  });
+  column.addEventListener("dragleave", (event) => {
+    if (!column.contains(event.relatedTarget)) column.classList.remove("board__column--over");
+  });
+  column.addEventListener("drop", (event) => {
+    if (!takes()) return;
+    event.preventDefault();
+    move(dragged, column.dataset.state);
+  });
+}
