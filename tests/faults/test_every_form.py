@@ -53,6 +53,7 @@ OWN: dict[str, dict[str, Any]] = {
 ABOUT = {"closure_create": "settled", "employment_create": "settled", "internship_create": "settled"}
 # Sent by tests of their own: files, forms that answer with a document, and those that this world has no case for.
 ELSEWHERE = {
+    "calendar_link_end",
     "import_start",
     "import_columns",
     "import_detail",
