@@ -178,7 +178,7 @@ def fill_side(side: Side, number: str) -> None:
     side.put("meeting", meeting.uuid)
     side.put("undertaking", UndertakingFactory(meeting=meeting, name="Lena Berg").uuid)
     side.put("follow_up", FollowUpFactory(enrolment=case).uuid)
-    measured(case, TODAY)
+    measured(case, TODAY - dt.timedelta(days=28))
     side.put("measure", person.uuid, voice="deltagare")
     side.put("held_follow_up", HeldFollowUpFactory(enrolment=case, held_by=side.consultant).uuid)
     consent = ConsentFactory(participant=person, recorded_by=side.consultant)

@@ -62,6 +62,8 @@ ELSEWHERE = {
     "disposal_approve",
     "legal_hold_create",
 }
+# The owner of an account is told when it ends; the enhetschef has the button.
+SHOWN_ONLY = {("konsulent", "account_renew")}
 # Tables that say who was here, not what was done.
 TRACES = ("web_oncetoken", "django_session", "web_draft", "audit_readlog")
 
@@ -159,7 +161,8 @@ def sent_twice(client: Client, url: str, own: dict[str, Any]) -> str:
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     if first.status_code != 302:
-        shown = first.context["form"].errors.get_json_data() if first.context else ""
+        refused = first.context.get("form") if first.context else None
+        shown = refused.errors.get_json_data() if refused else ""
         return f"{first.status_code}: {shown}"
     once = effects()
     second = client.post(url, posted)
@@ -177,7 +180,8 @@ def test_a_double_click_has_one_effect_and_rings_nobody(world: World, actor: str
     client, objects, wrong, sent = Client(), world.own_objects(actor), {}, set()
     client.force_login(world.actors[actor])
     for name, row in MATRIX.items():
-        if row.public or row.method != "get" or actor not in row.who or name in ELSEWHERE:
+        nothing_to_send = name in ELSEWHERE or row.status == 404 or (actor, name) in SHOWN_ONLY
+        if row.public or row.method != "get" or actor not in row.who or nothing_to_send:
             continue
         about = ABOUT.get(name, row.about)
         url = reverse(name, kwargs=objects[about] if about else {})
