@@ -66,7 +66,9 @@ def shape(standing: World, django_db_blocker: Any) -> Shape:
         refused = fill(harm)
         fill_imported_rows(lambda key: pack(next(numbers), 300))
     # Too short for harm, or with a constraint that ties them to a decision of another field's.
-    assert refused <= {"Participant.postcode", "Employment.exception_reason", "Referral.protection_decision"}, refused
+    assert refused <= {
+        "Participant.postcode", "Employment.exception_reason", "Referral.protection_decision", "Undertaking.reason",
+    }, refused  # fmt: skip
     return known
 
 

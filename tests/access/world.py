@@ -177,6 +177,8 @@ def fill_side(side: Side, number: str) -> None:
     MeetingPartyFactory(meeting=meeting, name="Lena Berg")
     side.put("meeting", meeting.uuid)
     side.put("undertaking", UndertakingFactory(meeting=meeting, name="Lena Berg").uuid)
+    settled = {"state": "dropped", "settled_on": TODAY, "settled_by": side.consultant, "reason": "Behövs inte."}
+    UndertakingFactory(meeting=meeting, **settled)
     side.put("follow_up", FollowUpFactory(enrolment=case).uuid)
     measured(case, TODAY - dt.timedelta(days=28))
     side.put("measure", person.uuid, voice="deltagare")
