@@ -2,7 +2,8 @@
 
 import pghistory
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from amc.base import PublicModel, RevisedModel
@@ -166,6 +167,14 @@ class MeetingParty(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.get_party_display()}: {self.name}" if self.name else self.get_party_display()
+
+
+def party_words() -> Case:
+    """What `str` says of a MeetingParty, as an expression."""
+    label = Case(
+        *(When(party=code, then=Value(label)) for code, label in Party.choices), output_field=models.CharField()
+    )
+    return Case(When(name="", then=label), default=Concat(label, Value(": "), "name"))
 
 
 @pghistory.track()

@@ -1,11 +1,14 @@
 """The journal: read, write, correct, print."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +21,7 @@ from amc.staff.mixins import PermittedMixin
 from participants.actions.journal import late_obstacles, write_journal
 from participants.forms.cases import CorrectionForm, JournalForm, local
 from participants.models import JournalEntry, Meeting, MeetingParty, Undertaking
+from participants.models.meetings import party_words
 from participants.views.base import PersonForm, PersonMixin
 
 PER_PAGE = 25
@@ -27,14 +31,39 @@ MOST_MEETINGS = 10
 def entries(user: Any, participant: Any) -> Any:
     """The journal of all the person's enrolments, newest first, each note with its corrections beside it."""
     corrections = JournalEntry.objects.select_related("author", "enrolment").order_by("pk")
-    present = MeetingParty.objects.visible_to(user).filter(present=True)
+    present = MeetingParty.objects.visible_to(user).filter(meeting=OuterRef("meeting"), present=True).order_by("pk")
     return (
         JournalEntry.objects.visible_to(user)
         .filter(enrolment__participant=participant, corrects__isnull=True)
         .select_related("author", "enrolment", "meeting")
-        .prefetch_related(Prefetch("corrections", corrections), Prefetch("meeting__parties", present))
+        .annotate(parties=ArraySubquery(present.values(words=party_words())))
+        .prefetch_related(Prefetch("corrections", corrections))
         .order_by("-occurred_at", "-pk")
     )
+
+
+def ahead(user: Any, participant: Any) -> tuple[list[Meeting], list[Undertaking]]:
+    """The meetings that are planned in the open case, and what was promised at any and is still to be done; asked in
+    one statement."""
+    promised = Undertaking.objects.visible_to(user).open().filter(meeting=OuterRef("pk"))
+    facts = JSONObject(id="pk", uuid="uuid", party="party", name="name", what="what", due_on="due_on")
+    rows = list(
+        Meeting.objects.visible_to(user)
+        .filter(
+            Q(state=Meeting.State.PLANNED) | Exists(promised),
+            enrolment__participant=participant,
+            enrolment__closed_on__isnull=True,
+        )
+        .annotate(promised=ArraySubquery(promised.order_by().values(facts=facts)))
+        .order_by("starts_at", "pk")
+    )
+    undertakings = [
+        Undertaking(**row | {"due_on": dt.date.fromisoformat(row["due_on"])})
+        for meeting in rows
+        for row in meeting.promised
+    ]
+    undertakings.sort(key=lambda row: (row.due_on, row.pk))
+    return [row for row in rows if row.state == Meeting.State.PLANNED], undertakings
 
 
 class JournalView(PersonForm):
@@ -72,20 +101,14 @@ class JournalView(PersonForm):
         else:
             kind = ""
         page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("sida"))
-        planned = Meeting.objects.visible_to(self.user).filter(
-            enrolment__participant=self.participant, enrolment__closed_on__isnull=True, state=Meeting.State.PLANNED
-        )
+        meetings, undertakings = ahead(self.user, self.participant)
         shown = {
             "page_obj": page,
             "kinds": JournalEntry.Kind.choices,
             "kind": kind,
             "closed_to_me": self.enrolment is not None and late_obstacles(self.enrolment, self.user, today()),
-            "meetings": planned.order_by("starts_at", "pk")[:MOST_MEETINGS],
-            "undertakings": list(
-                Undertaking.objects.visible_to(self.user)
-                .open()
-                .filter(meeting__enrolment__participant=self.participant, meeting__enrolment__closed_on__isnull=True)
-            ),
+            "meetings": meetings[:MOST_MEETINGS],
+            "undertakings": undertakings,
             "now": timezone.now(),
         }
         return super().get_context_data(**(shown | kwargs))

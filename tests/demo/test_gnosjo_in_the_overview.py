@@ -4,18 +4,25 @@ import re
 from html import unescape
 
 import pytest
+import time_machine
 from django.test import Client
 
 from amc.demo import gnosjo
 from amc.staff.demo import DEMO_EMAILS
 from amc.staff.models import Role, User
+from tests.factories import at
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("municipality"), pytest.mark.django_db]
 
 
 @pytest.fixture
 def page(municipality, client: Client):
-    """The enhetschef's overview of the year, and who reads it."""
+    """The enhetschef's overview of the year, and who reads it; on the demo's day, when the accounts may be used."""
+    with time_machine.travel(at(municipality, 9), tick=False):
+        yield _opened(client)
+
+
+def _opened(client: Client):
     client.force_login(User.objects.get(email=DEMO_EMAILS[Role.ENHETSCHEF]))
     return client, client.get(f"/oversikt/?fran={gnosjo.YEAR}-01-01&till={gnosjo.YEAR}-12-31")
 

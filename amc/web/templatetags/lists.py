@@ -17,7 +17,7 @@ _CELL = '<td role="cell" data-label="{}" {}>{}</td>'
 def cells(context: Context, row: BoundRow) -> SafeString:
     """The cells of a list's row, the first as its head.
 
-    In Python, since a list has hundreds of them and the template's own loop took longer than making them.
+    In Python, since a list has hundreds of them: the template's own loop took an eighth longer for the table.
     """
     parts: list[str] = []
     for column, cell in row.items():
