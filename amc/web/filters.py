@@ -42,7 +42,8 @@ class ListQuery(forms.Form):
     @property
     def order(self) -> str | None:
         """The column's name, with "-" for falling; None for the list's own order."""
-        return self.cleaned_data.get("sortera") or None
+        asked: str = self.cleaned_data.get("sortera") or ""
+        return asked if asked.lstrip("-").isidentifier() else None
 
     @property
     def wants_xlsx(self) -> bool:

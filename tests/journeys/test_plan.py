@@ -153,15 +153,18 @@ def test_a_full_plan(page: Page, sign_in, look, people, enrolment):
     look(page, "plan-columns")
     proposed = Activity.objects.filter(version=version, state="proposed").order_by("pk")
     card, other = proposed[0], proposed[1]
+    # The whole board in sight: a page that scrolls under a pressed mouse drags the card that comes to lie there.
+    page.set_viewport_size({"width": 1280, "height": 2000})
     with page.expect_navigation():
-        page.locator(f"#a-{card.uuid}").drag_to(page.locator('[data-state="ongoing"] h3'))
+        page.locator(f"#a-{card.uuid}[draggable=true]").drag_to(page.locator('[data-state="ongoing"]'))
     expect(page.locator(f'[data-state="ongoing"] #a-{card.uuid}')).to_be_visible()
     page.locator(f"#a-{other.uuid} .state-menu__open").press("Enter")
     expect(page.get_by_role("button", name="Planerad")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(f'[data-state="planned"] #a-{other.uuid}')).to_be_visible()
-    page.locator(f"#a-{other.uuid}[draggable=true]").drag_to(page.locator('[data-state="stopped"] h3'))
+    page.locator(f"#a-{other.uuid}[draggable=true]").drag_to(page.locator('[data-state="stopped"]'))
     expect(page.get_by_role("radio", name="Avbruten")).to_be_checked()
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(f"{plan}?visa=veckor")
     look(page, "plan-weeks")
     page.goto(plan)
