@@ -40,6 +40,7 @@ from placements.models import (
     Supervisor,
     Workplace,
 )
+from tests.names import lettered
 
 STOCKHOLM = timezone.get_default_timezone()
 
@@ -76,7 +77,7 @@ class UserFactory(DjangoModelFactory[User]):
         skip_postgeneration_save = True
 
     first_name = "Test"
-    last_name = factory.Sequence("Person{}".format)
+    last_name = factory.Sequence(lambda number: "Person" + lettered(number))
     email = factory.Sequence("person{}@kommunen.example".format)
     roles = factory.LazyFunction(lambda: [Role.KONSULENT])
     unit = factory.SubFactory(UnitFactory)
@@ -89,7 +90,7 @@ class ParticipantFactory(DjangoModelFactory[Participant]):
 
     unit = factory.SubFactory(UnitFactory)
     first_name = "Åsa"
-    last_name = factory.Sequence("Öberg{}".format)
+    last_name = factory.Sequence(lambda number: "Öberg" + lettered(number))
     birth_date = dt.date(1990, 1, 1)
     gender = "kvinna"
 
@@ -130,7 +131,7 @@ class ReferralFactory(DjangoModelFactory[Referral]):
     received_on = dt.date(2026, 11, 16)
     registered_by = factory.SubFactory(UserFactory, unit=factory.SelfAttribute("..unit"))
     first_name = "Amina"
-    last_name = factory.Sequence("Ahmed{}".format)
+    last_name = factory.Sequence(lambda number: "Ahmed" + lettered(number))
     birth_date = dt.date(1990, 1, 1)
 
 
@@ -257,7 +258,7 @@ class SupervisorFactory(DjangoModelFactory[Supervisor]):
         model = Supervisor
 
     first_name = "Hans"
-    last_name = factory.Sequence("Hedlund{}".format)
+    last_name = factory.Sequence(lambda number: "Hedlund" + lettered(number))
     employer = factory.SubFactory(EmployerFactory)
     municipal_employee = True
     training = Supervisor.Training.CAMPUS
