@@ -15,7 +15,7 @@ from django.views.generic import DetailView, ListView, TemplateView
 
 from amc.audit.models import ReadLog
 from amc.audit.reading import record_reading
-from amc.calendar import today
+from amc.calendar import swedish_plural, today
 from amc.disposal.actions import approve_disposal, lift_hold, place_hold
 from amc.disposal.candidates import Candidate, candidates, print_of
 from amc.disposal.forms import ApproveForm, HoldForm, LiftForm
@@ -24,9 +24,11 @@ from amc.disposal.rules import Fate
 from amc.disposal.tables import CandidateTable
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
+from amc.web.exporting import PurposeForm, as_download, ask_purpose
+from amc.web.filters import ListQuery
 from amc.web.form_views import ActionFormView
 from amc.web.tables import ListPaginator
-from amc.web.xlsx import CONTENT_TYPE, table_as_xlsx
+from amc.web.xlsx import table_as_xlsx
 from handlingsplan.models import Activity, FollowUp, Goal
 from participants.models import Disclosure, JournalEntry, KartlaggningEntry, Meeting, Participant
 from participants.views.base import PersonForm
@@ -60,11 +62,11 @@ class DisposalMixin(PermittedMixin):
         """All whose term is past."""
         return candidates(self.user, today())
 
-    def note_reading(self, kind: ReadLog.Kind, rows: Iterable[Candidate]) -> None:
-        """Whom the answer names."""
+    def note_reading(self, kind: ReadLog.Kind, rows: Iterable[Candidate], purpose: str = PURPOSE) -> None:
+        """Whom the answer names, and why."""
         shown = list(rows)
         referrals = [one.referral for one in shown if one.referral and one.person is None]
-        record_reading(self.request, kind, [one.person for one in shown], referrals=referrals, purpose=PURPOSE)
+        record_reading(self.request, kind, [one.person for one in shown], referrals=referrals, purpose=purpose)
 
     @property
     def due(self) -> list[Candidate]:
@@ -77,26 +79,31 @@ class DisposalView(DisposalMixin, TemplateView):
 
     template_name = "disposal/list.html"
 
-    @property
-    def gives_file(self) -> bool:  # type: ignore[override]
-        """Whether the list is asked for as a file."""
-        return self.request.GET.get("export") == "xlsx"
-
     def needs_fresh_sign_in(self) -> bool:
         """For the file."""
-        return self.gives_file
+        return ListQuery(self.request.GET).wants_xlsx
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The page, or the list as a file."""
+        """The page, or the question of what the list as a file is for."""
         self.table = CandidateTable(self.found)
-        if not self.gives_file:
-            return super().get(request, *args, **kwargs)
-        self.note_reading(ReadLog.Kind.EXPORTED, self.found)
-        content, _ = table_as_xlsx(self.table, "Gallring")
-        response = HttpResponse(content, content_type=CONTENT_TYPE)
-        response["Content-Disposition"] = f'attachment; filename="gallring-{today()}.xlsx"'
-        response["Cache-Control"] = "no-store"
-        return response
+        if ListQuery(request.GET).wants_xlsx:
+            return self._ask_purpose(PurposeForm())
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The list as a file, to whoever says what it is for."""
+        if not ListQuery(request.GET).wants_xlsx:
+            return self.http_method_not_allowed(request, *args, **kwargs)
+        form = PurposeForm(request.POST)
+        if not form.is_valid():
+            return self._ask_purpose(form)
+        self.note_reading(ReadLog.Kind.EXPORTED, self.found, purpose=form.told)
+        content, _ = table_as_xlsx(CandidateTable(self.found), "Gallring")
+        return as_download(content, "gallring")
+
+    def _ask_purpose(self, form: PurposeForm) -> HttpResponse:
+        amount = swedish_plural(len(self.found), CandidateTable.one, CandidateTable.many)
+        return ask_purpose(self.request, form, title="Gallring", amount=amount, selection="Gallring")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The list by page, with the holds that stand."""

@@ -8,17 +8,17 @@ from django.db import models
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.generic import TemplateView
 
 from amc.audit.models import ReadLog
 from amc.audit.reading import record_reading
 from amc.calendar import swedish_plural
 from amc.staff.mixins import PermittedMixin
+from amc.web.exporting import PurposeForm, as_download, ask_purpose
 from amc.web.filters import FilterSet, ListQuery
 from amc.web.search_field import SearchForm
 from amc.web.tables import COUNTED, KeysFirst, ListPaginator, Table
-from amc.web.xlsx import CONTENT_TYPE, table_as_xlsx
+from amc.web.xlsx import table_as_xlsx
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +41,11 @@ class ListPage(PermittedMixin, TemplateView):
     # From a row to its participant's key, e.g. "enrolment.participant_id"; empty for a list of no participants.
     person_path = ""
     most_exported = 20_000
-    gives_file = True
+
+    @property
+    def gives_file(self) -> bool:  # type: ignore[override]
+        """Of persons the address answers a question, not the file."""
+        return not self.person_path
 
     def needs_fresh_sign_in(self) -> bool:
         """A file leaves the house: its reader has just shown who they are."""
@@ -67,15 +71,35 @@ class ListPage(PermittedMixin, TemplateView):
         return queryset
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The page, its fragment for htmx, or the file."""
-        self.query = ListQuery(request.GET)
-        self.filterset = self._filterset()
-        self.table = self._table()
+        """The page, its fragment for htmx, or the file; of persons first what the file is for."""
+        self._read_query()
         if self.query.wants_xlsx and self.can_export:
-            return self._xlsx()
+            return self._ask_purpose(PurposeForm()) if self.person_path else self._xlsx()
         self.table.paginator = ListPaginator(self.table.rows, self.query.per_page)
         self.table.page = self.table.paginator.get_page(self.query.page)
         return self.render_to_response(self.get_context_data(**kwargs))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The file of persons, to whoever says what it is for."""
+        if not (self.can_export and self.person_path and ListQuery(request.GET).wants_xlsx):
+            return self.http_method_not_allowed(request, *args, **kwargs)
+        form = PurposeForm(request.POST)
+        if form.is_valid():
+            self.purpose = form.told
+        self._read_query()
+        return self._xlsx() if form.is_valid() else self._ask_purpose(form)
+
+    def _read_query(self) -> None:
+        self.query = ListQuery(self.request.GET)
+        self.filterset = self._filterset()
+        self.table = self._table()
+
+    def _ask_purpose(self, form: PurposeForm) -> HttpResponse:
+        rows = self._rows_in_file()
+        if rows > self.most_exported:
+            return self._too_many()
+        amount = swedish_plural(rows, self.table.one, self.table.many)
+        return ask_purpose(self.request, form, title=self.title, amount=amount, selection=self.selection())
 
     def _filterset(self) -> FilterSet | None:
         if self.filterset_class is None:
@@ -96,7 +120,7 @@ class ListPage(PermittedMixin, TemplateView):
         """Note in the read log whom the page, or the file, shows."""
         person = attrgetter(self.person_path)
         kind = ReadLog.Kind.EXPORTED if self.query.wants_xlsx else self.reading_kind
-        record_reading(self.request, kind, map(person, rows), reason=self.selection())
+        record_reading(self.request, kind, map(person, rows), purpose=self.purpose, reason=self.selection())
 
     @property
     def reading_kind(self) -> ReadLog.Kind:
@@ -128,6 +152,7 @@ class ListPage(PermittedMixin, TemplateView):
             filter_active=bool(self.filterset and self.filterset.active),
             search_form=self.get_search_form(),
             export_url=self.query.address(without=("sida",), export="xlsx") if self.can_export else "",
+            export_asks=bool(self.person_path),
             **kwargs,
         )
 
@@ -148,21 +173,23 @@ class ListPage(PermittedMixin, TemplateView):
             return [f"{name}#{self.fragment}" for name in [*names, ListPage.template_name]]
         return names
 
+    def _rows_in_file(self) -> int:
+        """As many as the file would have, one more than it may at the most."""
+        return int(self.table.data.data.order_by()[: self.most_exported + 1].count())
+
+    def _too_many(self) -> HttpResponse:
+        words = f"{self.most_exported:,}".replace(",", "\N{NO-BREAK SPACE}")
+        text = f"Listan har fler än {words} rader. Avgränsa den och försök igen."
+        return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
+
     def _xlsx(self) -> HttpResponse:
-        keys = self.table.data.data
-        if keys.order_by()[: self.most_exported + 1].count() > self.most_exported:
-            words = f"{self.most_exported:,}".replace(",", "\N{NO-BREAK SPACE}")
-            text = f"Listan har fler än {words} rader. Avgränsa den och försök igen."
-            return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
+        if self._rows_in_file() > self.most_exported:
+            return self._too_many()
         content, count = table_as_xlsx(self.table, self.title or "Lista")
         route = self.request.resolver_match.view_name if self.request.resolver_match else ""
         logger.info("Export of %s by user %s: %d rows", route, self.request.user.pk, count)
         self.exported(count)
-        response = HttpResponse(content, content_type=CONTENT_TYPE)
-        name = f"{route.replace('_', '-')}-{timezone.localdate():%Y-%m-%d}.xlsx"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        response["Cache-Control"] = "no-store"
-        return response
+        return as_download(content, route.replace("_", "-"))
 
     def exported(self, count: int) -> None:
         """Called when `count` rows have left as a file."""
@@ -188,7 +215,9 @@ class PrivateSearchMixin:
         return str(self.request.session.get(self._session_key, ""))  # type: ignore[attr-defined]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Remember the term and show the list from its first page."""
+        """Remember the term and show the list from its first page; or the file, whose address it is."""
+        if ListQuery(request.GET).wants_xlsx:
+            return super().post(request, *args, **kwargs)  # type: ignore[misc]
         form = SearchForm(request.POST)
         term = form.cleaned_data["sok"] if form.is_valid() else ""
         if term:

@@ -13,6 +13,7 @@ from amc.web.xlsx import CONTENT_TYPE
 from tests.access.matrix import MATRIX
 from tests.access.visiting import Visitor, address
 from tests.access.world import World
+from tests.exports import PURPOSE
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,16 @@ def crawl(visitor: Visitor, found: Iterator[tuple[str, str]], *, variants: bool 
         yield Page(route, url, kind_of(answer), answer)
         if variants and kind_of(answer) == "page":
             if "export=xlsx" in answer.text:
-                file = visitor.ask("get", f"{url}?export=xlsx")
-                yield Page(route, f"{url}?export=xlsx", kind_of(file), file)
+                yield from _file(visitor, route, f"{url}?export=xlsx")
             if "hx-" in answer.text:
                 part = visitor.ask("get", url, headers={"HX-Request": "true"})
                 yield Page(route, url, "part", part)
+
+
+def _file(visitor: Visitor, route: str, url: str) -> Iterator[Page]:
+    """The file; where it is of persons, first the question of what it is for."""
+    answer = visitor.ask("get", url)
+    yield Page(route, url, kind_of(answer), answer)
+    if kind_of(answer) == "page":
+        file = visitor.ask("post", url, PURPOSE)
+        yield Page(route, url, kind_of(file), file)

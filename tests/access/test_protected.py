@@ -28,6 +28,7 @@ from placements.models import Deviation, Employment
 from tests.access.matrix import EVERYBODY, MATRIX, PERSONAL
 from tests.access.test_matrix import Visitor, address, expected, same, unknown
 from tests.access.world import NUMBERS, TODAY, World, build
+from tests.exports import take_out
 from tests.factories import KartlaggningEntryFactory, at, days
 from tests.sign_in import CODE, with_steps
 
@@ -234,7 +235,7 @@ def test_a_supervisor_who_is_named_sees_the_case_number_only(hidden: World) -> N
 
 @pytest.mark.parametrize("route", ["participant_list", "placement_list", "internship_list", "follow_up_list"])
 def test_files_carry_the_case_number_also_for_the_named(hidden: World, route: str) -> None:
-    answer = client_of(actor(hidden, "konsulent")).get(reverse(route), {"export": "xlsx", "konsulent": "alla"})
+    answer = take_out(client_of(actor(hidden, "konsulent")), reverse(route), {"konsulent": "alla"})
     with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
         written = "".join(book.read(part).decode() for part in book.namelist())
     assert CANARY not in written

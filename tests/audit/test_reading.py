@@ -20,6 +20,7 @@ from participants.models import Participant, Referral
 from tests.access.matrix import MATRIX
 from tests.access.visiting import Visitor, address
 from tests.access.world import TODAY, World, build
+from tests.exports import take_out
 from tests.factories import EnrolmentFactory, JournalEntryFactory, ReferralFactory, UserFactory, at, make_people, opened
 
 pytestmark = pytest.mark.django_db
@@ -125,12 +126,11 @@ class TestWhatARowSays:
 
     def test_a_file_says_how_many_and_which_selection(self, people) -> None:
         cases = [EnrolmentFactory(participant__unit=people.unit, consultant=people.bo) for _ in range(30)]
-        signed_in(people.eva).get(
-            reverse("participant_list"), {"export": "xlsx", "lage": "inskrivna", "konsulent": "alla"}
-        )
+        take_out(signed_in(people.eva), reverse("participant_list"), {"lage": "inskrivna", "konsulent": "alla"})
         row = ReadLog.objects.get()
         assert (row.kind, row.count, len(row.persons)) == ("exported", 30, len(cases))
         assert row.reason == "Deltagare; Konsulent: Hela enheten; Läge: Inskrivna"
+        assert row.purpose == "Uppföljning i enheten"
 
     def test_a_document(self, people, case) -> None:
         JournalEntryFactory(enrolment=case)

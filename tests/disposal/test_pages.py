@@ -22,6 +22,7 @@ from amc.reports.results import Results
 from amc.reports.selection import Selection
 from participants.models import Enrolment, ImportFile, Referral
 from tests.disposal.life import BEGAN, CANARY, Canaries, found, live
+from tests.exports import take_out
 from tests.factories import EnrolmentFactory, People, ReferralFactory, at, make_people
 from tests.participants.case_room import signed_in
 
@@ -134,7 +135,7 @@ class TestPages:
         text = client.get(reverse("disposal")).content.decode()
         assert "2 handlingar kan gallras" in text
         assert lives[0].participant.full_name in text
-        file = client.get(reverse("disposal"), {"export": "xlsx"})
+        file = take_out(client, reverse("disposal"))
         assert file["Content-Disposition"].startswith("attachment")
         page = client.get(reverse("disposal_approve"))
         assert "Journalanteckningar" in page.content.decode()

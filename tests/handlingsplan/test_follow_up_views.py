@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from handlingsplan.models import FollowUp
 from participants.models import JournalEntry
+from tests.exports import take_out
 from tests.factories import (
     EnrolmentFactory,
     FollowUpFactory,
@@ -110,7 +111,7 @@ def test_the_list(client, people, listed, who, query, shown):
 
 def test_the_list_as_a_file(client, people, listed):
     client.force_login(people.eva)
-    answer = client.get(reverse("follow_up_list"), {"export": "xlsx"})
+    answer = take_out(client, reverse("follow_up_list"))
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     head, *rows = sheet.iter_rows(values_only=True)
     assert head == ("Deltagare", "Slag", "Senast", "Läge", "Bokad tid", "Genomförd", "Konsulent")

@@ -49,6 +49,15 @@ def test_from_the_list_to_the_log(
 
     page.goto("/gallring/")
     look(page, "gallring")
+    page.get_by_role("link", name="XLSX").click()
+    page.get_by_role("button", name="Hämta filen").click()
+    expect(page.get_by_role("link", name="Svara på ”Vad ska filen användas till?”")).to_be_visible()
+    look(page, "fil-andamal")
+    page.get_by_label("Underlag till nämnden eller ledningen").check()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Hämta filen").click()
+    assert download.value.suggested_filename.startswith("gallring-")
+    page.get_by_role("link", name="Tillbaka till listan").click()
     page.get_by_role("link", name="Granska och godkänn").click()
     page.get_by_label("Beslut").fill("Dokumenthanteringsplanen 2026, § 12")
     page.get_by_label("Jag har läst listan.").check()

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from participants.models import CaseAssignment, Enrolment, JournalEntry, Participant
+from tests.exports import take_out
 from tests.factories import (
     EnrolmentFactory,
     IdentityNumberFactory,
@@ -199,7 +200,7 @@ def test_the_columns(people: People, case: Enrolment, address: str) -> None:  # 
 def test_the_file_has_what_the_list_has(people: People, case: Enrolment, address: str) -> None:  # noqa: F811
     IdentityNumberFactory(participant=enrol(people, "=Berg").participant, number="199103052396")
     JournalEntryFactory(enrolment=case, occurred_at=at(dt.date(2026, 11, 2)))
-    response = signed_in(people.anna).get(f"{address}?export=xlsx")
+    response = take_out(signed_in(people.anna), address)
     rows = list(openpyxl.load_workbook(io.BytesIO(response.content)).active.values)
     assert rows[0] == ("Namn", "Ålder", "Ärende", "Team", "Konsulent", "Senaste kontakt", "Nästa steg")
     assert rows[2][:5] == ("Amina Ahmed", 36, "2026-00042", "Vuxen", "Anna Ängström")

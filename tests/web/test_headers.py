@@ -9,6 +9,7 @@ from django.test import Client
 
 from amc.web import csp_reports
 from amc.web.csp_reports import Throttle
+from tests.exports import take_out
 from tests.web.people import make_user
 from tests.web.surface import wrong_headers
 
@@ -46,7 +47,7 @@ def test_pages_and_fragments(client, headers) -> None:
 
 
 def test_a_file_for_download(client) -> None:
-    response = client.get("/deltagare/?export=xlsx")
+    response = take_out(client, "/deltagare/")
     assert response["Content-Disposition"].startswith("attachment;")
     assert not wrong_headers(response)
 
