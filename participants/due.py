@@ -82,6 +82,13 @@ def no_kartlaggning(today: dt.date) -> Rows:
     return rows.annotate(**_SAME, due_on=_days_after(F("opened_on"), Value(KARTLAGGNING_DAYS))).values(*KEYS)
 
 
+def claimed_numbers(today: dt.date) -> Rows:
+    """Open enrolments of those whose identity number somebody else has been given, too; due the day that it was."""
+    claimed = "participant__identity_numbers__claimed_on"
+    rows = _open().filter(**{f"{claimed}__lte": today + dt.timedelta(days=NUMBER.reach)})
+    return rows.annotate(**_SAME, due_on=F(claimed)).values(*KEYS)
+
+
 def meetings_without_outcome(today: dt.date) -> Rows:
     """Meetings of earlier days of which nobody has said how they went; due on the day of the meeting."""
     day = Func("starts_at", function="amc_local_date", output_field=DateField())
@@ -179,6 +186,17 @@ NO_KARTLAGGNING = DueRule(
     rows=no_kartlaggning,
     url=lambda row: reverse("kartlaggning", args=[row["person"]]),
 )
+NUMBER = DueRule(
+    code="number_claimed",
+    label="Personnummer att kontrollera",
+    verb="Kontrollera numret",
+    icon="person-check",
+    horizon=0,
+    stages=(Stage("0", 0), Stage("14 sen", 14, Addressee.MANAGER)),
+    rows=claimed_numbers,
+    url=lambda row: reverse("participant_identity_change", args=[row["person"]]),
+    form=lambda row: reverse("participant_identity_change", args=[row["person"]]),
+)
 WORK_LASTED = DueRule(
     code="work_lasted",
     label="Varade arbetet en månad?",
@@ -225,5 +243,5 @@ UNDERTAKING = DueRule(
 )
 RULES = (
     *due_referrals.RULES,
-    *(NO_CONTACT, WITHOUT_CONSULTANT, NO_KARTLAGGNING, WORK_LASTED, MEETING, INTERPRETER, UNDERTAKING),
+    *(NO_CONTACT, WITHOUT_CONSULTANT, NO_KARTLAGGNING, NUMBER, WORK_LASTED, MEETING, INTERPRETER, UNDERTAKING),
 )

@@ -34,7 +34,7 @@ _UNFENCED = f"(NOT t.sensitive OR {_WORKED})"
 
 LINES = (
     By("participant", rule=PERSON, worker=("id", "uuid", "is_protected")),
-    OfPerson("identitynumber"),
+    OfPerson("identitynumber", worker=("id", "participant_id", "claimed_on")),
     OfPerson("protectedidentity", kept=True),
     OfPerson("protectedaccess", worker=("participant_id", "user_id", "period", "ended_at")),
     By("enrolment", rule=CASE, worker=ALL),

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from amc.obstacles import Refused, refuse_if
 from amc.revisions import save_revised
@@ -33,35 +33,55 @@ def update_person(participant: Participant, revision: int, *, today: dt.date, **
 def change_identity(participant: Participant, identity: Identity, *, day: dt.date) -> IdentityNumber:
     """Give the person a new identity number; the one before is kept as history [SFS 1991:481].
 
-    An earlier number of the same person can become the present one again. Raises Refused when the number is
-    somebody else's, is the present one, or is a samordningsnummer where there is a personnummer.
+    An earlier number of the same person can become the present one again. Where the present one is claimed for somebody
+    else, giving it anew says that it is this person's, and giving another yields it. Raises Refused when the number
+    is that of somebody whom the user sees, is the present one, or is a samordningsnummer where there is a
+    personnummer.
     """
     person = Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
-    known = IdentityNumber.objects.filter(number=identity.number).first()
+    same = list(IdentityNumber.objects.filter(number=identity.number))
+    known = next((row for row in same if row.participant_id == participant.pk), None)
     present = participant.identity_numbers.filter(is_current=True).first()
+    claimed = present is not None and present.claimed_on is not None
     refuse_if(
         number_obstacles(
-            is_others=known is not None and known.participant_id != participant.pk,
+            is_others=any(row.participant_id != participant.pk and not row.disputed for row in same),
             is_present=known is not None and known == present,
+            is_claimed=claimed,
             from_kind=present.kind if present else "",
             to_kind=identity.kind,
         )
     )
+    if present is not None and present == known:
+        present.claimed_on = None
+        present.save(update_fields=["claimed_on"])
+        return present
     participant.identity_numbers.filter(is_current=True).update(is_current=False)
+    number = _given(participant, known, identity, day)
+    if present is not None and claimed:
+        _yield_number(present)
+    if person.is_protected:
+        hide(person)
+    return number
+
+
+def _given(participant: Participant, known: IdentityNumber | None, identity: Identity, day: dt.date) -> IdentityNumber:
     if known is not None:
         known.is_current = True
         known.save(update_fields=["is_current"])
         return known
     try:
         with transaction.atomic():
-            number = IdentityNumber.objects.create(
+            return IdentityNumber.objects.create(
                 participant=participant, kind=identity.kind, number=identity.number, valid_from=day
             )
     except IntegrityError as error:
         raise Refused(NUMBER_TAKEN) from error
-    if person.is_protected:
-        hide(person)
-    return number
+
+
+def _yield_number(number: IdentityNumber) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CALL participants_yield_number(%s)", [number.pk])
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from amc.staff.models import Team, User
 from participants.actions.enrolments import enrol
 from participants.actions.protection import give_protection, kinds_in_force, name_staff, suggested_staff
 from participants.actions.referrals import decide, locked_for_answer
-from participants.elsewhere import move_here
+from participants.elsewhere import move_here, person_with_number
 from participants.identity import make_reserve_number, parse_identity
 from participants.models import (
     EducationLevel,
@@ -34,6 +34,11 @@ SOMEBODY_ELSE = Obstacle(
     "person",
     "Person- eller samordningsnumret tillhör en annan person än den du valde. Ladda om sidan och kontrollera.",
     "number_of_somebody_else",
+)
+TAKEN = Obstacle(
+    "person",
+    "Personen kan inte läggas upp med det numret. Ladda om sidan och kontrollera numret mot handlingen.",
+    "number_taken",
 )
 _KEPT_FROM_REFERRAL = ("phone", "email", "interpreter_language")
 
@@ -190,12 +195,12 @@ def _new_person(referral: Referral, today: dt.date) -> Participant:
 
 def _give_number(person: Participant, number: str, today: dt.date) -> None:
     kind = parse_identity(number, today=today).kind
+    refuse_if([TAKEN] if person_with_number(number) else [])
     try:
         with transaction.atomic():
             IdentityNumber.objects.create(participant=person, kind=kind, number=number, valid_from=today)
     except IntegrityError as error:
-        message = "Personen kan inte läggas upp med det numret. Ladda om sidan och kontrollera numret mot handlingen."
-        raise Refused(Obstacle("person", message, "number_taken")) from error
+        raise Refused(TAKEN) from error
 
 
 def _renew_number(person: Participant, number: str, today: dt.date) -> None:

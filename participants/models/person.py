@@ -106,7 +106,11 @@ class Participant(PublicModel, RevisedModel):
 
 class IdentityNumber(models.Model):
     """An identity number that a person has or has had: history is kept when a samordningsnummer becomes a
-    personnummer [SFS 1991:481]."""
+    personnummer [SFS 1991:481].
+
+    It is `disputed` where somebody whom the writer could not see holds it already, and the holder's is claimed from
+    `claimed_on` until those who work with the holder have looked at the document (a trigger sets both).
+    """
 
     class Kind(models.TextChoices):
         PERSONNUMMER = "personnummer", "Personnummer"
@@ -115,19 +119,30 @@ class IdentityNumber(models.Model):
 
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="identity_numbers")
     kind = models.CharField("slag", max_length=20, choices=Kind)
-    number = models.CharField("nummer", max_length=12, unique=True, help_text="12 siffror, eller enhetens reservnummer")
+    number = models.CharField(
+        "nummer", max_length=12, db_index=True, help_text="12 siffror, eller enhetens reservnummer"
+    )
     is_current = models.BooleanField("gällande", default=True)
     valid_from = models.DateField("registrerat")
+    disputed = models.BooleanField("omtvistat", default=False, db_default=False, editable=False)
+    claimed_on = models.DateField("uppgett för någon annan", null=True, editable=False)
 
     objects = IdentityNumberQuerySet.as_manager()
 
     class Meta:
         verbose_name = "identitetsnummer"
         verbose_name_plural = "identitetsnummer"
+        indexes = [
+            models.Index(fields=["claimed_on"], name="identity_number_claimed", condition=Q(claimed_on__isnull=False)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["participant"], condition=Q(is_current=True), name="one_current_identity_number"
             ),
+            models.UniqueConstraint(
+                fields=["number"], condition=Q(disputed=False), name="identity_number_has_one_holder"
+            ),
+            models.UniqueConstraint(fields=["participant", "number"], name="identity_number_stands_once"),
             models.CheckConstraint(
                 condition=Q(kind="reservnummer", number__regex=r"^R[0-9]{4}-[0-9]{5,6}$")
                 | (~Q(kind="reservnummer") & Q(number__regex=r"^[0-9]{12}$")),

@@ -7,14 +7,23 @@ from amc.obstacles import Obstacle
 
 OLDEST = 120
 
-# Says not even that it is somebody's: the other person may be hidden from the reader.
-NUMBER_TAKEN = Obstacle("number", "Numret kan inte sparas här. Kontrollera det mot handlingen.", "number_taken")
+# Of somebody whom the user sees: who is hidden, or of another unit, is in nobody's way (IdentityNumber.disputed).
+NUMBER_TAKEN = Obstacle(
+    "number", "Numret står redan på en annan deltagare i enheten. Kontrollera det mot handlingen.", "number_taken"
+)
 
 
-def number_obstacles(*, is_others: bool, is_present: bool, from_kind: str, to_kind: str) -> list[Obstacle]:
-    """What stands in the way of a new identity number; kinds are those of IdentityNumber, `from_kind` "" for none."""
+def number_obstacles(
+    *, is_others: bool, is_present: bool, is_claimed: bool, from_kind: str, to_kind: str
+) -> list[Obstacle]:
+    """What stands in the way of a new identity number; kinds are those of IdentityNumber, `from_kind` "" for none.
+
+    The present one can be given anew where it is claimed for somebody else: that says whose it is.
+    """
     if is_others:
         return [NUMBER_TAKEN]
+    if is_present and is_claimed:
+        return []
     if is_present:
         return [Obstacle("number", "Det här är redan deltagarens nummer.", "same_number")]
     if from_kind == "personnummer" and to_kind == "samordningsnummer":

@@ -65,6 +65,12 @@ class IdentityView(PersonMixin, PermittedMixin, TemplateView):
         return response
 
 
+CLAIMED = (
+    "Deltagarens nummer har uppgetts för någon annan också. Be att få se en handling och skriv numret som står där: "
+    "är det samma är det bekräftat, är det ett annat byts det."
+)
+
+
 class IdentityChangeView(PersonForm):
     """A new identity number: a samordningsnummer becomes a personnummer."""
 
@@ -72,10 +78,21 @@ class IdentityChangeView(PersonForm):
     title = "Byt personnummer"
     verb = "Byt nummer"
 
+    def _numbers(self) -> Any:
+        return IdentityNumber.objects.visible_to(self.user).filter(participant=self.participant)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What to do where somebody else has been given the number, too."""
+        claimed = self._numbers().filter(is_current=True, claimed_on__isnull=False).exists()
+        return super().get_context_data(lead=CLAIMED if claimed else "", **kwargs)
+
     def act(self, form: Any) -> str:
         """Change it."""
-        change_identity(self.participant, form.cleaned_data["number"], day=today())
-        messages.success(self.request, "Numret är bytt. Det gamla finns kvar i historiken.")
+        given = form.cleaned_data["number"]
+        same = self._numbers().filter(number=given.number, is_current=True).exists()
+        change_identity(self.participant, given, day=today())
+        kept, changed = "Numret är bekräftat.", "Numret är bytt. Det gamla finns kvar i historiken."
+        messages.success(self.request, kept if same else changed)
         return reverse("participant_identity", args=[self.participant.uuid])
 
 

@@ -64,22 +64,25 @@ def test_a_contact_has_a_name_or_is_none(name: str, none_named: bool, refused: l
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "is_others", "is_present", "refused"),
+    ("before", "after", "facts", "refused"),
     [
-        ("samordningsnummer", "personnummer", False, False, []),
-        ("reservnummer", "samordningsnummer", False, False, []),
-        ("", "personnummer", False, False, []),
-        ("personnummer", "personnummer", False, False, []),
-        ("personnummer", "samordningsnummer", False, False, ["backwards"]),
-        ("personnummer", "personnummer", False, True, ["same_number"]),
-        ("personnummer", "personnummer", True, False, ["number_taken"]),
+        ("samordningsnummer", "personnummer", set(), []),
+        ("reservnummer", "samordningsnummer", set(), []),
+        ("", "personnummer", set(), []),
+        ("personnummer", "personnummer", set(), []),
+        ("personnummer", "personnummer", {"is_claimed"}, []),
+        ("personnummer", "samordningsnummer", set(), ["backwards"]),
+        ("personnummer", "samordningsnummer", {"is_claimed"}, ["backwards"]),
+        ("personnummer", "personnummer", {"is_present"}, ["same_number"]),
+        ("personnummer", "personnummer", {"is_present", "is_claimed"}, []),
+        ("personnummer", "personnummer", {"is_others"}, ["number_taken"]),
+        ("personnummer", "personnummer", {"is_others", "is_claimed"}, ["number_taken"]),
     ],
 )
-def test_which_number_replaces_which(
-    before: str, after: str, is_others: bool, is_present: bool, refused: list[str]
-) -> None:
+def test_which_number_replaces_which(before: str, after: str, facts: set[str], refused: list[str]) -> None:
     """From samordningsnummer to personnummer, never back [SFS 1991:481]."""
-    found = number_obstacles(is_others=is_others, is_present=is_present, from_kind=before, to_kind=after)
+    told = {name: name in facts for name in ("is_others", "is_present", "is_claimed")}
+    found = number_obstacles(**told, from_kind=before, to_kind=after)
     assert codes(found) == refused
 
 
@@ -232,15 +235,6 @@ def test_numbers_that_are_refused(people: People, case: Enrolment, typed: str, w
     assert words in response.text
     assert list(response.context["form"].errors) == ["number"]
     assert IdentityNumber.objects.get().number == NUMBER
-
-
-def test_a_number_of_somebody_else_tells_nothing_of_them(people: People, case: Enrolment) -> None:  # noqa: F811
-    other = ParticipantFactory(unit=people.other_unit, last_name="Hemlig")
-    IdentityNumberFactory(participant=other, number=OTHER_NUMBER)
-    address = reverse("participant_identity_change", args=[case.participant.uuid])
-    page = signed_in(people.anna).post(address, {"number": OTHER_NUMBER}).text
-    assert "Numret kan inte sparas här" in page
-    assert "Hemlig" not in page
 
 
 @pytest.mark.parametrize(("who", "status"), [("anna", 200), ("bo", 302), ("eva", 200), ("specialist", 404)])

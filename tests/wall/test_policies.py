@@ -195,16 +195,18 @@ def test_nothing_is_written_about_a_stranger(world: World) -> None:
 
 
 def test_what_is_taken_by_somebody_invisible_is_not_told(world: World) -> None:
-    """PostgreSQL names neither the number nor the row that has it."""
+    """The number of somebody invisible is written as any other; a conflict that is left names no row."""
     mine = Participant.objects.filter(unit=world.own.unit).earliest("pk")
     taken = IdentityNumber.objects.get(participant__unit=world.foreign.unit).number
+    insert = (
+        "INSERT INTO participants_identitynumber (participant_id, kind, number, is_current, valid_from)"
+        " VALUES (%s, 'personnummer', %s, false, now())"
+    )
     with entered(world.own.consultant.pk):
-        error = refused(
-            "INSERT INTO participants_identitynumber (participant_id, kind, number, is_current, valid_from)"
-            " VALUES (%s, 'personnummer', %s, false, now())",
-            mine.pk,
-            taken,
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(insert, [mine.pk, taken])
+        assert IdentityNumber.objects.get(participant=mine, number=taken).disputed
+        error = refused(insert, mine.pk, taken)
     assert taken not in str(error)
     assert error.__cause__.diag.message_detail is None  # type: ignore[union-attr]
 

@@ -132,7 +132,7 @@ $body$;
 CREATE FUNCTION wall.person_with_number(identity text) RETURNS SETOF participants_participant
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $body$
 SELECT p.* FROM participants_participant p
-  JOIN participants_identitynumber n ON n.participant_id = p.id AND n.number = identity
+  JOIN participants_identitynumber n ON n.participant_id = p.id AND n.number = identity AND NOT n.disputed
  WHERE NOT wall.is_hidden(p.id) AND wall.is_referred_here(identity)
 $body$;
 
@@ -160,7 +160,7 @@ $body$;
 CREATE FUNCTION wall.hidden_person_with_number(identity text) RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $body$
 SELECT n.participant_id FROM participants_identitynumber n
- WHERE n.number = identity AND wall.is_hidden(n.participant_id)
+ WHERE n.number = identity AND NOT n.disputed AND wall.is_hidden(n.participant_id)
    AND nullif(current_setting('amc.unit_referral', true), '') IS NOT NULL
 $body$;
 
