@@ -9,6 +9,7 @@ urlpatterns = [
     path("administration/anvandare/<uuid:uuid>/", views.UserDetailView.as_view(), name="user_detail"),
     path("administration/anvandare/<uuid:uuid>/nollstall/", views.UserResetView.as_view(), name="user_reset"),
     path("administration/anvandare/<uuid:uuid>/bjud-in/", views.UserInviteView.as_view(), name="user_invite"),
+    path("administration/anvandare/<uuid:uuid>/hemadress/", views.HomeAddressView.as_view(), name="user_home_address"),
     path("administration/anvandare/<uuid:uuid>/forlang/", views.UserRenewView.as_view(), name="user_renew"),
     path("konto/<uuid:uuid>/forlang/", views.AccountRenewView.as_view(), name="account_renew"),
     path("administration/<slug:slug>/", views.CodeListView.as_view(), name="code_list"),

@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from amc.administration.code_lists import CODE_LISTS, CodeList
-from amc.administration.forms import AccountChangeForm, AccountForm, code_form
+from amc.administration.forms import AccountChangeForm, AccountForm, HomeAddressForm, code_form
 from amc.administration.tables import UserTable, code_table
 from amc.audit.history import history_of
 from amc.calendar import add_months
@@ -26,11 +26,12 @@ from amc.staff.actions import (
     renew_account,
     reset_second_step,
     send_invitation,
+    set_home_address,
     update_user,
     ways_in,
 )
 from amc.staff.mixins import PermittedMixin
-from amc.staff.models import Municipality, Role, Unit, User
+from amc.staff.models import HomeAddress, Municipality, Role, Unit, User
 from amc.web.filters import FilterSet
 from amc.web.form_views import ActionFormView
 from amc.web.forms import ActionForm
@@ -226,6 +227,33 @@ class UserRenewView(AskFirstView):
         user = renew_account(self.account, by=self.user, today=timezone.localdate())
         messages.success(self.request, f"Kontot gäller till {user.expires_on}.")
         return user
+
+
+class HomeAddressView(AskFirstView):
+    """Where the account's owner lives, for the review of the read log."""
+
+    form_class = HomeAddressForm
+    heading = "Hemadress för"
+    lead = (
+        "Den används bara i loggranskningen: läsningar om någon som bor på samma adress granskas. Ingen annan ser den. "
+        "Lämna tomt för den som har skyddade personuppgifter."
+    )
+    verb = "Spara hemadressen"
+
+    def get_initial(self) -> dict[str, Any]:
+        """As it is now."""
+        present = HomeAddress.objects.filter(user=self.account).first()
+        return {"address": present.address, "postcode": present.postcode} if present else {}
+
+    def act(self, form: HomeAddressForm) -> User:
+        """Save it, or take it away."""
+        set_home_address(self.account, **form.values())
+        messages.success(self.request, "Hemadressen är sparad." if form.values()["address"] else "Ingen hemadress.")
+        return self.account
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """No question but a heading."""
+        return super().get_context_data(**kwargs) | {"title": f"Hemadress för {self.account.full_name}"}
 
 
 class AccountRenewView(ActionFormView):

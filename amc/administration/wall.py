@@ -6,6 +6,7 @@ LINES = ()
 OUTSIDE = (
     # Never the password's hash: a link for a new one is signed with a print of it (amc.staff.links).
     Outside("user", ("uuid", "revision", "last_login"), ("UPDATE (expires_on, revision)",), label="staff"),
+    Outside("homeaddress", label="staff"),
     Outside("accountmail", ALL, ("UPDATE", "DELETE"), label="staff"),
     Outside("invitation", ALL, ("INSERT", "DELETE"), label="staff"),
     Outside("authenticator", ("id", "user_id"), label="mfa"),

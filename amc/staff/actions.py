@@ -16,7 +16,17 @@ from amc.calendar import add_months
 from amc.obstacles import refuse_if
 from amc.revisions import save_revised
 from amc.staff import rules
-from amc.staff.models import ACCOUNT_MONTHS, AccountMail, CalendarLink, Invitation, Municipality, Role, Unit, User
+from amc.staff.models import (
+    ACCOUNT_MONTHS,
+    AccountMail,
+    CalendarLink,
+    HomeAddress,
+    Invitation,
+    Municipality,
+    Role,
+    Unit,
+    User,
+)
 
 
 def _refuse(user: User | None, by: User, values: dict[str, Any], today: dt.date) -> None:
@@ -185,3 +195,11 @@ def ways_in(user: User) -> dict[str, Any]:
         "sessions": UserSession.objects.filter(user=user).count(),
         "invited": link.expires_at if link else None,
     }
+
+
+@transaction.atomic
+def set_home_address(user: User, *, address: str, postcode: str) -> None:
+    """Where `user` lives, for the review of the read log alone; two empty texts take it away."""
+    HomeAddress.objects.filter(user=user).delete()
+    if address:
+        HomeAddress.objects.create(user=user, address=address, postcode=postcode)

@@ -200,6 +200,32 @@ class User(PublicModel, RevisedModel, AbstractBaseUser):
         return reverse("user_detail", args=[self.uuid])
 
 
+class HomeAddress(models.Model):
+    """Where somebody who works here lives, so that the review of the read log finds who reads about the neighbours.
+
+    Read by the rule that compares and by whoever administers accounts, and not kept as history. Nobody has to have one;
+    whoever has protected personuppgifter has none.
+    """
+
+    user = models.OneToOneField(
+        User, models.CASCADE, primary_key=True, related_name="home_address", verbose_name="användare"
+    )
+    address = models.CharField("gatuadress", max_length=200)
+    postcode = models.CharField("postnummer", max_length=10)
+
+    class Meta:
+        verbose_name = "hemadress"
+        verbose_name_plural = "hemadresser"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(address="") & Q(postcode__regex=r"^[0-9]{5}$"), name="home_address_is_whole"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
 class PayRate(models.Model):
     """Handledarersättning in kronor a month, with validity dates (500 kr, [S1])."""
 

@@ -283,6 +283,7 @@ ABOVE = {
     "user_create": page(ADMINISTERS),
     "user_detail": page(ADMINISTERS, "user", shared=True),
     "user_reset": page(ADMINISTERS, "user", shared=True),
+    "user_home_address": page(ADMINISTERS, "user", shared=True),
     "user_invite": page(ADMINISTERS, "user", shared=True),
     "user_renew": page(ADMINISTERS, "user", shared=True),
     "account_renew": page({"konsulent", "enhetschef"}, "user"),  # the owner, and who leads the unit

@@ -44,6 +44,7 @@ OWN: dict[str, dict[str, Any]] = {
     "internship_extend": {"last_day": "2027-02-26"},
     "case_hand_over_all": {"confirmed": "on", "counted": "3"},
     "user_create": {"unit": lambda world: str(world.own.unit.pk), "expires_on": "2027-05-31"},
+    "user_home_address": {"address": "Storgatan 3", "postcode": "61183"},
     "user_detail": {"expires_on": "2027-05-31"},
     "code_create": {"code": "ny-kod"},
     "employment_supervisor": {"acknowledged": "no_supervisor"},

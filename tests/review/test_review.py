@@ -19,7 +19,7 @@ from amc.review.actions import choose, review
 from amc.review.documents import protocol_pdf, readers_pdf, readings_about
 from amc.review.models import Flag, ReviewRule
 from amc.review.rules import review_obstacles
-from amc.staff.models import Role, User
+from amc.staff.models import HomeAddress, Role, User
 from amc.wall.session import entered
 from participants.models import Participant
 from tests.factories import (
@@ -64,7 +64,7 @@ def after(minutes: float, since: dt.datetime = NOW) -> dt.datetime:
 
 
 class Misuse:
-    """Twenty ways to misuse the right to read. Each plants its rows and answers the one that has to be found."""
+    """Twenty-one ways to misuse the right to read. Each plants its rows and answers the one that has to be found."""
 
     def __init__(self, people: Any) -> None:
         self.unit, self.anna = people.unit, people.anna
@@ -103,6 +103,10 @@ class Misuse:
 
     def same_email(self) -> ReadLog:
         return log(self.hr, [self.person(email="Hilda@kommunen.example")], entitlement="staffing")
+
+    def same_address(self) -> ReadLog:
+        HomeAddress.objects.create(user=self.anna, address="Storgatan 3 A", postcode="61183")
+        return log(self.anna, [self.person(address="STORGATAN 3A", postcode="611 83", city="Nyköping")])
 
     def late_in_the_evening(self) -> ReadLog:
         return log(self.anna, [self.person()], at(TODAY, 22))
@@ -152,8 +156,8 @@ MISUSES = [
 ]
 
 
-def test_twenty_misuses_are_twenty() -> None:
-    assert len(MISUSES) == 20
+def test_the_misuses_are_twenty_one() -> None:
+    assert len(MISUSES) == 21
 
 
 @pytest.mark.parametrize("name", MISUSES)
@@ -185,6 +189,19 @@ class TestTheOrdinary:
     def test_a_rule_that_is_off_chooses_nothing(self, people) -> None:
         ReviewRule.objects.filter(code="samma_efternamn").update(is_active=False)
         Misuse(people).relative()
+        assert choose(NOW, NOW) == 0
+
+    @pytest.mark.parametrize(
+        "theirs", [{"address": "Storgatan 3 B"}, {"postcode": "611 84"}, {"address": ""}, {"postcode": ""}]
+    )
+    def test_who_lives_elsewhere_is_no_neighbour(self, people, theirs: dict[str, str]) -> None:
+        HomeAddress.objects.create(user=people.anna, address="Storgatan 3 A", postcode="61183")
+        lives = {"address": "Storgatan 3 A", "postcode": "611 83"} | theirs
+        log(people.anna, [ParticipantFactory(unit=people.unit, **lives)])
+        assert choose(NOW, NOW) == 0
+
+    def test_nobody_with_no_address_lives_together(self, people) -> None:
+        log(people.anna, [ParticipantFactory(unit=people.unit)])
         assert choose(NOW, NOW) == 0
 
     def test_twice_is_as_once(self, people) -> None:
