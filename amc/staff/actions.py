@@ -132,8 +132,8 @@ def end_sessions(user: User) -> None:
 
 @transaction.atomic
 def reset_second_step(user: User, *, by: User, now: dt.datetime) -> User:
-    """Let somebody who has lost the phone begin anew: passkeys, code app, recovery codes, password and sessions go,
-    and a link is mailed by which they choose again. Kept in the account's history.
+    """Let somebody who has lost the phone begin anew: passkeys, code app, recovery codes, password, sessions and the
+    calendar's address go, and a link is mailed by which they choose again. Kept in the account's history.
 
     Raises Refused for one's own account and for one that is closed.
     """
@@ -144,6 +144,7 @@ def reset_second_step(user: User, *, by: User, now: dt.datetime) -> User:
     user.second_step_reset_at = now
     save_revised(user, user.revision, ["password", "second_step_reset_at"])
     end_sessions(user)
+    CalendarLink.objects.filter(ended_at=None, user=user).update(ended_at=now)
     AccountMail.objects.create(email=user.email, kind=AccountMail.Kind.SECOND_STEP_RESET)
     send_invitation(user)
     return user

@@ -45,16 +45,15 @@ def _fill(
     interpreter_language: str = "",
     interpreter_reference: str = "",
 ) -> None:
-    ends_at = starts_at + dt.timedelta(minutes=minutes)
     refuse_if(
         [
-            *rules.meeting_obstacles(starts_at, ends_at, is_open=meeting.enrolment.is_open, today=today),
+            *rules.meeting_obstacles(starts_at, minutes=minutes, is_open=meeting.enrolment.is_open, today=today),
             *rules.place_obstacles(form=form, place=place),
             *rules.interpreter_obstacles(interpreter=interpreter, language=interpreter_language),
         ]
     )
     meeting.kind, meeting.form, meeting.place = kind, form, place.strip()
-    meeting.starts_at, meeting.ends_at = starts_at, ends_at
+    meeting.starts_at, meeting.ends_at = starts_at, starts_at + dt.timedelta(minutes=minutes)
     _interpreter(meeting, interpreter, interpreter_language, interpreter_reference)
 
 
@@ -188,6 +187,7 @@ def hold_meeting(
         row.form = form
         changed.append("form")
     if began_at and began_at != row.starts_at:
+        refuse_if(rules.began_obstacles(began_at, now=now))
         row.starts_at, row.ends_at = began_at, began_at + (row.ends_at - row.starts_at)
         changed += ["starts_at", "ends_at"]
     entry = write_journal(

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from amc.obstacles import Obstacle
 
-# What is promised for later than this is a slip of the year.
-LONGEST_PROMISE = dt.timedelta(days=730)
+# What is promised or booked for later than this is a slip of the year.
+LONGEST_AHEAD = dt.timedelta(days=730)
 # What can be said of a meeting before it begins.
 BEFOREHAND = ("cancelled", "excused")
 
@@ -24,17 +24,28 @@ class Promise:
     name: str = ""
 
 
-def meeting_obstacles(starts_at: dt.datetime, ends_at: dt.datetime, *, is_open: bool, today: dt.date) -> list[Obstacle]:
-    """What stands in the way of booking a meeting; one earlier on the same day may be entered afterwards."""
+def meeting_obstacles(starts_at: dt.datetime, *, minutes: int, is_open: bool, today: dt.date) -> list[Obstacle]:
+    """What stands in the way of booking a meeting of so many `minutes`; one earlier on the same day may be entered
+    afterwards."""
     found = []
     if not is_open:
         found.append(Obstacle(None, "Ärendet är avslutat; det går inte att boka möten i det.", "closed"))
-    if ends_at <= starts_at:
+    if minutes <= 0:
         found.append(Obstacle("minutes", "Mötet måste vara längre än noll minuter.", "too_short"))
-    if timezone.localdate(starts_at) < today:
+    day = timezone.localdate(starts_at)
+    if day < today:
         message = "Dagen har varit. Skriv i journalen om mötet i stället, eller välj en annan dag."
         found.append(Obstacle("starts_at", message, "has_been"))
+    elif day > today + LONGEST_AHEAD:
+        found.append(Obstacle("starts_at", "Mer än två år framåt. Kontrollera året.", "far_off"))
     return found
+
+
+def began_obstacles(began_at: dt.datetime, *, now: dt.datetime) -> list[Obstacle]:
+    """What stands in the way of a meeting that began at another time than it was booked to."""
+    if began_at > now:
+        return [Obstacle("began_at", "Tiden ligger framåt. Skriv när mötet började.", "begins_later")]
+    return []
 
 
 def place_obstacles(*, form: str, place: str) -> list[Obstacle]:
@@ -89,7 +100,7 @@ def promise_obstacles(promises: Iterable[Promise], *, made_on: dt.date) -> list[
         if promise.due_on < made_on:
             message = f"Dagen ligger före mötet {made_on}. Välj mötets dag eller en senare."
             found.append(Obstacle(f"due_{number}", message, "due_before_made"))
-        elif promise.due_on > made_on + LONGEST_PROMISE:
+        elif promise.due_on > made_on + LONGEST_AHEAD:
             found.append(Obstacle(f"due_{number}", "Mer än två år framåt. Kontrollera året.", "due_far_off"))
     return found
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
-from amc.staff.actions import update_user
+from amc.staff.actions import reset_second_step, update_user
 from amc.staff.calendars import end_link, make_link
 from amc.staff.models import CalendarLink, Role, User
 from amc.workspace.calendars import last_read
@@ -141,6 +141,12 @@ def test_a_closed_account_gets_no_calendar_back(people: People) -> None:
         user = User.objects.get(pk=people.anna.pk)
         values = {"roles": user.roles, "unit": user.unit, "expires_on": TODAY, "is_active": active}
         update_user(user, user.revision, by=people.admin, today=TODAY, **values)
+    assert feed(token).status_code == 404
+
+
+def test_who_begins_anew_with_the_second_step_makes_a_new_address(people: People) -> None:
+    token = make_link(people.anna, now=NOW)
+    reset_second_step(people.anna, by=people.admin, now=NOW)
     assert feed(token).status_code == 404
 
 
