@@ -117,10 +117,11 @@ class ActivityStateForm(StaleFormMixin, RuledMixin, ActionModelForm):
 
     class Meta:
         model = Activity
-        fields = ["state", "result", "done_on"]
+        fields = ["state", "waiting_for", "result", "done_on"]
         widgets = {"state": forms.RadioSelect, "done_on": DateInput}
-        labels = {"state": "Läge", "result": "Resultat eller skäl", "done_on": "Avslutad"}
+        labels = {"state": "Läge", "waiting_for": "Vad väntar aktiviteten på?", "result": "Resultat eller skäl", "done_on": "Avslutad"}
         help_texts = {
+            "waiting_for": "Bara när läget är Väntar.",
             "result": "Vad det ledde till. Om aktiviteten avbröts: varför.",
             "done_on": "Tomt betyder i dag, när läget är Klar eller Avbruten.",
         }

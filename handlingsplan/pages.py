@@ -20,7 +20,28 @@ STATES = {
     Activity.State.DONE: ("check-circle-fill", "done"),
     Activity.State.STOPPED: ("x-circle", "neutral"),
 }
-QUICK = [state for state in Activity.State if state != Activity.State.STOPPED]
+
+
+@dataclass(frozen=True)
+class Press:
+    """A state that one press leads to, and what is then waited for."""
+
+    label: str
+    state: Activity.State
+    waiting_for: str = ""
+
+
+# Stopping asks for a reason first.
+PRESSES = [
+    press
+    for state in Activity.State
+    if state != Activity.State.STOPPED
+    for press in (
+        [Press(f"Väntar på {reason.label}", state, reason.value) for reason in Activity.WaitingFor]
+        if state == Activity.State.WAITING
+        else [Press(str(state.label), state)]
+    )
+]
 
 
 @dataclass(frozen=True)
@@ -45,9 +66,10 @@ class ShownActivity:
         return self.row.state not in Activity.OPEN_STATES
 
     @property
-    def moves(self) -> list[Activity.State]:
-        """The states that one press leads to; stopping asks for a reason first."""
-        return [state for state in QUICK if state != self.row.state]
+    def moves(self) -> list[Press]:
+        """The states that one press leads to."""
+        now = (self.row.state, self.row.waiting_for)
+        return [press for press in PRESSES if (press.state, press.waiting_for) != now]
 
 
 @dataclass(frozen=True)

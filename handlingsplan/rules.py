@@ -143,9 +143,17 @@ def may_move_activity(user: User, activity: Activity) -> bool:
 
 
 def state_obstacles(
-    *, version: PlanVersion, enrolment_open: bool, state: str, result: str, done_on: dt.date | None, today: dt.date
+    *,
+    version: PlanVersion,
+    enrolment_open: bool,
+    state: str,
+    result: str,
+    done_on: dt.date | None,
+    today: dt.date,
+    waiting_for: str = "",
 ) -> list[Obstacle]:
-    """Any state may follow any other, for mistakes happen; stopping needs a reason, being done a day that has been."""
+    """Any state may follow any other, for mistakes happen; waiting says for what, stopping why, and being done a day
+    that has been."""
     if not enrolment_open:
         return [CLOSED]
     if version.state == PlanVersion.State.REPLACED:
@@ -155,6 +163,10 @@ def state_obstacles(
     if state not in Activity.State.values:
         return [Obstacle("state", "Välj ett läge.", "state")]
     found = []
+    if state == Activity.State.WAITING and waiting_for not in Activity.WaitingFor.values:
+        found.append(
+            Obstacle("waiting_for", "Välj vad aktiviteten väntar på: papper, plats eller tid.", "waiting_for_nothing")
+        )
     if state == Activity.State.STOPPED and not result.strip():
         found.append(Obstacle("result", "Skriv varför aktiviteten avbröts.", "stopped_activity_has_reason"))
     if done_on and done_on > today:

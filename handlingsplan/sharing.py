@@ -23,7 +23,7 @@ def plan_pieces(user: User, enrolment: Enrolment) -> Iterable[Piece]:
             text = "\n".join(line for line in (goal.sign, by) if line)
             yield Piece(Fact.PLAN, f"Mål: {goal.text}", text, of=Withheld.Of.GOAL, subject=goal.origin)
         for row in content.activities:
-            text = f"{row.get_state_display()}. {capfirst(row.result)}" if row.result else row.get_state_display()
+            text = f"{row.state_in_words}. {capfirst(row.result)}" if row.result else row.state_in_words
             yield Piece(Fact.PLAN, row.what, text, of=Withheld.Of.ACTIVITY, subject=row.origin)
     held = FollowUp.objects.visible_to(user).filter(enrolment=enrolment, held_on__isnull=False)
     for meeting in held.order_by("held_on", "pk"):

@@ -20,6 +20,7 @@ def set_activity_state(
     state: str,
     by: User,
     today: dt.date,
+    waiting_for: str = "",
     result: str = "",
     done_on: dt.date | None = None,
 ) -> Activity:
@@ -27,7 +28,7 @@ def set_activity_state(
 
     It is one activity, whichever version it is read in, so its copies in the agreed version and in the draft
     (same `origin`) move together and nothing is lost when the draft is agreed. Nobody's agreement is voided:
-    progress is no change of the plan. Done without a date is done today. Raises Refused, and Stale on an
+    progress is no change of the plan. Done without a date is done today; only what waits waits for something. Raises Refused, and Stale on an
     older revision.
     """
     # A plan is copied and agreed under the same lock, so no copy is left behind.
@@ -46,16 +47,19 @@ def set_activity_state(
             result=result,
             done_on=done_on,
             today=today,
+            waiting_for=waiting_for,
         )
     )
     finished = state not in Activity.OPEN_STATES
     row.state, row.result = state, result.strip()
+    row.waiting_for = waiting_for if state == Activity.State.WAITING else ""
     row.done_on = (done_on or today) if finished else None
-    moved = ["state", "result", "done_on"]
+    moved = ["state", "waiting_for", "result", "done_on"]
     save_revised(row, revision, moved)
     living = (PlanVersion.State.DRAFT, PlanVersion.State.AGREED)
     copies = Activity.objects.filter(version__plan=version.plan_id, version__state__in=living, origin=row.origin)
     for copy in copies.exclude(pk=row.pk):
-        copy.state, copy.result, copy.done_on = row.state, row.result, row.done_on
+        for name in moved:
+            setattr(copy, name, getattr(row, name))
         save_revised(copy, copy.revision, moved)
     return row

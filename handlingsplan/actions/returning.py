@@ -34,7 +34,7 @@ def begin_from_earlier(*, enrolment: Enrolment, by: User, today: dt.date) -> Pla
     draft.save(update_fields=["summary"])
     copy_content(earlier, draft)
     draft.activities.exclude(state__in=Activity.OPEN_STATES).delete()
-    draft.activities.update(state=Activity.State.PLANNED, result="", done_on=None)
+    draft.activities.update(state=Activity.State.PLANNED, waiting_for="", result="", done_on=None)
     for table in (draft.goals, draft.activities):
         table.filter(due_on__lt=today).update(due_on=None)
     draft.activities.filter(starts_on__lt=today).update(starts_on=None)

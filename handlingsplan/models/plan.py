@@ -238,8 +238,8 @@ class Goal(PublicModel, RevisedModel):
 
 @pghistory.track()
 class Activity(PublicModel, RevisedModel):
-    """What is to be done, by whom and by when. The text freezes with the version; `state`, `result` and `done_on`
-    go on moving, and `origin` follows the same activity through the versions."""
+    """What is to be done, by whom and by when. The text freezes with the version; `state`, `waiting_for`,
+    `result` and `done_on` go on moving, and `origin` follows the same activity through the versions."""
 
     class Party(models.TextChoices):
         DELTAGARE = "deltagare", "Deltagaren"
@@ -259,6 +259,11 @@ class Activity(PublicModel, RevisedModel):
         ONGOING = "ongoing", "Pågår"
         DONE = "done", "Klar"
         STOPPED = "stopped", "Avbruten"
+
+    class WaitingFor(models.TextChoices):
+        PAPERS = "papers", "papper"
+        PLACE = "place", "plats"
+        TIME = "time", "tid"
 
     OPEN_STATES = (State.PROPOSED, State.PLANNED, State.WAITING, State.ONGOING)
 
@@ -284,6 +289,7 @@ class Activity(PublicModel, RevisedModel):
     )
     order = models.PositiveSmallIntegerField("ordning", default=0)
     state = models.CharField("läge", max_length=20, choices=State, default=State.PLANNED)
+    waiting_for = models.CharField("väntar på", max_length=10, choices=WaitingFor, blank=True, db_default="")
     result = models.CharField("resultat", max_length=300, blank=True)
     done_on = models.DateField("avslutad", null=True, blank=True)
 
@@ -295,6 +301,7 @@ class Activity(PublicModel, RevisedModel):
         ordering = ["order", "id"]
         constraints = [
             models.CheckConstraint(condition=~Q(state="stopped") | ~Q(result=""), name="stopped_activity_has_reason"),
+            models.CheckConstraint(condition=Q(state="waiting") | Q(waiting_for=""), name="only_waiting_waits_for"),
             models.CheckConstraint(
                 condition=Q(due_on__isnull=True) | Q(starts_on__isnull=True) | Q(due_on__gte=F("starts_on")),
                 name="activity_ends_after_start",
@@ -303,8 +310,14 @@ class Activity(PublicModel, RevisedModel):
         indexes = [models.Index(fields=["version", "order"], name="activity_by_version")]
         triggers = [
             _only_in_drafts("activity_added_in_draft"),
-            _text_frozen("activity_frozen", ["state", "result", "done_on", "revision"]),
+            _text_frozen("activity_frozen", ["state", "waiting_for", "result", "done_on", "revision"]),
         ]
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def state_in_words(self) -> str:
+        """How far it has come, and what it waits for: "Väntar på papper"."""
+        label = self.State(self.state).label
+        return f"{label} på {self.WaitingFor(self.waiting_for).label}" if self.waiting_for else str(label)

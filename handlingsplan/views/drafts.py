@@ -280,7 +280,7 @@ class ActivityStateView(DraftForm):
 
     def act(self, form: Any) -> str:
         """Save it."""
-        before = Activity.objects.values("state", "result", "done_on").get(pk=self.activity.pk)
+        before = Activity.objects.values("state", "waiting_for", "result", "done_on").get(pk=self.activity.pk)
         row = set_activity_state(
             activity=self.activity,
             revision=form.cleaned_data["revision"],
@@ -292,7 +292,7 @@ class ActivityStateView(DraftForm):
             done_on = before["done_on"]
             self.undo = before | {"done_on": done_on and done_on.isoformat(), "revision": row.revision}
             self.row_stays = row.state in Activity.OPEN_STATES
-            messages.success(self.request, f"{row.what}: {row.get_state_display().lower()}.")
+            messages.success(self.request, f"{row.what}: {row.state_in_words.lower()}.")
         return self.at(row)
 
     def take_back(self, before: dict[str, Any]) -> None:
@@ -302,6 +302,7 @@ class ActivityStateView(DraftForm):
             activity=self.activity,
             revision=before["revision"],
             state=before["state"],
+            waiting_for=before["waiting_for"],
             result=before["result"],
             done_on=done_on and dt.date.fromisoformat(done_on),
             by=self.user,

@@ -1,4 +1,5 @@
 // A card dragged to another column does what its menu does: the menu is read, and its button for the state is pressed.
+// Where the state has several buttons (what is waited for) the menu stands open, with the first of them in focus.
 let dragged = null;
 
 for (const card of document.querySelectorAll("[data-board] [data-card]")) {
@@ -17,7 +18,9 @@ for (const card of document.querySelectorAll("[data-board] [data-card]")) {
 async function move(card, state) {
   const link = card.querySelector(".state-menu__open");
   if (link) await window.htmx.ajax("GET", link.href, { source: link, target: link.parentElement, headers: { "HX-Boosted": "true" } });
-  card.querySelector(`[data-press="${state}"]`)?.click();
+  const presses = card.querySelectorAll(`[data-press="${state}"]`);
+  if (presses.length === 1) presses[0].click();
+  else presses[0]?.focus();
 }
 
 for (const column of document.querySelectorAll("[data-board] [data-state]")) {

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from amc.calendar import add_months
 from amc.obstacles import Refused
@@ -267,10 +268,11 @@ def test_agreeing_replaces_and_carries_progress(revised, anna):
 
 def test_progress_in_the_draft_is_progress_in_the_plan_in_force(revised, anna):
     agreed, new = revised
-    set_activity_state(activity=new.activities.get(), revision=0, state="waiting", by=anna, today=TODAY)
-    assert agreed.activities.get().state == "waiting"
+    row = new.activities.get()
+    set_activity_state(activity=row, revision=0, state="waiting", waiting_for="place", by=anna, today=TODAY)
+    assert agreed.activities.get().state_in_words == "Väntar på plats"
     discard_draft(version=new)
-    assert agreed.activities.get().state == "waiting"
+    assert agreed.activities.get().state_in_words == "Väntar på plats"
     assert not PlanVersion.objects.filter(pk=new.pk).exists()
 
 
@@ -292,6 +294,17 @@ def test_done_today_and_undone(draft, anna):
     assert row.done_on is None
     with pytest.raises(Stale):
         set_activity_state(activity=row, revision=1, state="planned", by=anna, today=TODAY)
+
+
+def test_what_no_longer_waits_waits_for_nothing(draft, anna):
+    row = draft.activities.get()
+    for revision, state in enumerate(("waiting", "ongoing")):
+        row = set_activity_state(
+            activity=row, revision=revision, state=state, waiting_for="papers", by=anna, today=TODAY
+        )
+    assert (row.waiting_for, row.state_in_words) == ("", "Pågår")
+    with pytest.raises(IntegrityError, match="only_waiting_waits_for"), transaction.atomic():
+        Activity.objects.filter(pk=row.pk).update(waiting_for="papers")
 
 
 def test_a_stranger_s_specialist_moves_nothing(draft, people):

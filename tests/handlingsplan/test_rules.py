@@ -131,6 +131,30 @@ def test_how_far_an_activity_has_come(version, is_open, state, result, done_on, 
 
 
 @pytest.mark.parametrize(
+    ("waiting_for", "expected"),
+    [
+        ("papers", []),
+        ("place", []),
+        ("time", []),
+        ("", ["waiting_for_nothing"]),
+        ("weather", ["waiting_for_nothing"]),
+    ],
+)
+def test_what_waits_says_for_what(waiting_for, expected):
+    """A place, papers or time: what the unit waits for is seen and chased."""
+    found = rules.state_obstacles(
+        version=PlanVersion(state="agreed"),
+        enrolment_open=True,
+        state="waiting",
+        waiting_for=waiting_for,
+        result="",
+        done_on=None,
+        today=TODAY,
+    )
+    assert codes(found) == expected
+
+
+@pytest.mark.parametrize(
     ("role", "own", "expected"),
     [
         (Role.KONSULENT, False, True),

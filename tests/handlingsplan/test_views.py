@@ -272,12 +272,26 @@ def test_the_state_menu_keeps_the_result(as_anna, draft):
     menu = as_anna.get(url, headers={"HX-Request": "true", "HX-Boosted": "true"}).content.decode()
     assert 'name="result" value="Halvvägs"' in menu
     assert "<html" not in menu
+    assert menu.count('data-press="waiting"') == 3
     # Without scripts the same link is the form's own page.
     assert "Hur långt har det kommit?" in as_anna.get(url).content.decode()
+    answer = as_anna.post(url, {"state": "waiting", "revision": 0} | once())
+    assert answer.context["form"].errors == {
+        "waiting_for": ["Välj vad aktiviteten väntar på: papper, plats eller tid."]
+    }
     answer = as_anna.post(url, {"state": "stopped", "revision": 0, "result": " "} | once())
     assert answer.context["form"].errors == {"result": ["Skriv varför aktiviteten avbröts."]}
     proposed = as_anna.get(f"{url}?lage=stopped").context["form"]
     assert proposed["state"].value() == "stopped"
+
+
+@pytest.mark.parametrize("shown_as", ["lista", "kolumner", "veckor"])
+def test_what_is_waited_for_is_seen(as_anna, draft, shown_as):
+    url = address("activity_state", draft, draft.activities.get().uuid)
+    sent = {"state": "waiting", "waiting_for": "papers", "revision": 0, "result": ""}
+    assert as_anna.post(url, sent | once()).status_code == 302
+    page = as_anna.get(address("plan", draft), {"visa": shown_as}).content.decode()
+    assert "väntar på papper" in page.lower()
 
 
 def test_the_document(as_anna, draft):

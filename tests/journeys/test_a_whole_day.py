@@ -119,7 +119,7 @@ def agree_on_a_plan(page: Page, look: Look) -> None:
     page.get_by_role("link", name="Lägg till aktivitet", exact=True).click()
     page.get_by_label("Vad ska göras?").fill("Besöka köket på Ängen")
     page.get_by_label("Senast").fill(day(14))
-    page.get_by_label("Slags aktivitet").select_option(label="CV och ansökan")
+    page.get_by_label("Slags aktivitet").select_option(label="CV-kurs och ansökan")
     page.get_by_role("button", name="Lägg till aktiviteten").click()
     expect(page.get_by_label("Vad ska göras?")).to_have_count(0)
     page.get_by_role("link", name="Godkänn planen").click()

@@ -66,7 +66,7 @@ def test_create_agree_print_revise_compare(page: Page, sign_in, look, people, en
     look(page, "plan-adding")
     page.get_by_label("Vad ska göras?").fill("Skriva ett CV")
     page.get_by_label("Senast").fill(days(20))
-    page.get_by_label("Slags aktivitet").select_option(label="CV och ansökan")
+    page.get_by_label("Slags aktivitet").select_option(label="CV-kurs och ansökan")
     page.get_by_role("button", name="Lägg till aktiviteten").click()
     expect(page.locator(".step__name", has_text="Skriva ett CV")).to_be_visible()
     assert Activity.objects.get().goal.text == "Jag vill arbeta i ett kök"
@@ -139,6 +139,7 @@ def test_a_full_plan(page: Page, sign_in, look, people, enrolment):
             due_on=today() + dt.timedelta(days=number * 5 - 8),
             hours_per_week="4.0" if number % 2 else None,
             state=Activity.State.values[number % 5],
+            waiting_for="papers" if number % 5 == 2 else "",
         )
     ActivityFactory(version=version, what="Ringa vårdcentralen", due_on=today())
     agreed(version, today())
@@ -162,6 +163,13 @@ def test_a_full_plan(page: Page, sign_in, look, people, enrolment):
     expect(page.get_by_role("button", name="Planerad")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(f'[data-state="planned"] #a-{other.uuid}')).to_be_visible()
+    page.locator(f"#a-{other.uuid}[draggable=true]").drag_to(page.locator('[data-state="waiting"]'))
+    expect(page.get_by_role("button", name="Väntar på papper")).to_be_focused()
+    look(page, "plan-waiting-menu")
+    page.set_viewport_size({"width": 1280, "height": 2000})
+    with page.expect_navigation():
+        page.get_by_role("button", name="Väntar på plats").click()
+    expect(page.locator(f'[data-state="waiting"] #a-{other.uuid}')).to_contain_text("Väntar på plats")
     page.locator(f"#a-{other.uuid}[draggable=true]").drag_to(page.locator('[data-state="stopped"]'))
     expect(page.get_by_role("radio", name="Avbruten")).to_be_checked()
     page.set_viewport_size({"width": 1280, "height": 900})

@@ -11,6 +11,7 @@ from amc.demo.texts import plans as words
 from handlingsplan.models import Activity, ActivityKind, Goal, Plan, PlanVersion
 
 _LEAST_TASKS = 4
+_REASONS = Activity.WaitingFor.values
 WITHOUT_PLAN = ("new", "mapping", "unassigned")
 _KINDS = tuple(words.ACTIVITIES)
 # What one trains at within the unit: mostly that of one's own line of work.
@@ -245,6 +246,7 @@ def _write(desk: Desk, content: Content, version: int, day: dt.date, seen_on: dt
             hours_per_week=task.hours,
             order=order,
             state=state,
+            waiting_for=_REASONS[int(task.origin[:2], 16) % 3] if state == "waiting" else "",
             result=result,
             done_on=over,
         )

@@ -8,6 +8,10 @@ ACTIVITIES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "coachning": (
         ("Samtal varannan vecka om vägen till arbete", "Klar, fortsätter på egen hand"),
+        ("Öva på intervju", "Tryggare i intervjuer"),
+    ),
+    "coachning_grupp": (
+        ("Coachning i grupp på onsdagar", "Deltog i sex av åtta träffar"),
         ("Öva på intervju i grupp", "Deltog fyra gånger"),
     ),
     "studievagledning": (
