@@ -119,7 +119,12 @@ class ActivityStateForm(StaleFormMixin, RuledMixin, ActionModelForm):
         model = Activity
         fields = ["state", "waiting_for", "result", "done_on"]
         widgets = {"state": forms.RadioSelect, "done_on": DateInput}
-        labels = {"state": "Läge", "waiting_for": "Vad väntar aktiviteten på?", "result": "Resultat eller skäl", "done_on": "Avslutad"}
+        labels = {
+            "state": "Läge",
+            "waiting_for": "Vad väntar aktiviteten på?",
+            "result": "Resultat eller skäl",
+            "done_on": "Avslutad",
+        }
         help_texts = {
             "waiting_for": "Bara när läget är Väntar.",
             "result": "Vad det ledde till. Om aktiviteten avbröts: varför.",
