@@ -28,8 +28,8 @@ def set_activity_state(
 
     It is one activity, whichever version it is read in, so its copies in the agreed version and in the draft
     (same `origin`) move together and nothing is lost when the draft is agreed. Nobody's agreement is voided:
-    progress is no change of the plan. Done without a date is done today; only what waits waits for something. Raises Refused, and Stale on an
-    older revision.
+    progress is no change of the plan. Done without a date is done today; only what waits waits for something. Raises
+    Refused, and Stale on an older revision.
     """
     # A plan is copied and agreed under the same lock, so no copy is left behind.
     enrolment = lock_enrolment(activity.version.plan.enrolment)
