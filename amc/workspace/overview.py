@@ -59,6 +59,7 @@ def overview(user: User, participant: Participant, enrolments: list[Enrolment], 
     `enrolments` are those that the user may see; `now` carries the municipality's time zone.
     """
     today = now.date()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     found = events(user, participant)
     due = due_rows(today, of_participants([participant.pk]), rules=OF_THE_CASE)
     return Overview(
@@ -66,8 +67,8 @@ def overview(user: User, participant: Participant, enrolments: list[Enrolment], 
         due=[(row, row.url_for(user)) for row in due],
         meetings=list(
             Meeting.objects.visible_to(user)
-            .filter(enrolment__participant=participant, state=Meeting.State.PLANNED, starts_at__gte=now)
-            .order_by("starts_at")[:COMING_MEETINGS]
+            .filter(enrolment__participant=participant, state=Meeting.State.PLANNED, starts_at__gte=midnight)
+            .order_by("starts_at", "pk")[:COMING_MEETINGS]
         ),
         undertakings=list(
             Undertaking.objects.visible_to(user)

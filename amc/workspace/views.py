@@ -108,8 +108,9 @@ class ParticipantDetailView(OpensPersonMixin, PermittedMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The frame of the person's page, and what all apps know."""
         page = person_context(self.request, self.participant, "participant_detail")
-        shown = overview(self.user, self.participant, page["head"].enrolments, timezone.localtime())
-        return super().get_context_data(**kwargs) | page | {"overview": shown}
+        now = timezone.localtime()
+        shown = overview(self.user, self.participant, page["head"].enrolments, now)
+        return super().get_context_data(**kwargs) | page | {"overview": shown, "now": now}
 
 
 class SearchView(PermittedMixin, View):

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
 from django.views import View
 
+from amc.calendar import working_day_after
 from amc.revisions import Stale
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
@@ -49,11 +50,11 @@ class MeetingCreateView(PersonForm):
     template_name = "participants/meeting.html"
 
     def get_initial(self) -> dict[str, Any]:
-        """Tomorrow at ten, an hour; an interpreter waits to be booked for whoever needs one."""
-        start = timezone.localtime() + dt.timedelta(days=1)
+        """The next working day at ten, an hour; an interpreter waits to be booked for whoever needs one."""
+        start = dt.datetime.combine(working_day_after(timezone.localdate(), 1), dt.time(10))
         language = self.participant.interpreter_language
         return {
-            "starts_at": start.replace(hour=10, minute=0, second=0, microsecond=0, tzinfo=None),
+            "starts_at": start,
             "interpreter": Meeting.Interpreter.NEEDED if language else Meeting.Interpreter.NONE,
             "interpreter_language": language,
             "minutes": 60,
