@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from crispy_forms.layout import Div
 from django import forms
 
 from amc.staff.models import User
 from amc.web.drafts import DraftFormMixin
 from amc.web.forms import ActionForm, ActionModelForm, form_helper
-from amc.web.layout import More, Pair
+from amc.web.layout import Group, More, Pair
 from amc.web.stale import StaleFormMixin
 from amc.web.widgets import DateInput
+from handlingsplan.actions.drafts import FirstStep
 from handlingsplan.actions.plans import ParticipantAgrees
 from handlingsplan.models import Activity, ActivityKind, Goal, PlanVersion
 
@@ -55,6 +57,65 @@ class GoalForm(DraftFormMixin, StaleFormMixin, RuledMixin, ActionModelForm):
         fields = ["text", "sign", "due_on"]
         widgets = {"due_on": DateInput}
         labels = {"sign": "Så märks det att målet är nått", "due_on": "Ska vara nått"}
+
+
+class NewGoalForm(GoalForm):
+    """A goal with its first activities: what the person wants and what happens next are said in one breath."""
+
+    STEPS = range(1, 4)
+    # Whoever needs a name besides is written in the activity's own form.
+    PARTIES = tuple(
+        (party.value, party.label)
+        for party in Activity.Party
+        if party not in (Activity.Party.SPECIALIST, Activity.Party.ANNAN)
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # One reading of the kinds serves all lines.
+        self._kinds = {str(kind.pk): kind for kind in ActivityKind.objects.filter(is_active=True)}
+        for number in self.STEPS:
+            self._add_line(number)
+        self.helper = form_helper(
+            "text",
+            Pair("sign", "due_on"),
+            Div(
+                Group("Det här ska göras", *self._line(1)),
+                More("Fler aktiviteter", *self._line(2), *self._line(3)),
+                css_class="first-steps",
+            ),
+        )
+
+    def _add_line(self, number: int) -> None:
+        of = "" if number == 1 else f", {number}"
+        kinds = [("", "Välj slag"), *((key, kind.name) for key, kind in self._kinds.items())]
+        self.fields |= {
+            f"what_{number}": forms.CharField(label=f"Aktivitet{of}", max_length=300, required=False),
+            f"party_{number}": forms.ChoiceField(label=f"Vem gör det{of}", choices=self.PARTIES, required=False),
+            f"due_on_{number}": forms.DateField(label=f"Senast{of}", widget=DateInput, required=False),
+            f"kind_{number}": forms.ChoiceField(label=f"Slags aktivitet{of}", choices=kinds, required=False),
+        }
+
+    @staticmethod
+    def _line(number: int) -> tuple[str, Pair]:
+        return f"what_{number}", Pair(f"party_{number}", f"due_on_{number}", f"kind_{number}")
+
+    def goal(self) -> dict[str, Any]:
+        """What `add_goal` takes of the goal itself."""
+        return {name: self.cleaned_data[name] for name in ("text", "sign", "due_on")}
+
+    def steps(self, consultant: User) -> list[FirstStep | None]:
+        """The lines in order, None where nothing is written; what the consultant is to do, `consultant` does."""
+        return [self._step(number, consultant) for number in self.STEPS]
+
+    def _step(self, number: int, consultant: User) -> FirstStep | None:
+        given = self.cleaned_data
+        what, due_on, kind = (given[f"{name}_{number}"] for name in ("what", "due_on", "kind"))
+        if not (what or due_on or kind):
+            return None
+        party = given[f"party_{number}"] or Activity.Party.DELTAGARE.value
+        responsible = consultant if party == Activity.Party.KONSULENT else None
+        return FirstStep(self._kinds.get(kind), what, party, due_on, responsible)
 
 
 class ActivityForm(DraftFormMixin, StaleFormMixin, RuledMixin, ActionModelForm):

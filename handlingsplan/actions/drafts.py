@@ -2,12 +2,14 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
-from amc.obstacles import Refused, refuse_if
+from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.revisions import save_revised
 from amc.staff.models import User
 from handlingsplan import rules
@@ -17,19 +19,73 @@ from handlingsplan.models import Activity, ActivityKind, Goal, PlanVersion
 UP, DOWN = "up", "down"
 
 
+@dataclass(frozen=True)
+class FirstStep:
+    """An activity that is written down together with its goal: the least that an activity says."""
+
+    kind: ActivityKind | None
+    what: str
+    party: str
+    due_on: dt.date | None = None
+    responsible: User | None = None
+
+
 @transaction.atomic
-def add_goal(*, version: PlanVersion, text: str, sign: str = "", due_on: dt.date | None = None) -> Edited[Goal]:
-    """Add a goal last. Raises Refused."""
+def add_goal(
+    *,
+    version: PlanVersion,
+    text: str,
+    sign: str = "",
+    due_on: dt.date | None = None,
+    steps: Sequence[FirstStep | None] = (),
+) -> Edited[Goal]:
+    """Add a goal last, with its first activities in the order of `steps`.
+
+    Raises Refused; what is wrong with the second of `steps` is about "what_2", "kind_2" and so on. An empty place
+    among them is None. Nothing is written unless all of it is.
+    """
     with editing(version) as edited:
-        refuse_if(rules.goal_obstacles(text=text))
-        edited.row = Goal.objects.create(
+        refuse_if(rules.goal_obstacles(text=text) + _obstacles_of(steps))
+        goal = edited.row = Goal.objects.create(
             version=edited.version,
             text=text.strip(),
             sign=sign.strip(),
             due_on=due_on,
             order=edited.version.goals.count() + 1,
         )
+        taken = [step for step in steps if step]
+        for order, step in enumerate(taken, start=1):
+            Activity.objects.create(
+                version=edited.version,
+                goal=goal,
+                kind=step.kind,
+                origin=uuid.uuid4(),
+                order=order,
+                what=step.what.strip(),
+                party=step.party,
+                due_on=step.due_on,
+                responsible=step.responsible,
+            )
     return edited
+
+
+def _obstacles_of(steps: Sequence[FirstStep | None]) -> list[Obstacle]:
+    found = []
+    for number, step in enumerate(steps, start=1):
+        if step is None:
+            continue
+        of_one = rules.activity_obstacles(
+            what=step.what,
+            party=step.party,
+            party_name="",
+            responsible=step.responsible,
+            starts_on=None,
+            due_on=step.due_on,
+        )
+        if step.kind is None:
+            of_one.append(Obstacle("kind", "Välj slags aktivitet.", "activity_without_kind"))
+        found += [replace(obstacle, field=f"{obstacle.field}_{number}") for obstacle in of_one]
+    return found
 
 
 @transaction.atomic

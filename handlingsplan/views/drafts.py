@@ -17,7 +17,7 @@ from handlingsplan import rules
 from handlingsplan.actions import drafts
 from handlingsplan.actions.plans import change_summary
 from handlingsplan.actions.progress import set_activity_state
-from handlingsplan.forms import ActivityForm, ActivityStateForm, GoalForm, SummaryForm, colleagues_of
+from handlingsplan.forms import ActivityForm, ActivityStateForm, GoalForm, NewGoalForm, SummaryForm, colleagues_of
 from handlingsplan.models import Activity, Goal, PlanVersion
 from handlingsplan.pages import show_activity
 from handlingsplan.views.base import BOARD, CaseForm
@@ -77,9 +77,9 @@ class EditSummary(DraftForm):
 
 
 class AddGoal(DraftForm):
-    """A new goal."""
+    """A new goal, with its first activities."""
 
-    form_class = GoalForm
+    form_class = NewGoalForm
     title = "Nytt mål"
     verb = "Lägg till målet"
 
@@ -89,7 +89,8 @@ class AddGoal(DraftForm):
 
     def act(self, form: Any) -> str:
         """Add it."""
-        edited = drafts.add_goal(version=self.draft, **form.values())
+        steps = form.steps(self.enrolment.consultant or self.user)
+        edited = drafts.add_goal(version=self.draft, **form.goal(), steps=steps)
         self.tell(edited)
         return self.at(edited.row)
 

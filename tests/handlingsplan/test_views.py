@@ -129,6 +129,42 @@ def test_a_double_click_adds_one_goal(as_anna, draft):
     assert Goal.objects.filter(text="Ta körkort").count() == 1
 
 
+def _of_one(number, **values):
+    return {f"{name}_{number}": value for name, value in values.items()}
+
+
+def test_a_goal_comes_with_its_first_activities(as_anna, people, draft):
+    kind = ActivityKind.objects.get(code="cv").pk
+    sent = {"text": "Jag vill arbeta i ett kök"}
+    sent |= _of_one(1, what="Skriva CV", due_on="2026-12-20", kind=kind, party="deltagare")
+    sent |= _of_one(3, what="Ringa köket", due_on="2026-12-22", kind=kind, party="konsulent")
+    page = as_anna.get(address("goal_create", draft))
+    assert page.content.decode().count('name="what_') == 3
+    assert as_anna.post(address("goal_create", draft), sent | once()).status_code == 302
+    rows = Goal.objects.get(text="Jag vill arbeta i ett kök").activities.values_list("order", "what", "responsible")
+    assert list(rows) == [(1, "Skriva CV", None), (2, "Ringa köket", people.anna.pk)]
+    assert "saknar" not in as_anna.get(address("plan", draft)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ({"what": "Skriva CV"}, {"kind_2": ["Välj slags aktivitet."]}),
+        ({"due_on": "2026-12-20", "kind": "cv"}, {"what_2": ["Skriv vad som ska göras."]}),
+        ({"what": "Skriva CV", "party": "annan", "kind": "cv"}, {"party_2"}),
+        ({"what": "Skriva CV", "kind": "999999"}, {"kind_2"}),
+    ],
+)
+def test_a_line_that_lacks_something_writes_nothing(as_anna, draft, line, expected):
+    if line.get("kind") == "cv":
+        line = line | {"kind": ActivityKind.objects.get(code="cv").pk}
+    before = Goal.objects.count(), Activity.objects.count()
+    answer = as_anna.post(address("goal_create", draft), {"text": "Kök"} | _of_one(2, **line) | once())
+    errors = answer.context["form"].errors
+    assert (errors if isinstance(expected, dict) else set(errors)) == expected
+    assert (Goal.objects.count(), Activity.objects.count()) == before
+
+
 def test_an_activity_without_who_is_told_at_its_field(as_anna, draft):
     kind = ActivityKind.objects.get(code="cv")
     sent = {"what": "Ringa", "party": "annan", "kind": kind.pk} | once()
