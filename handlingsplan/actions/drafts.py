@@ -53,12 +53,12 @@ def add_goal(
             due_on=due_on,
             order=edited.version.goals.count() + 1,
         )
-        taken = [step for step in steps if step]
-        for order, step in enumerate(taken, start=1):
+        taken = [(step, step.kind) for step in steps if step and step.kind]
+        for order, (step, kind) in enumerate(taken, start=1):
             Activity.objects.create(
                 version=edited.version,
                 goal=goal,
-                kind=step.kind,
+                kind=kind,
                 origin=uuid.uuid4(),
                 order=order,
                 what=step.what.strip(),
