@@ -211,6 +211,18 @@ class ImportFileQuerySet(ScopedQuerySet):
         return self.none()
 
 
+class CompetenceQuerySet(models.QuerySet[Any]):
+    """The list of occupations and skills."""
+
+    def visible_to(self, user: "User") -> Self:
+        """All of it, for whoever is signed in: it names nobody."""
+        return self if user.is_authenticated else self.none()
+
+    def on(self, day: dt.date) -> Self:
+        """What can be chosen on `day`."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
 class KartlaggningEntryQuerySet(ScopedQuerySet):
     """The kartläggning, sensitive areas fenced from those who do not work with the case [S2].
 

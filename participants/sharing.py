@@ -27,6 +27,7 @@ from participants.models import (
     Source,
     Withheld,
 )
+from participants.rules.facts import in_one_text
 from participants.rules.sharing import AREA, MARKED, WORDS, Fact, Party, left_out
 
 # The order of a document, and its headings.
@@ -203,7 +204,8 @@ def case_pieces(user: User, enrolment: Enrolment) -> Iterable[Piece]:
     yield Piece(Fact.WHO, "Deltagare", who if person.is_protected else f"{person.full_name}, {who.lower()}")
     entries = KartlaggningEntry.objects.visible_to(user).filter(participant=person).current().select_related("area")
     for entry in entries.order_by("area__order", "area__id"):
-        said = "\n".join(text for text in (entry.own_words, entry.assessment) if text)
+        answered = in_one_text(entry.area.code, entry.facts)
+        said = "\n".join(text for text in (entry.own_words, entry.assessment, answered) if text)
         yield Piece(
             Fact.AREA,
             entry.area.name,

@@ -9,7 +9,7 @@ from amc.disposal.models import RetentionRule
 from amc.review.models import ReviewRule
 from amc.staff.models import Municipality, PayRate, Team, Unit
 from handlingsplan.models import ActivityKind, FollowUpQuestion
-from participants.models import KartlaggningArea, OpeningReason, Source, TeamRule
+from participants.models import Competence, KartlaggningArea, OpeningReason, Source, TeamRule
 from placements.models import InternshipKind, Scheme
 
 
@@ -118,6 +118,16 @@ CODE_LISTS: dict[str, CodeList] = _make(
         ("order", "name", "sensitive", "is_active"),
         ("code", "name", "question", "sensitive", "order", "is_active"),
         ("order", "pk"),
+    ),
+    CodeList(
+        "kompetenser",
+        "Yrken och färdigheter",
+        "kompetens",
+        "Det som väljs under styrkor och kompetenser i kartläggningen. Det som utgår får en sista dag.",
+        Competence,
+        ("name", "kind", "field", "valid_to"),
+        ("code", "name", "kind", "field", "valid_from", "valid_to"),
+        ("kind", "field", "name"),
     ),
     CodeList(
         "granskningsregler",

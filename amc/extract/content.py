@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from amc.audit.history import EMPTY, SYSTEM, in_words
 from amc.staff.models import User
 from participants.models import Enrolment, Participant
+from participants.models.kartlaggning import FactsField
 
 # Of the mechanics: they stand in the JSON, and tell a reader nothing.
 _UNTOLD = frozenset({"id", "uuid", "revision", "sort_key", "search_key", "origin", "fingerprint"})
@@ -106,6 +107,8 @@ def _told(row: Row, model: type[models.Model] | None, names: dict[tuple[str, Any
 
 
 def _in_words(field: models.Field, value: Any, names: dict[tuple[str, Any], str]) -> str:
+    if isinstance(field, FactsField):
+        return field.in_words(value)
     if isinstance(field, models.ForeignKey):
         return names.get((field.related_model._meta.db_table, value), EMPTY)
     if isinstance(field, models.DateTimeField):

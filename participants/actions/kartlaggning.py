@@ -1,6 +1,7 @@
 """Completing the kartläggning, area by area."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 
@@ -23,15 +24,22 @@ def complete_area(
     seen: KartlaggningEntry | None,
     today: dt.date,
     education_level: str | None = None,
+    facts: dict[str, Any] | None = None,
 ) -> KartlaggningEntry:
     """Write what is known in `area` from now on; the entry that the writer saw (`seen`) stays as history.
 
-    `education_level`, where it is given, becomes the participant's. Raises Refused when nothing is said or the area
-    is closed to the writer, and Stale with the latest entry when somebody wrote in the area after `seen` was shown.
+    `education_level`, where it is given, becomes the participant's. `facts` are the answers to what the area asks
+    (participants.rules.facts), all of them: what is left out is no longer known. Raises Refused when nothing is said
+    or the area is closed to the writer, and Stale with the latest entry when somebody wrote in the area after `seen`
+    was shown.
     """
     participant = Participant.objects.select_for_update(no_key=True).get(pk=enrolment.participant_id)
     works = CaseAssignment.objects.filter(user=by, enrolment__participant=participant, period__contains=today).exists()
-    refuse_if(rules.entry_obstacles(own_words, assessment, sensitive=area.sensitive, works_with_case=works))
+    refuse_if(
+        rules.entry_obstacles(
+            own_words, assessment, sensitive=area.sensitive, works_with_case=works, answered=bool(facts)
+        )
+    )
     latest = KartlaggningEntry.objects.filter(participant=participant, area=area).current().first()
     if (latest and latest.pk) != (seen and seen.pk):
         raise Stale(latest)
@@ -45,6 +53,7 @@ def complete_area(
         area=area,
         own_words=own_words.strip(),
         assessment=assessment.strip(),
+        facts=facts or {},
         is_obstacle=is_obstacle,
         supersedes=latest,
         author=by,

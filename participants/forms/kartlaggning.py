@@ -9,18 +9,19 @@ from amc.web.drafts import DraftFormMixin
 from amc.web.forms import ActionForm, form_helper
 from amc.web.stale import BOTH, THEIRS, Conflict, StaleNotice, compare
 from participants.forms.cases import LONGEST_TEXT, needed
+from participants.forms.facts import FactsMixin
 from participants.models import EducationLevel, KartlaggningEntry
 
 TEXTS = ("own_words", "assessment")
 
 
-class AreaForm(DraftFormMixin, ActionForm):
+class AreaForm(DraftFormMixin, FactsMixin, ActionForm):
     """What is known in one area. `seen` is the entry that the writer began from; entries are never changed, so
     that it is still there to compare with when somebody else has written meanwhile."""
 
     own_words = forms.CharField(
         label="Med deltagarens egna ord",
-        help_text="Skriv här, i din bedömning eller i båda.",
+        help_text="Skriv det ni har pratat om. Inget fält måste fyllas i.",
         max_length=LONGEST_TEXT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -42,15 +43,18 @@ class AreaForm(DraftFormMixin, ActionForm):
     stale: StaleNotice | None = None
 
     def __init__(self, *args: Any, latest: KartlaggningEntry | None, with_education: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, known=latest.facts if latest else {}, **kwargs)
         self.latest = latest
         if not with_education:
             del self.fields["education_level"]
-        self.helper = form_helper(
-            needed("own_words"), needed("assessment"), "is_obstacle", *([needed("education_level")] * with_education)
-        )
+        self._lay_out(with_education)
         if self.is_bound and latest is not None:
             self._take_what_was_chosen(latest)
+            self._lay_out(with_education)
+
+    def _lay_out(self, with_education: bool) -> None:
+        level = [needed("education_level")] * with_education
+        self.helper = form_helper(needed("own_words"), needed("assessment"), *level, *self.fact_layout(), "is_obstacle")
 
     def chosen_level(self) -> str | None:
         """The level of education, where this user changed it."""
@@ -83,6 +87,8 @@ class AreaForm(DraftFormMixin, ActionForm):
             else:
                 notice.taken.append(str(self.fields["is_obstacle"].label))
         self.replace_posted(**posted)
+        self.merge(now.facts, seen.facts if seen else {}, notice)
+        self._lay_out("education_level" in self.fields)
         self.stale = notice
 
     def _take_what_was_chosen(self, latest: KartlaggningEntry) -> None:
@@ -92,3 +98,4 @@ class AreaForm(DraftFormMixin, ActionForm):
                 self.replace_posted(**{name: theirs})
             elif choice == BOTH:
                 self.replace_posted(**{name: f"{theirs}\n\n{self.data.get(name, '')}"})
+        self.take_chosen(latest.facts)

@@ -1,7 +1,7 @@
 from participants.models.closure import Closure
 from participants.models.enrolment import CaseAssignment, Enrolment, OutsideContact
 from participants.models.journal import JournalEntry
-from participants.models.kartlaggning import KartlaggningArea, KartlaggningEntry
+from participants.models.kartlaggning import Competence, KartlaggningArea, KartlaggningEntry
 from participants.models.meetings import Meeting, MeetingParty, Party, Undertaking
 from participants.models.opening import OpeningReason, TemporaryAccess
 from participants.models.person import EducationLevel, Gender, IdentityNumber, Participant
@@ -12,6 +12,7 @@ from participants.models.sharing import Consent, Disclosure, Recipient, Withheld
 __all__ = [
     "CaseAssignment",
     "Closure",
+    "Competence",
     "Consent",
     "Disclosure",
     "EducationLevel",

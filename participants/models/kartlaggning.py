@@ -1,5 +1,7 @@
 """What we know: the kartläggning, completed over time instead of started over [S2]."""
 
+from typing import Any
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -8,7 +10,8 @@ from amc.base import PublicModel
 from amc.staff.models import User
 from participants.models.enrolment import Enrolment
 from participants.models.person import Participant
-from participants.querysets import KartlaggningEntryQuerySet
+from participants.querysets import CompetenceQuerySet, KartlaggningEntryQuerySet
+from participants.rules import facts as asked
 
 
 class KartlaggningArea(models.Model):
@@ -30,6 +33,47 @@ class KartlaggningArea(models.Model):
         return self.name
 
 
+class Competence(models.Model):
+    """An occupation or a skill that somebody can have, as data with its days. What a kartläggning says keeps the code
+    and the name it had then; nobody is searched for by it (domain.md section 5)."""
+
+    class Kind(models.TextChoices):
+        OCCUPATION = "yrke", "Yrke"
+        SKILL = "fardighet", "Färdighet"
+
+    code = models.SlugField("kod", max_length=60, unique=True)
+    name = models.CharField("namn", max_length=100, unique=True)
+    kind = models.CharField("slag", max_length=10, choices=Kind)
+    field = models.CharField("område", max_length=60)
+    valid_from = models.DateField("gäller från")
+    valid_to = models.DateField("gäller till och med", null=True, blank=True)
+
+    objects = CompetenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kompetens"
+        verbose_name_plural = "kompetenser"
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+                name="competence_ends_after_start",
+                violation_error_message="Sista dagen är före den första. Rätta en av dem.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FactsField(models.JSONField):
+    """What was answered in an area (participants.rules.facts)."""
+
+    def in_words(self, value: dict[str, Any]) -> str:
+        """The answers as a reader sees them, whichever area they are of."""
+        return "; ".join(asked.in_one_text(area, value).replace("\n", "; ") for area in asked.areas_of(value))
+
+
 class KartlaggningEntry(PublicModel):
     """What is known in one area from a certain day. A later entry in the same area replaces it; none is rewritten.
 
@@ -41,6 +85,7 @@ class KartlaggningEntry(PublicModel):
     area = models.ForeignKey(KartlaggningArea, models.PROTECT, related_name="entries", verbose_name="område")
     own_words = models.TextField("med deltagarens egna ord", blank=True)
     assessment = models.TextField("konsulentens bedömning", blank=True)
+    facts = FactsField("uppgifter", default=dict, db_default={}, blank=True)
     is_obstacle = models.BooleanField("hinder för arbete", default=False)
     supersedes = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name="ersätter"
@@ -55,7 +100,9 @@ class KartlaggningEntry(PublicModel):
         verbose_name_plural = "kartläggningar"
         ordering = ["area__order", "-created_at", "-id"]
         constraints = [
-            models.CheckConstraint(condition=~Q(own_words="", assessment=""), name="kartlaggning_says_something"),
+            models.CheckConstraint(
+                condition=~Q(own_words="", assessment="", facts={}), name="kartlaggning_says_something"
+            ),
             models.UniqueConstraint(
                 fields=["participant", "area"],
                 condition=Q(supersedes__isnull=True),
@@ -67,3 +114,8 @@ class KartlaggningEntry(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.area} {self.created_at:%Y-%m-%d}"
+
+    @property
+    def told(self) -> list[asked.Told]:
+        """The answers in words."""
+        return asked.told(self.area.code, self.facts)

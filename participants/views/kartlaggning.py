@@ -13,12 +13,23 @@ from amc.calendar import today
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
 from participants.actions.kartlaggning import complete_area
+from participants.forms.facts import flat
 from participants.forms.kartlaggning import AreaForm
-from participants.models import KartlaggningArea, KartlaggningEntry
+from participants.models import Competence, EducationLevel, KartlaggningArea, KartlaggningEntry, Participant, Referral
+from participants.rules.facts import ASKED, LANGUAGES, Facts, Told, told
 from participants.views.base import PersonForm, PersonMixin
 
-EDUCATION = "utbildning"
+EDUCATION, COMPETENCE, LANGUAGE = "utbildning", "kompetens", "sprak"
 MOST_CHANGES = 6
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What is known of an area before anybody has written in it, and whether it came with the referral."""
+
+    told: tuple[Told, ...]
+    facts: Facts
+    from_referral: bool
 
 
 @dataclass(frozen=True)
@@ -28,6 +39,29 @@ class Area:
     area: KartlaggningArea
     fenced: bool
     entries: list[KartlaggningEntry]
+    suggested: Suggestion | None = None
+    # What is kept with the person and belongs here: told beside the answers, and never asked twice.
+    beside: tuple[Told, ...] = ()
+
+
+def beside(participant: Participant, area: str) -> tuple[Told, ...]:
+    """The person's own particulars that belong to an area."""
+    if area == EDUCATION and participant.education_level != EducationLevel.OKAND:
+        return (Told("Utbildningsnivå", (participant.get_education_level_display(),)),)
+    if area == LANGUAGE and participant.interpreter_language:
+        return (Told("Tolk", (participant.interpreter_language,)),)
+    return ()
+
+
+def suggestion(participant: Participant, area: str, referral: Referral | None = None) -> Suggestion:
+    """What the person's own particulars say of an area: the level of education, and the interpreter's language."""
+    known = beside(participant, area)
+    if area == LANGUAGE and known:
+        facts = {LANGUAGES.key: [{"language": participant.interpreter_language}]}
+        came = referral is not None and referral.interpreter_language == participant.interpreter_language
+        return Suggestion(tuple(told(area, facts)), facts, came)
+    came = referral is not None and referral.education_level == participant.education_level
+    return Suggestion(known, {}, bool(known) and came)
 
 
 class CompletingMixin(PersonMixin):
@@ -37,6 +71,13 @@ class CompletingMixin(PersonMixin):
     def may_complete(self) -> bool:
         """Whether there is an open case to write in."""
         return self.person["head"].open_enrolment is not None
+
+    def shown(self, area: KartlaggningArea, entries: list[KartlaggningEntry], *, fenced: bool = False) -> Area:
+        """An area as the user sees it; before anybody has written, with what is known of it already."""
+        known = None
+        if not entries and not fenced:
+            known = suggestion(self.participant, area.code, self.enrolment.referral if self.enrolment else None)
+        return Area(area, fenced, entries, known, beside(self.participant, area.code))
 
 
 class KartlaggningView(CompletingMixin, PermittedMixin, TemplateView):
@@ -54,7 +95,7 @@ class KartlaggningView(CompletingMixin, PermittedMixin, TemplateView):
         for entry in entries:
             by_area.setdefault(entry.area_id, []).append(entry)
         areas = [
-            Area(area, area.sensitive and not works, by_area.get(area.pk, []))
+            self.shown(area, by_area.get(area.pk, []), fenced=area.sensitive and not works)
             for area in KartlaggningArea.objects.filter(is_active=True)
         ]
         own = max((entry.created_at for entry in entries if entry.author_id == self.user.pk), default=None)
@@ -103,12 +144,20 @@ class AreaView(CompletingMixin, PersonForm):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The area of education also sets the level that is counted."""
-        return super().get_form_kwargs() | {"with_education": self.area.code == EDUCATION, "latest": self.latest}
+        listed = Competence.objects.visible_to(self.user).on(today())
+        return super().get_form_kwargs() | {
+            "with_education": self.area.code == EDUCATION,
+            "latest": self.latest,
+            "area": self.area.code,
+            "codes": dict(listed.values_list("code", "name")) if self.area.code == COMPETENCE else {},
+            "today": today(),
+        }
 
     def get_initial(self) -> dict[str, Any]:
         """What stands there: it is completed, never started over."""
         latest = self.latest
-        return {
+        suggested = {} if latest else suggestion(self.participant, self.area.code).facts
+        return flat(ASKED.get(self.area.code, ()), suggested or (latest.facts if latest else {})) | {
             "own_words": latest.own_words if latest else "",
             "assessment": latest.assessment if latest else "",
             "is_obstacle": latest.is_obstacle if latest else False,
@@ -130,6 +179,7 @@ class AreaView(CompletingMixin, PersonForm):
             seen=visible.filter(uuid=told["seen"]).first() if told["seen"] else None,
             today=today(),
             education_level=form.chosen_level(),
+            facts=form.facts(),
         )
         return f"{reverse('kartlaggning', args=[self.participant.uuid])}#{self.area.code}"
 
@@ -139,9 +189,9 @@ class AreaView(CompletingMixin, PersonForm):
         if "HX-Redirect" not in response:
             return response
         visible = KartlaggningEntry.objects.visible_to(self.user).filter(participant=self.participant, area=self.area)
-        entries = list(visible.select_related("author").order_by("-created_at", "-pk"))
+        entries = list(visible.select_related("author", "area").order_by("-created_at", "-pk"))
         shown = {
-            "row": Area(self.area, False, entries),
+            "row": self.shown(self.area, entries),
             "participant": self.participant,
             "may_complete": True,
             "said": f"{self.area.name} är sparat.",
@@ -150,6 +200,7 @@ class AreaView(CompletingMixin, PersonForm):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The area and what stands there."""
-        return super().get_context_data(
-            **({"area": self.area, "title": self.area.name, "form_url": self.request.path} | kwargs)
-        )
+        shown = {"area": self.area, "title": self.area.name, "form_url": self.request.path}
+        if self.latest is None:
+            shown["suggested"] = suggestion(self.participant, self.area.code, self.case.referral)
+        return super().get_context_data(**(shown | kwargs))

@@ -7,12 +7,13 @@ import pytest
 
 from amc.demo import municipality
 from amc.demo.chance import Chance, Deck
+from amc.demo.filing.assessing import COMPETENCE
 from amc.demo.names import LANGUAGES, mailbox, make_name
-from amc.demo.texts import assessment, journal, plans
+from amc.demo.texts import assessment, facts, journal, plans
 from amc.demo.texts.directions import DIRECTIONS
 from handlingsplan.models import Activity, ActivityKind
 from participants.identity import parse_org_number
-from participants.models import JournalEntry, KartlaggningArea
+from participants.models import Competence, JournalEntry, KartlaggningArea
 from placements.models import Employer
 
 # Widely known people; no pair may come out of the lists.
@@ -123,7 +124,10 @@ def test_working_days_stay_within_the_span_where_they_can(first, last, days):
 
 @pytest.mark.django_db
 def test_texts_exist_for_everything_that_is_written_about():
-    assert set(assessment.AREAS) == set(KartlaggningArea.objects.values_list("code", flat=True))
+    areas = set(KartlaggningArea.objects.values_list("code", flat=True))
+    assert set(assessment.AREAS) | {COMPETENCE} == areas
+    listed = {pair for pairs in (*facts.BY_LINE.values(), facts.ANY_LINE) for pair in pairs if pair[0]}
+    assert listed <= set(Competence.objects.values_list("code", "name"))
     assert set(plans.ACTIVITIES) == set(ActivityKind.objects.values_list("code", flat=True))
     assert set(plans.OTHERS) == set(Activity.Party.values) - {"deltagare"}
     assert set(journal.NOTES) == set(JournalEntry.Kind.values)

@@ -73,6 +73,14 @@ def case(people: People) -> Enrolment:
         own_words="Jag har ont i ryggen när jag står länge.",
         is_obstacle=True,
     )
+    work = {"occupation": "Undersköterska", "employer": "Vårdcentralen i Izmir", "country": "Turkiet"}
+    for code, facts in (
+        ("erfarenhet", {"work": [work | {"from_month": "2011-03", "to_month": "2014-08", "tasks": "Omvårdnad."}]}),
+        ("sprak", {"languages": [{"language": "Turkiska", "spoken": "modersmal"}], "sfi": "c"}),
+        ("kompetens", {"competences": [{"name": "Undersköterska", "code": "underskoterska"}, {"name": "Väva mattor"}]}),
+    ):
+        area = KartlaggningArea.objects.get(code=code)
+        KartlaggningEntryFactory(enrolment=enrolment, area=area, own_words="Jag har jobbat i vården.", facts=facts)
     return enrolment
 
 
@@ -112,6 +120,23 @@ def test_kartlaggning_is_completed_in_place(
     assert case.participant.education_level == "grundskola"
     assert KartlaggningEntry.objects.filter(area__code="utbildning").count() == 4
     look(page, "case-area-saved")
+
+
+def test_an_area_asks_row_by_row(people: People, case: Enrolment, page: Page, sign_in: SignIn, look: Look) -> None:
+    sign_in(people.anna)
+    page.goto(f"/deltagare/{case.participant.uuid}/kartlaggning/erfarenhet/")
+    second = page.get_by_role("group", name="Arbete 2")
+    second.get_by_label("Arbetsgivare").fill("Hamnkrogen")
+    second.get_by_label("Från").fill("i fjol")
+    page.get_by_role("button", name="Spara området").click()
+    expect(page.get_by_text("Skriv år och månad").first).to_be_visible()
+    look(page, "case-area-work")
+    second.get_by_label("Yrke").fill("Diskare")
+    second.get_by_label("Från").fill("2019-05")
+    page.get_by_role("button", name="Spara området").click()
+    expect(page.get_by_text("Diskare · från 2019-05 · Hamnkrogen")).to_be_visible()
+    page.goto(f"/deltagare/{case.participant.uuid}/kartlaggning/kompetens/")
+    look(page, "case-area-competence")
 
 
 def test_a_colleague_meets_the_fence(people: People, case: Enrolment, page: Page, sign_in: SignIn, look: Look) -> None:

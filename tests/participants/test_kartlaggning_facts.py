@@ -1,0 +1,198 @@
+"""What is asked in each area of the kartläggning besides the texts (domain.md section 3), and who sees the answers."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from amc.extract.content import parts_of, read_extract
+from amc.obstacles import Refused
+from amc.wall.session import entered
+from participants.models import Competence, Enrolment, KartlaggningArea, KartlaggningEntry, Participant
+from participants.rules.facts import ASKED, COMPETENCES, LANGUAGES, WORK, in_one_text, row_obstacles, told
+from participants.sharing import pieces_of
+from tests.factories import KartlaggningEntryFactory, People, ReferralFactory, opened
+from tests.participants.case_room import NOW, TODAY, case, clock, people, signed_in  # noqa: F401
+from tests.participants.test_kartlaggning import area, complete
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+@pytest.mark.parametrize(
+    ("row", "wrong"),
+    [
+        ({}, []),
+        ({"occupation": "Kock"}, []),
+        ({"occupation": "Kock", "from_month": "2019-08", "to_month": "2019-08"}, []),
+        ({"occupation": "Kock", "from_month": "2026-11"}, []),
+        ({"occupation": "Kock", "from_month": "2026-12"}, ["from_month"]),
+        ({"occupation": "Kock", "from_month": "2019-08", "to_month": "2019-07"}, ["to_month"]),
+        ({"occupation": "Kock", "from_month": "2019", "to_month": "2019-13"}, ["from_month", "to_month"]),
+        ({"employer": "Hamnkrogen"}, ["occupation"]),
+        ({"employer": "Hamnkrogen", "from_month": "i fjol"}, ["occupation", "from_month"]),
+    ],
+)
+def test_what_a_row_of_work_must_be(row: dict[str, str], wrong: list[str]) -> None:
+    assert [column for column, _ in row_obstacles(WORK, row, today=TODAY)] == wrong
+
+
+def test_answers_are_told_in_words() -> None:
+    work = {
+        "occupation": "Kock",
+        "employer": "Hamnkrogen",
+        "country": "Syrien",
+        "from_month": "2015-03",
+        "to_month": "",
+    }
+    languages = [{"language": "Dari", "spoken": "modersmal"}, {"language": "Svenska", "spoken": "a2", "written": "a1"}]
+    competences = [{"name": "Kock", "code": "kock"}, {"name": "Väva mattor", "shown_by": "fritid"}]
+    assert in_one_text("erfarenhet", {"work": [work]}) == "Arbete: Kock · från 2015-03 · Hamnkrogen · Syrien"
+    assert told("sprak", {"languages": languages, "sfi": "c"})[0].lines == (
+        "Dari · talar: modersmål",
+        "Svenska · talar: A2 · skriver: A1",
+    )
+    assert told("kompetens", {"competences": competences})[0].text == (
+        "Kock\nVäva mattor (saknas i listan) · visad genom: fritid eller hemma"
+    )
+    assert in_one_text("korkort", {"licences": ["B", "C"], "abroad": "nej"}) == (
+        "Behörigheter: B, C\nKörkort från annat land: Ja, gäller inte här"
+    )
+    assert told("ett-eget-omrade", {"work": [work]}) == []
+
+
+def test_every_area_that_is_asked_about_exists_and_none_is_sensitive() -> None:
+    """What is fenced stays in words [S2]: a structured answer invites a list."""
+    assert set(ASKED) == set(
+        KartlaggningArea.objects.filter(code__in=ASKED, sensitive=False).values_list("code", flat=True)
+    )
+
+
+def test_an_entry_may_say_only_facts_but_never_nothing(case: Enrolment) -> None:  # noqa: F811
+    entry = complete(case, "korkort", own_words="", facts={"licences": ["B"]})
+    assert entry.facts == {"licences": ["B"]}
+    with pytest.raises(Refused):
+        complete(case, "digital", own_words="", facts={})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        KartlaggningEntryFactory(enrolment=case, area=area("digital"), own_words="", assessment="", facts={})
+
+
+def filled(client: Client, case: Enrolment, code: str) -> tuple[str, dict[str, Any]]:  # noqa: F811
+    """The address of an area's form, and what a browser would send of it untouched."""
+    url = reverse("kartlaggning_area", args=[case.participant.uuid, code])
+    form = client.get(url).context["form"]
+    return url, {bound.html_name: value for bound in form if (value := bound.value()) not in (None, False, [])}
+
+
+def latest(code: str) -> KartlaggningEntry:
+    return KartlaggningEntry.objects.current().get(area__code=code)
+
+
+def test_work_is_written_row_by_row_and_read_again(people: People, case: Enrolment) -> None:  # noqa: F811
+    client = signed_in(people.anna)
+    url, posted = filled(client, case, "erfarenhet")
+    posted |= {"work-0-occupation": "Kock", "work-0-from_month": "2015-03", "work-2-occupation": "Städare"}
+    answer = client.post(url, posted)
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert latest("erfarenhet").facts == {
+        "work": [{"occupation": "Kock", "from_month": "2015-03"}, {"occupation": "Städare"}]
+    }
+    _, again = filled(client, case, "erfarenhet")
+    assert (again["work-0-occupation"], again["work-1-occupation"]) == ("Kock", "Städare")
+    # A row that is emptied goes; the earlier entry still has it.
+    client.post(url, again | {"work-0-occupation": "", "work-0-from_month": ""})
+    assert latest("erfarenhet").facts == {"work": [{"occupation": "Städare"}]}
+    assert "Kock" in client.get(reverse("kartlaggning", args=[case.participant.uuid])).content.decode()
+
+
+def test_what_is_wrong_stands_at_its_field_and_nothing_is_lost(people: People, case: Enrolment) -> None:  # noqa: F811
+    client = signed_in(people.anna)
+    url, posted = filled(client, case, "erfarenhet")
+    form = client.post(url, posted | {"work-1-employer": "Hamnkrogen", "work-1-to_month": "2019"}).context["form"]
+    assert set(form.errors) == {"work-1-occupation", "work-1-to_month"}
+    assert form["work-1-employer"].value() == "Hamnkrogen"
+    assert not KartlaggningEntry.objects.exists()
+
+
+def test_a_competence_keeps_its_code_and_what_the_list_lacks_is_kept_too(people: People, case: Enrolment) -> None:  # noqa: F811
+    client = signed_in(people.anna)
+    url, posted = filled(client, case, "kompetens")
+    assert '<option value="Undersköterska">' in client.get(url).content.decode()
+    client.post(url, posted | {"competences-0-name": "undersköterska", "competences-1-name": "Väva mattor"})
+    assert latest("kompetens").facts[COMPETENCES.key] == [
+        {"name": "Undersköterska", "code": "underskoterska"},
+        {"name": "Väva mattor"},
+    ]
+    # A code that has ended is offered no more, and what was chosen keeps it.
+    Competence.objects.filter(code="underskoterska").update(valid_to=TODAY - dt.timedelta(days=1))
+    url, again = filled(client, case, "kompetens")
+    assert 'Undersköterska"></option>' not in client.get(url).content.decode()
+    client.post(url, again | {"competences-2-name": "Undersköterskan"})
+    assert [row.get("code", "") for row in latest("kompetens").facts[COMPETENCES.key]] == ["underskoterska", "", ""]
+
+
+def test_two_who_answer_at_once_see_both_and_lose_nothing(people: People, case: Enrolment) -> None:  # noqa: F811
+    first = complete(case, "sprak", facts={"languages": [{"language": "Dari"}], "sfi": "b"})
+    client = signed_in(people.anna)
+    url, posted = filled(client, case, "sprak")
+    theirs = {"languages": [{"language": "Dari"}, {"language": "Pashto"}], "sfi": "c"}
+    complete(case, "sprak", facts=theirs, seen=first, by=people.bo)
+    answer = client.post(url, posted | {"languages-1-language": "Engelska"})
+    form = answer.context["form"]
+    assert [conflict.label for conflict in form.stale.conflicts] == ["Språk"]
+    assert form.stale.taken == ["Svenska och SFI"]
+    assert "".join(part.text for part in form.stale.conflicts[0].typed) == "Dari\nEngelska"
+    again = {bound.html_name: value for bound in form if (value := bound.value()) not in (None, False, [])}
+    assert client.post(url, again | {"languages-keep": "both"}).status_code == 302
+    said = [row["language"] for row in latest("sprak").facts[LANGUAGES.key]]
+    assert (said, latest("sprak").facts["sfi"]) == (["Dari", "Pashto", "Dari", "Engelska"], "c")
+
+
+@pytest.mark.parametrize(("asked", "chip"), [("Dari", True), ("", False), ("Pashto", False)])
+def test_what_came_with_the_referral_is_suggested(
+    people: People,  # noqa: F811
+    case: Enrolment,  # noqa: F811
+    asked: str,
+    chip: bool,
+) -> None:
+    Participant.objects.update(interpreter_language="Dari")
+    Enrolment.objects.update(
+        referral=ReferralFactory(unit=people.unit, participant=case.participant, interpreter_language=asked)
+    )
+    client = signed_in(people.anna)
+    page = client.get(reverse("kartlaggning", args=[case.participant.uuid])).content.decode()
+    assert ("Från anvisningen, bekräfta" in page) is chip
+    url, posted = filled(client, case, "sprak")
+    assert posted["languages-0-language"] == "Dari"
+    assert client.post(url, posted).status_code == 302
+    assert latest("sprak").facts == {"languages": [{"language": "Dari"}]}
+    page = client.get(reverse("kartlaggning", args=[case.participant.uuid])).content.decode()
+    assert "Från anvisningen, bekräfta" not in page
+
+
+def test_a_specialist_answers_too_but_changes_no_particulars(people: People, case: Enrolment) -> None:  # noqa: F811
+    opened(case.participant, people.bo)
+    page = signed_in(people.bo).get(reverse("kartlaggning", args=[case.participant.uuid])).content.decode()
+    assert reverse("kartlaggning_area", args=[case.participant.uuid, "sprak"]) in page
+
+
+def test_what_is_harmful_is_words(people: People, case: Enrolment) -> None:  # noqa: F811
+    complete(case, "sprak", facts={"languages": [{"language": "<script>xq7()</script>"}]})
+    complete(case, "kompetens", facts={"competences": [{"name": '"><img src=x onerror=xq7()>'}]})
+    client = signed_in(people.anna)
+    for name, args in (("kartlaggning", []), ("kartlaggning_area", ["sprak"]), ("kartlaggning_area", ["kompetens"])):
+        page = client.get(reverse(name, args=[case.participant.uuid, *args])).content.decode()
+        assert "<script>xq7" not in page
+        assert "<img src=x" not in page
+
+
+def test_a_document_and_the_extract_tell_the_answers(people: People, case: Enrolment) -> None:  # noqa: F811
+    complete(case, "korkort", own_words="", facts={"licences": ["B"]})
+    with entered(people.anna.pk):
+        said = [piece.text for piece in pieces_of(people.anna, case) if piece.title == "Körkort"]
+        parts = parts_of(read_extract(case.participant, now=NOW))
+    assert said == ["Behörigheter: B"]
+    rows = next(part["rows"] for part in parts if part["heading"].startswith("Kartläggningar"))
+    assert ("Uppgifter", "Behörigheter: B") in rows[0]
