@@ -74,6 +74,11 @@ class Frame:
         return navigation.address(navigation.SEARCH) if navigation.searches(self.roles) else ""
 
     @cached_property
+    def phrases_url(self) -> str:
+        """Where phrases are chosen while one writes; empty for those who write in no case."""
+        return navigation.address(navigation.PHRASES) if navigation.searches(self.roles) else ""
+
+    @cached_property
     def home_url(self) -> str:
         """Where the mark of the product leads."""
         return navigation.address(navigation.HOME) or "/"

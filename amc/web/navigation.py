@@ -13,6 +13,7 @@ from amc.staff.models import Role
 
 HOME = "home"
 SEARCH = "search"
+PHRASES = "phrase_pick"
 NOTICES = "notices"
 STYLEGUIDE = "styleguide"
 DEMO_LOGIN = "demo_login"

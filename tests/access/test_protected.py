@@ -41,7 +41,7 @@ TOKENS = re.compile(r'(csrfmiddlewaretoken" value=|X-CSRFToken&quot;: &quot;|"X-
 # What hangs on nobody: shared registers, codes, one's own account and notices.
 ABOUT_NOBODY = {"", "notice", "employer", "workplace", "contact_person", "supervisor", "uninvited", "user"}
 # A reading to review is shown without the person, where the reviewer may not know of the person.
-ABOUT_NOBODY |= {"flag"}
+ABOUT_NOBODY |= {"flag", "phrase"}
 ABOUT_NOBODY |= {"disposal_run", "figure", "codes", "code", "mailed", "referral", "file"}
 OTHERS = sorted(EVERYBODY - {"konsulent", "utloggad"})
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from amc.audit.models import ReadLog
 from amc.disposal.models import DisposalRun, LegalHold
+from amc.phrases.models import Phrase
 from amc.reminders.models import Notification
 from amc.review.actions import choose
 from amc.review.models import Flag
@@ -279,6 +280,7 @@ def _fill_other_cases(side: Side, case: Enrolment) -> None:
     side.put("settled", settled.participant.uuid)
     side.put("closure", closed.closure.uuid)
     side.put("flag", _flag(side).uuid)
+    side.put("phrase", Phrase.objects.create(unit=side.unit, name=f"Kallelse {case.pk}", text="Välkommen").uuid)
     side.put("referral", ReferralFactory(unit=side.unit, registered_by=side.consultant).uuid)
     file = ImportFile.objects.create(
         unit=side.unit,

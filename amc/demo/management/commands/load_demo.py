@@ -11,6 +11,7 @@ from amc import calendar
 from amc.demo.generate import Size, generate, is_loaded
 from amc.demo.history import write_history
 from amc.demo.notices import tell
+from amc.demo.phrasing import write_phrases
 from amc.demo.protecting import protect
 from amc.demo.sharing import tell_others
 from amc.demo.verify import verify
@@ -40,6 +41,7 @@ class Command(BaseCommand):
             generate(Size.demo(), SEED, today)
             write_history()
             tell_others(today)
+            write_phrases()
             protect(today, dt.datetime.combine(today, dt.time(8), calendar.MUNICIPAL_ZONE))
             verify(today)
             tell(today)

@@ -1,0 +1,41 @@
+"""The forms of a phrase."""
+
+from django import forms
+
+from amc.phrases.models import LONGEST_PHRASE, Phrase
+from amc.phrases.rules import BLANKS
+from amc.web.forms import ActionModelForm
+from amc.web.stale import StaleFormMixin
+
+_BLANKS = ", ".join(f"{{{name}}}" for name in BLANKS)
+
+
+class PhraseForm(StaleFormMixin, ActionModelForm):
+    """A name and a text."""
+
+    text = forms.CharField(
+        label="Text",
+        max_length=LONGEST_PHRASE,
+        widget=forms.Textarea(attrs={"rows": 8, "lang": "sv", "spellcheck": "true", "data-no-phrases": ""}),
+        help_text=f"Skriv inget om någon deltagare. Det här fylls i när frasen används: {_BLANKS}.",
+    )
+
+    class Meta:
+        model = Phrase
+        fields = ["name", "text"]
+        help_texts = {"name": "Kort. Det är det du söker på när du ska använda frasen."}
+
+
+class NewPhraseForm(PhraseForm):
+    """A new one; the enhetschef says whose it is."""
+
+    shared = forms.TypedChoiceField(
+        label="Vems",
+        choices=[("", "Min egen"), ("enhet", "Hela enhetens")],
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    field_order = ("name", "text", "shared")
