@@ -29,11 +29,9 @@ class PhraseForm(StaleFormMixin, ActionModelForm):
 class NewPhraseForm(PhraseForm):
     """A new one; the enhetschef says whose it is."""
 
-    shared = forms.TypedChoiceField(
+    shared = forms.ChoiceField(
         label="Vems",
         choices=[("", "Min egen"), ("enhet", "Hela enhetens")],
-        coerce=bool,
-        empty_value=False,
         required=False,
         widget=forms.RadioSelect,
     )

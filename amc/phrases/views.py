@@ -48,7 +48,7 @@ class PhrasePickView(PhraseListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Filled in for who asks, now."""
-        values = {
+        values: dict[str, Any] = {
             "now": timezone.localtime(),
             "name": self.user.full_name,
             "phone": self.user.phone,
@@ -80,7 +80,9 @@ class PhraseCreateView(ActionFormView):
 
     def act(self, form: Any) -> str:
         """Keep it."""
-        add_phrase(by=self.user, **{"shared": False} | form.values())
+        values = form.values()
+        shared = bool(values.pop("shared", ""))
+        add_phrase(by=self.user, shared=shared, **values)
         messages.success(self.request, "Frasen är sparad. Skriv // i en text för att använda den.")
         return reverse("phrase_list")
 
