@@ -17,6 +17,9 @@ from handlingsplan.progress_page import progress_of
 from handlingsplan.views.base import CaseForm, CaseMixin
 
 
+AS_THE_CONSULTANT_SEES = "Svara så som du ser det i dag. På kurvan står dina svar bredvid deltagarens."
+
+
 class ProgressPage(CaseMixin, PermittedMixin, TemplateView):
     """How the participant and the consultant see the way so far."""
 
@@ -64,8 +67,11 @@ class Measure(CaseForm):
         return super().get_form_kwargs() | {"version": self.version, "voice": self.voice}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The set around the questions."""
-        words = {"title": self.version.set.name, "lead": self.version.set.lead, "verb": "Spara svaren"}
+        """The set around the questions: its own words are for the participant."""
+        asked = self.version.set
+        words = {"title": asked.name, "lead": asked.lead, "verb": "Spara svaren"}
+        if self.voice == ProgressMeasure.Voice.CONSULTANT:
+            words |= {"title": "Så ser du på stegen", "lead": AS_THE_CONSULTANT_SEES}
         return super().get_context_data(**(words | kwargs))
 
     def act(self, form: MeasureForm) -> str:
