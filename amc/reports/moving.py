@@ -1,7 +1,8 @@
 """How far participants have moved by their own account, from the first to the last measure of the period, in groups.
 
 Only groups go out, never a person: one of fewer than the municipality's limit, and never of fewer than five, is not
-shown, and where that would be one group alone, the next smallest is left out too, or the total would tell it.
+shown, and where those left out are fewer than that together, the next smallest is left out too, or the total would tell
+of them.
 """
 
 from collections.abc import Iterable
@@ -80,9 +81,10 @@ def _groups(rows: Iterable[tuple[str, Way]], smallest: int) -> list[Moved]:
     for label, way in rows:
         groups.setdefault(label, []).append(way)
     hidden = {label for label, own in groups.items() if len(own) < smallest}
-    shown = [label for label in groups if label not in hidden]
-    if len(hidden) == 1 and shown:
-        hidden.add(min(shown, key=lambda label: (len(groups[label]), label)))
+    shown = sorted(groups.keys() - hidden, key=lambda label: (len(groups[label]), label), reverse=True)
+    # What the total has over those shown is a group, too.
+    while hidden and shown and sum(len(groups[label]) for label in hidden) < smallest:
+        hidden.add(shown.pop())
     return [
         Moved(label, None) if label in hidden else _moved(label, own)
         for label, own in sorted(groups.items(), key=lambda group: group[0])

@@ -16,7 +16,6 @@ from handlingsplan.models import ProgressMeasure, ProgressVersion
 from handlingsplan.progress_page import progress_of
 from handlingsplan.views.base import CaseForm, CaseMixin
 
-
 AS_THE_CONSULTANT_SEES = "Svara så som du ser det i dag. På kurvan står dina svar bredvid deltagarens."
 
 

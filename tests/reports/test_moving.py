@@ -8,7 +8,7 @@ from django.urls import reverse
 from amc.calendar import today
 from amc.reports.moving import LEAST, moved
 from amc.reports.selection import Selection
-from tests.factories import EnrolmentFactory, make_people
+from tests.factories import EnrolmentFactory, TeamFactory, make_people
 from tests.handlingsplan.held import measured
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,16 @@ def test_small_groups_are_not_shown_and_never_one_alone(people):
     total, breakdowns = moved(asked(people), 0)
     assert total.persons == 2 * LEAST
     assert [row.persons for row in dict(breakdowns)["Team"]] == [None, None]
+
+
+def test_those_left_out_are_no_small_group_together(people):
+    """The total less those shown would be three persons."""
+    sizes = {"Stor": LEAST + 2, "Mellan": LEAST, "Liten": 2, "Minst": 1}
+    for name, size in sizes.items():
+        stays(people, size, team=TeamFactory(unit=people.unit, name=name))
+    _, breakdowns = moved(asked(people), 0)
+    shown = {row.label: row.persons for row in dict(breakdowns)["Team"]}
+    assert shown == {"Stor": LEAST + 2, "Mellan": None, "Liten": None, "Minst": None}
 
 
 def test_fewer_than_five_in_all_are_not_shown_whatever_the_limit(people):
