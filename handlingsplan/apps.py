@@ -10,8 +10,10 @@ class HandlingsplanConfig(AppConfig):
         from amc.obstacles import Obstacle, register_constraints
         from handlingsplan import rules, standing
         from handlingsplan.booked import booked_follow_ups
+        from handlingsplan.moments import plan_agreed
         from handlingsplan.sharing import plan_pieces
         from participants import page
+        from participants.changes import register_moment
         from participants.clashes import register_busy
         from participants.sharing import register_pieces
 
@@ -20,6 +22,7 @@ class HandlingsplanConfig(AppConfig):
         page.register_documents(standing.documents)
         register_pieces(plan_pieces)
         register_busy(booked_follow_ups)
+        register_moment(plan_agreed)
 
         register_constraints(
             {

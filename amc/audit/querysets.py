@@ -19,6 +19,10 @@ class ReadLogQuerySet(models.QuerySet[Any]):
             return self.none()
         return self.filter(unit=user.unit_id)
 
+    def by(self, user: "User") -> Self:
+        """What `user` has read: nobody's secret from the reader."""
+        return self.filter(user=user)
+
     def about(self, participant_id: int) -> Self:
         """Rows in which the person was shown."""
         return self.filter(persons__contains=[participant_id])

@@ -9,6 +9,7 @@ WORDS = {
     "participant_edit": "Ändra uppgifter",
     "kartlaggning": "Kartläggning",
     "kartlaggning_area": "Kartläggning",
+    "kartlaggning_changes": "Kartläggning",
     "journal": "Journal",
     "journal_print": "Journal, utskrift",
     "journal_correct": "Journal",

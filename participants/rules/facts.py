@@ -218,10 +218,11 @@ ASKED: dict[str, tuple[Part, ...]] = {
 
 @dataclass(frozen=True)
 class Told:
-    """One question with what was answered, a line for each answer."""
+    """One question with what was answered, a line for each answer; `one` is what a single answer is called."""
 
     label: str
     lines: tuple[str, ...]
+    one: str = ""
 
     @property
     def text(self) -> str:
@@ -237,7 +238,8 @@ def told(area: str, facts: Mapping[str, Any]) -> list[Told]:
         if not value:
             continue
         if isinstance(part, Rows):
-            found.append(Told(part.one if len(value) == 1 else part.many.capitalize(), _lines(part, value)))
+            label = part.one if len(value) == 1 else part.many.capitalize()
+            found.append(Told(label, _lines(part, value), part.one))
         else:
             found.append(Told(part.label, (part.in_words(value),)))
     return found
@@ -249,7 +251,7 @@ def _lines(part: Rows, rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
 
 def in_one_text(area: str, facts: Mapping[str, Any]) -> str:
     """All answers as one text, a line each: for a document, or to compare word by word."""
-    return "\n".join(f"{one.label}: {line}" for one in told(area, facts) for line in one.lines)
+    return "\n".join(f"{one.one or one.label}: {line}" for one in told(area, facts) for line in one.lines)
 
 
 def areas_of(facts: Mapping[str, Any]) -> list[str]:

@@ -169,6 +169,7 @@ CASES = {
     "case_end_part": page(WORKS, "part"),
     "kartlaggning": page(READS, "participant"),
     "kartlaggning_area": page(READS, "area"),
+    "kartlaggning_changes": page(READS, "participant"),
     "journal": page(READS, "participant"),
     "journal_print": page(READS, "participant"),
     "journal_correct": page(READS, "entry"),

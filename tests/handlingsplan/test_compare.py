@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from amc.web.words import Change, word_diff
 from handlingsplan.actions.plans import revise_plan
-from handlingsplan.compare import Change, compare_versions, word_diff
+from handlingsplan.compare import compare_versions
 from handlingsplan.content import read_content
 from handlingsplan.models import PlanVersion
 from tests.factories import ActivityFactory, GoalFactory, PlanVersionFactory, agreed

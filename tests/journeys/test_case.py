@@ -137,6 +137,13 @@ def test_an_area_asks_row_by_row(people: People, case: Enrolment, page: Page, si
     expect(page.get_by_text("Diskare · från 2019-05 · Hamnkrogen")).to_be_visible()
     page.goto(f"/deltagare/{case.participant.uuid}/kartlaggning/kompetens/")
     look(page, "case-area-competence")
+    page.goto(f"/deltagare/{case.participant.uuid}/kartlaggning/")
+    page.get_by_role("link", name="ord för ord").click()
+    expect(page.get_by_role("heading", name="Vad har ändrats?")).to_be_visible()
+    look(page, "case-changes")
+    page.get_by_label("Sedan ett datum").fill(today().isoformat())
+    page.get_by_role("button", name="Visa", exact=True).click()
+    expect(page.get_by_text(f"Sedan {today()}: 5 områden har ändrats.")).to_be_visible()
 
 
 def test_a_colleague_meets_the_fence(people: People, case: Enrolment, page: Page, sign_in: SignIn, look: Look) -> None:

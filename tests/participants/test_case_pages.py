@@ -26,7 +26,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 READERS = ("anna", "bo", "eva", "specialist")
 WRITERS = ("anna", "bo", "eva")
 OUTSIDERS = ("cilla", "hans", "ekonom", "hr", "admin")
-READING = ["kartlaggning", "journal", "journal_print", "participant_history", "participant_identity"]
+READING = [
+    "kartlaggning",
+    "kartlaggning_changes",
+    "journal",
+    "journal_print",
+    "participant_history",
+    "participant_identity",
+]
 WRITING = [
     "participant_edit",
     "participant_identity_change",
@@ -130,7 +137,10 @@ def test_a_specialist_sees_only_assigned_cases(people: People, case: Enrolment) 
 
 
 @pytest.mark.parametrize("rows", [2, 60])
-@pytest.mark.parametrize("name", ["journal", "kartlaggning", "participant_history", "case_staff", "kartlaggning_area"])
+@pytest.mark.parametrize(
+    "name",
+    ["journal", "kartlaggning", "kartlaggning_changes", "participant_history", "case_staff", "kartlaggning_area"],
+)
 def test_queries_do_not_grow(
     people: People,  # noqa: F811
     case: Enrolment,  # noqa: F811
