@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -23,6 +23,7 @@ from handlingsplan import rules
 from handlingsplan.actions.follow_ups import book_follow_up, cancel_follow_up, hold_follow_up, plan_follow_up
 from handlingsplan.copies import Copy, copy_of, copy_pdf
 from handlingsplan.forms_follow_ups import (
+    ANSWER,
     BookFollowUpForm,
     CancelFollowUpForm,
     FollowUpFilter,
@@ -173,8 +174,11 @@ class FollowUpDetail(OneFollowUp):
 
     @cached_property
     def questions(self) -> list[FollowUpQuestion]:
-        """Those to ask; the sensitive ones of somebody who works with the case [S2]."""
-        rows = FollowUpQuestion.objects.filter(kind=self.follow_up.kind, is_active=True).order_by("order", "code")
+        """Those to ask, and those that were asked when the form was opened; the sensitive ones of somebody who works
+        with the case [S2]."""
+        answered = [name.removeprefix(ANSWER) for name, text in self.request.POST.items() if text]
+        asked = Q(is_active=True) | Q(code__in=answered)
+        rows = FollowUpQuestion.objects.filter(asked, kind=self.follow_up.kind).order_by("order", "code")
         return [row for row in rows if self.person_head.works_with or not row.sensitive]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

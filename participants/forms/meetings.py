@@ -25,6 +25,9 @@ OUTSIDE = (
     *(Party.ARBETSGIVARE, Party.HANDLEDARE, Party.AF, Party.SOCIALTJANST),
     *(Party.FK, Party.VARD, Party.FACK, Party.ANNAN),
 )
+PLACE_OF_PROTECTED = (
+    "Deltagaren har skyddade personuppgifter: skriv aldrig en adress, bara till exempel rum eller ”hemma”."
+)
 USUAL = (Party.DELTAGARE, Party.KONSULENT)
 MINUTES = [
     *[(15, "15 minuter"), (30, "30 minuter"), (45, "45 minuter"), (60, "1 timme")],
@@ -103,10 +106,19 @@ class MeetingForm(PartiesMixin, ActionForm):
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, names: Mapping[str, str], chosen: Any, clash_url: str, language: str = "", **kwargs: Any
+        self,
+        *args: Any,
+        names: Mapping[str, str],
+        chosen: Any,
+        clash_url: str,
+        language: str = "",
+        protected: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.add_parties(names, chosen)
+        if protected:
+            self.fields["place"].help_text = PLACE_OF_PROTECTED
         if language:
             self.fields["interpreter"].help_text = f"Deltagaren behöver tolk: {language.lower()}."
         clashes = Div(

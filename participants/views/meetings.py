@@ -17,6 +17,7 @@ from amc.calendar import working_day_after
 from amc.revisions import Stale
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
+from amc.staff.models import User
 from participants.actions import meetings as actions
 from participants.clashes import Busy, busy
 from participants.forms.cases import local
@@ -67,13 +68,14 @@ class MeetingCreateView(PersonForm):
             "chosen": USUAL,
             "clash_url": reverse("meeting_clashes"),
             "language": self.participant.interpreter_language,
+            "protected": self.participant.is_protected,
         }
 
     def act(self, form: MeetingForm) -> str:
         """Book it and say when, and what else is booked then."""
         meeting = actions.book_meeting(enrolment=self.case, by=self.user, today=timezone.localdate(), **form.booked())
         messages.success(self.request, f"Mötet är bokat till {timezone.localtime(meeting.starts_at):%Y-%m-%d %H:%M}.")
-        warn_of_clashes(self.request, meeting)
+        warn_of_clashes(self.request, self.user, meeting)
         return reverse("participant_detail", args=[self.participant.uuid])
 
 
@@ -146,6 +148,7 @@ class MeetingMoveView(MeetingMixin, PersonForm):
             "chosen": parties or USUAL,
             "clash_url": f"{reverse('meeting_clashes')}?mote={self.meeting.uuid}",
             "language": self.participant.interpreter_language,
+            "protected": self.participant.is_protected,
         }
 
     def act(self, form: MeetingForm) -> str:
@@ -153,7 +156,7 @@ class MeetingMoveView(MeetingMixin, PersonForm):
         meeting = actions.move_meeting(
             self.meeting, self.revision_of(form), today=timezone.localdate(), **form.booked()
         )
-        warn_of_clashes(self.request, meeting)
+        warn_of_clashes(self.request, self.user, meeting)
         return reverse("participant_detail", args=[self.participant.uuid])
 
 
@@ -276,8 +279,9 @@ class MeetingClashesView(PermittedMixin, View):
         return render(request, "participants/_clashes.html", {"clashes": found})
 
 
-def warn_of_clashes(request: HttpRequest, meeting: Meeting) -> None:
-    """Say that the meeting's consultant has something else then, in one quiet line."""
+def warn_of_clashes(request: HttpRequest, user: User, meeting: Meeting) -> None:
+    """Say to `user` that the meeting's consultant has something else then, in one quiet line."""
     found = busy(meeting.consultant, meeting.starts_at, meeting.ends_at, but=meeting.uuid)
     if found:
-        messages.warning(request, f"Samma tid har du redan {', '.join(row.words for row in found)}.")
+        who = "du" if meeting.consultant_id == user.pk else meeting.consultant.full_name
+        messages.warning(request, f"Samma tid har {who} redan {', '.join(row.words for row in found)}.")

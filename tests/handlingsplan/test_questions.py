@@ -181,3 +181,10 @@ def test_the_copy_of_a_protected_person_has_the_case_number_alone(enrolment):
 def test_there_is_no_copy_of_what_has_not_been_held(as_anna, yearly):
     for name in ("follow_up_copy", "follow_up_pdf"):
         assert as_anna.get(reverse(name, args=[yearly.uuid])).status_code == 404
+
+
+def test_what_was_typed_to_a_question_that_is_asked_no_more_is_kept(as_anna, yearly):
+    FollowUpQuestion.objects.filter(code=TASKS).update(is_active=False)
+    sent = {"revision": 0, "held_on": TODAY, "attendees": ["deltagare"], "agreed": "Fortsätta."}
+    as_anna.post(yearly.get_absolute_url(), sent | {f"fraga_{TASKS}": "Går bra."})
+    assert FollowUpAnswer.objects.get().text == "Går bra."

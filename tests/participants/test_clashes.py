@@ -50,3 +50,11 @@ def test_a_clash_does_not_stop_the_booking(people: People, case: Enrolment) -> N
     answer = client.post(url, booked | {"place": "Hemma"}, follow=True)
     assert "Samma tid har du redan samtal 10:00–11:00." in answer.text
     assert Meeting.objects.filter(place="Hemma").exists()
+
+
+def test_who_moves_a_colleagues_meeting_is_told_whose_time_it_takes(people: People, case: Enrolment) -> None:  # noqa: F811
+    MeetingFactory(enrolment=case, starts_at=at(TODAY + DAY), ends_at=at(TODAY + DAY, 11))
+    moved = MeetingFactory(enrolment=case, starts_at=at(TODAY + DAY, 14), ends_at=at(TODAY + DAY, 15))
+    to = {"kind": "samtal", "form": "unit", "starts_at": "2026-11-25T10:30", "minutes": "60", "interpreter": "none"}
+    answer = signed_in(people.eva).post(reverse("meeting_move", args=[moved.uuid]), to, follow=True)
+    assert f"Samma tid har {people.anna.full_name} redan samtal 10:00–11:00." in answer.text

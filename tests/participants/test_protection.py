@@ -290,3 +290,10 @@ def test_a_case_is_handed_over_to_the_named_only(people: People, case: Enrolment
     assert "inte namngiven för deltagaren" in anna.post(url, posted).text
     name_staff(case.participant, user=people.bo, reason="", by=people.anna, today=TODAY)
     assert anna.post(url, posted).status_code == 302
+
+
+def test_whoever_books_a_meeting_is_warned_of_addresses(people: People, case: Enrolment) -> None:
+    client, url = signed_in(people.anna), reverse("meeting_create", args=[case.participant.uuid])
+    assert "aldrig en adress" not in client.get(url).text
+    give(case, people)
+    assert "skriv aldrig en adress" in client.get(url).text
