@@ -8,13 +8,14 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
-from amc.calendar import today
+from amc.calendar import today, working_day_after
 from amc.staff.models import User
 from participants.models import Enrolment, JournalEntry, Meeting, OutsideContact, Undertaking
 from tests.factories import (
     EnrolmentFactory,
     MeetingFactory,
     People,
+    at,
     make_people,
 )
 from tests.journeys.conftest import SHOTS
@@ -59,8 +60,8 @@ def three(case: Enrolment) -> Meeting:
 
 
 def test_a_trepartssamtal_is_booked(people: People, case: Enrolment, page: Page, sign_in: SignIn, look: Look) -> None:
-    tomorrow = timezone.localtime().replace(hour=10, minute=0, second=0, microsecond=0) + dt.timedelta(days=1)
-    MeetingFactory(enrolment=case, starts_at=tomorrow, ends_at=tomorrow + HOUR)
+    suggested = at(working_day_after(today(), 1))
+    MeetingFactory(enrolment=case, starts_at=suggested, ends_at=suggested + HOUR)
     sign_in(people.anna)
     page.goto(f"/deltagare/{case.participant.uuid}/moten/nytt/")
     expect(page.get_by_text("Samma tid har du redan samtal 10:00–11:00. Du kan boka ändå.")).to_be_visible()
