@@ -85,18 +85,20 @@ def _yield_number(number: IdentityNumber) -> None:
 
 
 @transaction.atomic
-def add_contact(*, enrolment: Any, **values: Any) -> OutsideContact:
-    """Note a contact outside the unit, or that none is named. Raises Refused for one that is neither."""
-    refuse_if(contact_obstacles(values.get("name", ""), values.get("none_named", False)))
+def add_contact(*, enrolment: Any, today: dt.date, **values: Any) -> OutsideContact:
+    """Note a contact outside the unit, or that none is named. Raises Refused for one that is neither, and for
+    one that begins after `today`."""
+    told = values.get("name", ""), values.get("none_named", False), values.get("since")
+    refuse_if(contact_obstacles(*told, today=today))
     return OutsideContact.objects.create(enrolment=enrolment, **values)
 
 
 @transaction.atomic
-def update_contact(contact: OutsideContact, revision: int, **values: Any) -> OutsideContact:
+def update_contact(contact: OutsideContact, revision: int, *, today: dt.date, **values: Any) -> OutsideContact:
     """Save a contact. Raises Refused as `add_contact`, and Stale when somebody saved it after `revision`."""
     for name, value in values.items():
         setattr(contact, name, value)
-    refuse_if(contact_obstacles(contact.name, contact.none_named))
+    refuse_if(contact_obstacles(contact.name, contact.none_named, contact.since, today=today))
     save_revised(contact, revision, values)
     return contact
 

@@ -255,5 +255,9 @@ def _name_outside_contact(enrolment: Enrolment, referral: Referral) -> None:
     named = {"organisation": organisation, "name": referral.contact_name, "none_named": not referral.contact_name}
     if not enrolment.outside_contacts.filter(ended_on=None, **named).exists():
         OutsideContact.objects.create(
-            enrolment=enrolment, phone=referral.contact_phone, email=referral.contact_email, **named
+            enrolment=enrolment,
+            phone=referral.contact_phone,
+            email=referral.contact_email,
+            since=referral.received_on,
+            **named,
         )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from amc.calendar import swedish_plural
+from amc.calendar import swedish_plural, today
 from amc.staff.models import User
 from amc.web.forms import ActionForm, ActionModelForm, form_helper
 from amc.web.layout import Group, Pair
@@ -192,15 +192,18 @@ class ContactForm(StaleFormMixin, ActionModelForm):
 
     class Meta:
         model = OutsideContact
-        fields = ["organisation", "none_named", "name", "phone", "email", "note"]
+        fields = ["organisation", "none_named", "name", "phone", "email", "since", "note"]
+        widgets = {"since": DateInput()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["since"].help_text = "Lämna tomt om du inte vet."
         self.fields["none_named"].help_text = "Markera när organisationen inte har utsett någon. Det är ett hinder."
-        self.helper = form_helper("organisation", "name", "none_named", Pair("phone", "email"), "note")
+        self.helper = form_helper("organisation", "name", "none_named", Pair("phone", "email"), "since", "note")
 
     def clean(self) -> dict[str, Any]:
         """Said at the fields, before the table's own constraint says it of the whole."""
         values = super().clean() or self.cleaned_data
-        add_obstacles(self, contact_obstacles(values.get("name", ""), values.get("none_named", False)))
+        told = values.get("name", ""), values.get("none_named", False), values.get("since")
+        add_obstacles(self, contact_obstacles(*told, today=today()))
         return values

@@ -166,6 +166,7 @@ class OutsideContact(PublicModel, RevisedModel):
     phone = models.CharField("telefon", max_length=40, blank=True)
     email = models.EmailField("e-post", blank=True)
     note = models.CharField("anteckning", max_length=300, blank=True)
+    since = models.DateField("kontakt från och med", null=True, blank=True)
     ended_on = models.DateField("upphörde", null=True, blank=True)
 
     objects = OutsideContactQuerySet.as_manager()
@@ -179,6 +180,11 @@ class OutsideContact(PublicModel, RevisedModel):
                 condition=Q(none_named=True, name="") | (Q(none_named=False) & ~Q(name="")),
                 name="outside_contact_named_or_none",
                 violation_error_message="Skriv kontaktpersonens namn, eller markera att ingen är utsedd.",
+            ),
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(ended_on__isnull=True) | Q(ended_on__gte=models.F("since")),
+                name="outside_contact_ends_after_start",
+                violation_error_message="Kontakten upphör innan den börjar. Ändra datumet den gäller från.",
             ),
         ]
 

@@ -41,8 +41,14 @@ def birth_obstacles(birth_date: dt.date, today: dt.date) -> list[Obstacle]:
     return []
 
 
-def contact_obstacles(name: str, none_named: bool) -> list[Obstacle]:
-    """A contact outside the unit has a name, or none is named, which is an obstacle of its own kind [S2]."""
+def contact_obstacles(
+    name: str, none_named: bool, since: dt.date | None = None, *, today: dt.date | None = None
+) -> list[Obstacle]:
+    """A contact outside the unit has a name, or none is named, which is an obstacle of its own kind [S2]; `since` is
+    its first day, which is not to come."""
+    if since and today and since > today:
+        message = "Datumet ligger framåt. Skriv dagen då kontakten började, eller lämna tomt."
+        return [Obstacle("since", message, "contact_to_come")]
     if none_named and name.strip():
         message = "Du har både skrivit ett namn och markerat att ingen är utsedd. Ta bort det ena."
         return [Obstacle("none_named", message, "named_and_not")]

@@ -111,7 +111,7 @@ class ContactCreateView(PersonForm):
 
     def act(self, form: Any) -> str:
         """Note it."""
-        add_contact(enrolment=self.enrolment, **form.values())
+        add_contact(enrolment=self.enrolment, today=today(), **form.values())
         return reverse("participant_detail", args=[self.participant.uuid])
 
 
@@ -153,7 +153,7 @@ class ContactEditView(ContactMixin, PersonForm):
 
     def act(self, form: Any) -> str:
         """Save it."""
-        update_contact(form.instance, form.cleaned_data["revision"], **form.values())
+        update_contact(form.instance, form.cleaned_data["revision"], today=today(), **form.values())
         messages.success(self.request, "Kontakten är sparad.")
         return reverse("participant_detail", args=[self.participant.uuid])
 

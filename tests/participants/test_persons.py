@@ -5,11 +5,12 @@ import re
 import threading
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from amc.obstacles import Refused
+from amc.web.display import period
 from participants.actions.persons import add_contact, change_identity, update_contact, update_person
 from participants.identity import parse_identity
 from participants.models import Enrolment, IdentityNumber, OutsideContact, Participant
@@ -62,6 +63,13 @@ def test_birth_dates(born: dt.date, refused: list[str]) -> None:
 def test_a_contact_has_a_name_or_is_none(name: str, none_named: bool, refused: list[str]) -> None:
     """ "No contact named" is an obstacle to record [S2]."""
     assert codes(contact_obstacles(name, none_named)) == refused
+
+
+@pytest.mark.parametrize(
+    ("since", "refused"), [(None, []), (TODAY, []), (TODAY + dt.timedelta(days=1), ["contact_to_come"])]
+)
+def test_a_contact_has_begun(since: dt.date | None, refused: list[str]) -> None:
+    assert codes(contact_obstacles("Kim", none_named=False, since=since, today=TODAY)) == refused
 
 
 @pytest.mark.parametrize(
@@ -141,9 +149,9 @@ def test_actions_refuse_what_the_rules_refuse(case: Enrolment, contact: OutsideC
     with pytest.raises(Refused):
         update_person(case.participant, 0, today=TODAY, birth_date=TODAY + dt.timedelta(days=1))
     with pytest.raises(Refused):
-        add_contact(enrolment=case, organisation="af", name="", none_named=False)
+        add_contact(enrolment=case, today=TODAY, organisation="af", name="", none_named=False)
     with pytest.raises(Refused):
-        update_contact(contact, contact.revision, none_named=True)
+        update_contact(contact, contact.revision, today=TODAY, none_named=True)
     assert OutsideContact.objects.get() == contact
 
 
@@ -270,6 +278,25 @@ def test_a_contact_is_changed_and_ended(people: People, contact: OutsideContact)
     assert "Kim Karlsson" in page
     assert "Ändra<span" not in page
     assert client.get(address).status_code == 404
+
+
+def test_a_contact_has_its_period_and_none_named_is_an_obstacle(people: People, case: Enrolment) -> None:  # noqa: F811
+    client, create = signed_in(people.anna), reverse("outside_contact_create", args=[case.participant.uuid])
+    values = filled(client.get(create)) | {"organisation": "vard", "name": "Kim Ek", "since": "2026-11-25"}
+    assert list(client.post(create, values).context["form"].errors) == ["since"]
+    assert client.post(create, values | {"since": "2026-05-04"}).status_code == 302
+    assert (
+        client.post(create, filled(client.get(create)) | {"organisation": "fk", "none_named": "on"}).status_code == 302
+    )
+    history = reverse("participant_history", args=[case.participant.uuid])
+    for address in (history, reverse("participant_detail", args=[case.participant.uuid])):
+        assert client.get(address).text.count("Hinder</span>") == 1
+    kim = OutsideContact.objects.get(organisation="vard")
+    assert "2026-05-04" in client.get(history).text
+    client.post(reverse("outside_contact_end", args=[kim.uuid]))
+    assert period(dt.date(2026, 5, 4), TODAY) in client.get(history).text
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OutsideContact.objects.filter(pk=kim.pk).update(since="2026-11-25")
 
 
 @pytest.mark.parametrize("rows", [1, 40])

@@ -76,6 +76,7 @@ def test_a_new_person_is_made_of_what_the_source_wrote(people: People) -> None:
     assert enrolment.assignments.get().user == people.anna
     contact = enrolment.outside_contacts.get()
     assert (contact.organisation, contact.name, contact.phone) == ("af", "Lena Ek", "0771-000000")
+    assert contact.since == referral.received_on
     referral.refresh_from_db()
     assert (referral.state, referral.participant, referral.decided_by, referral.seen_by) == (
         "accepted",

@@ -215,4 +215,5 @@ def _outside_contacts(desk: Desk, file: File) -> None:
                 "note": "Nås enklast på förmiddagar." if chance.often(0.2) else "",
             }
         ended = chance.day(file.opened_on, file.last) if chance.often(0.15) else None
-        desk.add(OutsideContact, enrolment_id=file.key, organisation=organisation, ended_on=ended, **named)
+        days = {"since": file.opened_on, "ended_on": ended}
+        desk.add(OutsideContact, enrolment_id=file.key, organisation=organisation, **days, **named)
