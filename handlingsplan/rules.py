@@ -7,6 +7,8 @@ version is frozen and a revision is a new one; the AMI is followed up every 12 m
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from django.utils import timezone
+
 from amc.obstacles import Obstacle
 from amc.staff.access import Permission
 from amc.staff.models import User
@@ -177,17 +179,45 @@ def state_obstacles(
 # --- Follow-ups -----------------------------------------------------------------------------------
 
 
+# A follow-up later than this is a slip of the year: the yearly ones of an AMI lie within two.
+LONGEST_AHEAD = dt.timedelta(days=5 * 365)
+
+
+def _day_obstacles(name: str, day: dt.date, today: dt.date) -> list[Obstacle]:
+    if day < today:
+        return [Obstacle(name, "Dagen har redan varit. Välj i dag eller senare.", "due_in_past")]
+    if day > today + LONGEST_AHEAD:
+        return [Obstacle(name, "Mer än fem år framåt. Kontrollera året.", "far_off")]
+    return []
+
+
 def planning_obstacles(
-    *, enrolment_open: bool, due_on: dt.date, today: dt.date, kind: str = FollowUp.Kind.PLAN
+    *,
+    enrolment_open: bool,
+    due_on: dt.date,
+    today: dt.date,
+    kind: str = FollowUp.Kind.PLAN,
+    booked_at: dt.datetime | None = None,
 ) -> list[Obstacle]:
-    """Whether a follow-up may be planned for `due_on`."""
+    """Whether a follow-up may be planned for `due_on`, and booked to `booked_at`."""
     if not enrolment_open:
         return [CLOSED_TO_FOLLOW_UP]
     if kind not in (FollowUp.Kind.PLAN, FollowUp.Kind.PRAKTIK):
         return [Obstacle("kind", "Den årliga uppföljningen planeras av anställningens period.", "kind_follows_period")]
-    if due_on < today:
-        return [Obstacle("due_on", "Dagen har redan varit. Välj i dag eller senare.", "due_in_past")]
-    return []
+    booked = _day_obstacles("booked_at", timezone.localdate(booked_at), today) if booked_at else []
+    return [*_day_obstacles("due_on", due_on, today), *booked]
+
+
+def booking_obstacles(
+    follow_up: FollowUp, *, booked_at: dt.datetime | None, due_on: dt.date | None, today: dt.date
+) -> list[Obstacle]:
+    """Whether a follow-up may be booked to `booked_at` and its last day moved to `due_on`; what is not moved stands."""
+    found = open_obstacles(follow_up)
+    if due_on and due_on != follow_up.due_on:
+        found += _day_obstacles("due_on", due_on, today)
+    if booked_at and booked_at != follow_up.booked_at:
+        found += _day_obstacles("booked_at", timezone.localdate(booked_at), today)
+    return found
 
 
 def open_obstacles(follow_up: FollowUp) -> list[Obstacle]:
@@ -223,8 +253,8 @@ def holding_obstacles(
         found.append(Obstacle("agreed", "Skriv vad ni kom överens om.", "nothing_agreed"))
     if next_on and next_on <= held_on:
         found.append(Obstacle("next_on", "Nästa uppföljning behöver vara efter den här.", "next_too_early"))
-    elif next_on and next_on < today:
-        found.append(Obstacle("next_on", "Dagen har redan varit. Välj en kommande dag.", "due_in_past"))
+    elif next_on:
+        found += _day_obstacles("next_on", next_on, today)
     return found
 
 

@@ -14,6 +14,9 @@ from amc.calendar import previous_month
 from amc.staff.models import Team, User
 from participants.models import Enrolment, Source
 
+# The years that can be asked about: none before what a municipality has kept, and as far ahead as one plans.
+EARLIEST, AHEAD = 1950, 10
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -113,8 +116,12 @@ class SelectionForm(forms.Form):
         team.queryset = Team.objects.filter(unit=user.unit_id)
 
     def clean(self) -> dict[str, object]:
-        """The period runs forwards."""
+        """The period runs forwards, in years that there is something of."""
         cleaned = super().clean() or {}
+        for name in ("fran", "till"):
+            day = cleaned.get(name)
+            if day and not EARLIEST <= day.year <= self.today.year + AHEAD:
+                self.add_error(name, "Kontrollera året.")
         first, last = cleaned.get("fran"), cleaned.get("till")
         if first and last and last < first:
             self.add_error("till", "Periodens sista dag ligger före den första. Byt plats på dem.")

@@ -12,6 +12,8 @@ AXIS = 22.0
 # Room in the drawing for the names of the lanes on the left, and for the last label on the right.
 NAMES, END = 130.0, 10.0
 MARGIN_MONTHS = 1
+# Further from today than this is a slip of the year: it stands at the edge, and squeezes nothing.
+BACK_MONTHS, AHEAD_MONTHS = 50 * 12, 10 * 12
 QUARTERS = {4: "apr", 7: "juli", 10: "okt"}
 
 
@@ -83,13 +85,18 @@ def draw(bars: Sequence[Bar], dots: Sequence[Dot], today: dt.date) -> Lifeline |
     """Place bars and dots on one axis from the first event to the last, today included; None where there is nothing."""
     if not bars and not dots:
         return None
+    earliest, latest = add_months(today, -BACK_MONTHS), add_months(today, AHEAD_MONTHS)
+
+    def within(day: dt.date) -> dt.date:
+        return min(max(day, earliest), latest)
+
     days = [bar.first for bar in bars] + [bar.last for bar in bars if bar.last] + [dot.day for dot in dots] + [today]
-    start = add_months(min(days), -MARGIN_MONTHS)
-    end = add_months(max(days), MARGIN_MONTHS)
+    start = add_months(within(min(days)), -MARGIN_MONTHS)
+    end = add_months(within(max(days)), MARGIN_MONTHS)
     span = max((end - start).days, 1)
 
     def x(day: dt.date) -> float:
-        return round((day - start).days / span * WIDTH, 1)
+        return round((within(day) - start).days / span * WIDTH, 1)
 
     names = list(dict.fromkeys([bar.lane for bar in bars] + [dot.lane for dot in dots]))
     tops = {name: index * LANE for index, name in enumerate(names)}
@@ -100,7 +107,7 @@ def draw(bars: Sequence[Bar], dots: Sequence[Dot], today: dt.date) -> Lifeline |
             f"{bar.first} – {bar.last or 'tills vidare'}",
             x(bar.first),
             tops[bar.lane],
-            max(round(x((bar.last or today) + dt.timedelta(days=1)) - x(bar.first), 1), 4.0),
+            max(round(x(within(bar.last or today) + dt.timedelta(days=1)) - x(bar.first), 1), 4.0),
             bar.url,
             bar.tone,
         )

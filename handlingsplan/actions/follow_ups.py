@@ -32,23 +32,33 @@ def plan_follow_up(
     """Plan a follow-up of the plan or of a praktik, to be held by `due_on`, with a booked time where there is one. The
     yearly ones of an AMI follow from its period. Raises Refused."""
     enrolment = lock_enrolment(enrolment)
-    refuse_if(rules.planning_obstacles(enrolment_open=enrolment.is_open, due_on=due_on, today=today, kind=kind))
+    refuse_if(
+        rules.planning_obstacles(
+            enrolment_open=enrolment.is_open, due_on=due_on, today=today, kind=kind, booked_at=booked_at
+        )
+    )
     return FollowUp.objects.create(enrolment=enrolment, kind=kind, due_on=due_on, booked_at=booked_at)
 
 
 @transaction.atomic
 def book_follow_up(
-    *, follow_up: FollowUp, revision: int, booked_at: dt.datetime | None, due_on: dt.date | None = None
+    *,
+    follow_up: FollowUp,
+    revision: int,
+    booked_at: dt.datetime | None,
+    today: dt.date,
+    due_on: dt.date | None = None,
 ) -> FollowUp:
     """Book a time for a follow-up, or none; `due_on` also moves its last day, for those not set by an AMI.
 
     Raises Refused, and Stale on an older revision.
     """
     row = _locked(follow_up)
-    refuse_if(rules.open_obstacles(row))
+    moves = None if row.kind == FollowUp.Kind.AMI_YEARLY else due_on
+    refuse_if(rules.booking_obstacles(row, booked_at=booked_at, due_on=moves, today=today))
     row.booked_at = booked_at
-    if due_on and row.kind != FollowUp.Kind.AMI_YEARLY:
-        row.due_on = due_on
+    if moves:
+        row.due_on = moves
     save_revised(row, revision, ["booked_at", "due_on"])
     return row
 

@@ -223,7 +223,8 @@ class BookFollowUp(OneFollowUp):
 
     def act(self, form: Any) -> str:
         """Book it."""
-        book_follow_up(follow_up=self.follow_up, revision=form.cleaned_data["revision"], **form.values())
+        revision = form.cleaned_data["revision"]
+        book_follow_up(follow_up=self.follow_up, revision=revision, today=timezone.localdate(), **form.values())
         messages.success(self.request, "Tiden är sparad.")
         return self.cancel_url
 

@@ -98,7 +98,7 @@ def test_nothing_is_written_when_it_is_refused(follow_up):
 
 
 def test_a_stale_form_does_not_overwrite(follow_up):
-    book_follow_up(follow_up=follow_up, revision=0, booked_at=at(D(2026, 12, 1)))
+    book_follow_up(follow_up=follow_up, revision=0, today=TODAY, booked_at=at(D(2026, 12, 1)))
     with pytest.raises(Stale):
         hold(follow_up, revision=0)
     with pytest.raises(Stale):
@@ -115,7 +115,7 @@ def test_closed_enrolments_are_not_followed_up():
 def test_booking_moves_the_last_day_of_a_plan_s_but_never_of_an_ami_s(follow_up):
     ami = FollowUpFactory(kind="ami_yearly", due_on=D(2026, 12, 1))
     for row in (follow_up, ami):
-        book_follow_up(follow_up=row, revision=0, booked_at=at(D(2026, 12, 9)), due_on=D(2026, 12, 31))
+        book_follow_up(follow_up=row, revision=0, today=TODAY, booked_at=at(D(2026, 12, 9)), due_on=D(2026, 12, 31))
         row.refresh_from_db()
     assert (follow_up.due_on, ami.due_on) == (D(2026, 12, 31), D(2026, 12, 1))
     assert ami.booked_at == at(D(2026, 12, 9))
@@ -126,6 +126,34 @@ def test_planning(follow_up):
     assert (row.kind, row.due_on) == ("plan", TODAY)
     with pytest.raises(Refused):
         plan_follow_up(enrolment=EnrolmentFactory(closed_on=TODAY), due_on=TODAY, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("due_on", "booked_at", "codes"),
+    [
+        (D(2026, 12, 31), at(D(2026, 12, 9)), ()),
+        (D(9999, 12, 31), None, ("far_off",)),
+        (D(202, 12, 31), None, ("due_in_past",)),
+        (TODAY, at(D(2062, 12, 9)), ("far_off",)),
+        (TODAY, at(D(2025, 12, 9)), ("due_in_past",)),
+    ],
+)
+def test_a_slip_of_the_year_is_told_of(follow_up, due_on, booked_at, codes):
+    def refused(deed, **more):
+        try:
+            deed(due_on=due_on, booked_at=booked_at, today=TODAY, **more)
+        except Refused as found:
+            return found.codes
+        return ()
+
+    assert refused(plan_follow_up, enrolment=follow_up.enrolment) == codes
+    assert refused(book_follow_up, follow_up=follow_up, revision=0) == codes
+
+
+def test_what_is_late_already_can_still_be_booked(enrolment):
+    late = FollowUpFactory(enrolment=enrolment, due_on=D(2026, 11, 1))
+    row = book_follow_up(follow_up=late, revision=0, booked_at=at(D(2026, 12, 1)), due_on=D(2026, 11, 1), today=TODAY)
+    assert row.booked_at == at(D(2026, 12, 1))
 
 
 def test_cancelling(follow_up):

@@ -134,7 +134,7 @@ def test_a_wrong_day_keeps_the_answers(as_anna, yearly):
 
 def test_the_page_says_how_the_day_and_the_time_were_moved(as_anna, enrolment):
     row = FollowUpFactory(enrolment=enrolment, due_on=TODAY)
-    book_follow_up(follow_up=row, revision=0, booked_at=at(SOON), due_on=SOON + dt.timedelta(days=1))
+    book_follow_up(follow_up=row, revision=0, today=TODAY, booked_at=at(SOON), due_on=SOON + dt.timedelta(days=1))
     page = as_anna.get(row.get_absolute_url()).content.decode()
     assert "Så har tiden flyttats (1)" in page
     assert f"{TODAY} → {SOON + dt.timedelta(days=1)}" in page
@@ -142,7 +142,7 @@ def test_the_page_says_how_the_day_and_the_time_were_moved(as_anna, enrolment):
 
 def test_a_time_after_the_last_day_is_said(as_anna, yearly):
     assert "efter sista dagen" not in as_anna.get(yearly.get_absolute_url()).content.decode()
-    book_follow_up(follow_up=yearly, revision=0, booked_at=at(SOON + dt.timedelta(days=1)))
+    book_follow_up(follow_up=yearly, revision=0, today=TODAY, booked_at=at(SOON + dt.timedelta(days=1)))
     assert "efter sista dagen" in as_anna.get(yearly.get_absolute_url()).content.decode()
 
 

@@ -225,6 +225,13 @@ def test_unreadable_dates_are_said_and_the_page_still_answers(client: Client, pe
     assert "Byt plats" in backwards.content.decode()
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_period_of_no_time_is_told_of(client: Client, people: People, day: str) -> None:
+    client.force_login(people.eva)
+    for name in ("dashboard", "moving"):
+        assert "Kontrollera året." in client.get(reverse(name), {"fran": day, "till": day}).text
+
+
 def test_period_before_is_the_year_before_for_a_year() -> None:
     year = Selection(None, TODAY, dt.date(2016, 1, 1), dt.date(2016, 12, 31))  # type: ignore[arg-type]
     assert (year.before_first, year.before_last) == (dt.date(2015, 1, 1), dt.date(2015, 12, 31))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +35,13 @@ def test_everything_is_inside_the_drawing_and_in_order(spans: list[tuple[dt.date
     by_day = sorted(zip(dots, line.dots, strict=True), key=lambda pair: pair[0].day)
     assert [shape.x for _, shape in by_day] == sorted(shape.x for _, shape in by_day)
     assert len(line.rows) == len(bars) + len(dots)
+
+
+@pytest.mark.parametrize("day", [dt.date.min, dt.date(202, 1, 1), dt.date(2926, 1, 1), dt.date.max])
+def test_a_slip_of_the_year_stands_at_the_edge(day: dt.date) -> None:
+    line = draw([Bar("a", "A", TODAY, dt.date.max)], [Dot("b", "B", day)], TODAY)
+    assert 0 <= line.dots[0].x <= WIDTH
+    assert len(line.ticks) < 70
 
 
 def test_where_the_drawing_opens() -> None:
