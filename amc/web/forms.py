@@ -1,5 +1,6 @@
 """What every form of ours has: crispy's helper, and one effect however often it is sent."""
 
+import datetime as dt
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -119,6 +120,16 @@ def missing_words(field: forms.Field, label: str) -> str:
     return f"{verb} {thing}."
 
 
+# Nobody who is written about was born before, and nothing is planned after.
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+
+
+def in_our_time(day: dt.date) -> None:
+    """Raise ValidationError for a day, or a moment, in a year that is a slip: reckoning from it leaves the calendar."""
+    if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        raise ValidationError("Kontrollera året.", code="no_such_year")
+
+
 class OnceFormMixin(HelperMixin):
     """A form that has one effect however often its button is pressed (amc.web.once)."""
 
@@ -127,8 +138,11 @@ class OnceFormMixin(HelperMixin):
         self.fields["once"] = OnceField()
 
     def full_clean(self) -> None:
-        """Say of an empty field what to fill in, where the field has no words of its own for it."""
+        """Say of an empty field what to fill in, where the field has no words of its own for it; and take no day of a
+        year that is a slip."""
         for name, field in self.fields.items():
+            if isinstance(field, forms.DateField | forms.DateTimeField) and in_our_time not in field.validators:
+                field.validators.append(in_our_time)
             field.error_messages = {**PLAIN_WORDS, **field.error_messages}
             if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = missing_words(field, str(self[name].label))
