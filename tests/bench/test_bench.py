@@ -9,7 +9,7 @@ from django.db import connection
 from django.urls import NoReverseMatch
 
 from amc.demo import bench as measuring
-from amc.demo.bench import MOST_QUERIES, Counting, bench, percentile
+from amc.demo.bench import MOST_QUERIES, Counting, bench, common_beginnings, percentile
 from handlingsplan.models import Activity
 from participants.models import JournalEntry
 from tests.factories import EnrolmentFactory, make_people
@@ -31,6 +31,19 @@ def anna(db):
 )
 def test_percentile(values, percent, wanted):
     assert percentile(values, percent) == wanted
+
+
+def test_terms_begin_the_most_names_and_count_each_person_once():
+    people = [
+        ("Sara", "Sandberg"),
+        ("Öyvind", "Salo"),
+        ("Mats", "Öhman"),
+        ("Maja", "Öhrn"),
+        ("Ma", "Öqvist"),
+        ("X", ""),
+    ]
+    assert common_beginnings(people) == ["ma", "sa", "öh", "öq", "öy"]
+    assert common_beginnings([]) == []
 
 
 def test_floor_is_measured_through_the_whole_middleware(anna):
