@@ -8,7 +8,6 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpRequest
 from django.utils import timezone
 from django.views.generic import TemplateView
 
@@ -157,10 +156,9 @@ class StyleView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The samples; a form is shown both empty and refused."""
-        request: HttpRequest = self.request
         today = timezone.localdate()
         table = SampleTable(sample_rows(today))
-        tables.RequestConfig(request, paginate={"per_page": 25}).configure(table)
+        table.paginate(page=1, per_page=25)
         typed = {"name": "Amina Ali", "identity": "123", "source": "af", "start": "2026-13-01", "consent": "on"}
         refused = SampleForm({f"fel-{name}": value for name, value in typed.items()}, prefix="fel")
         refused.add_error("identity", "Numret är inte giltigt: sista siffran stämmer inte. Kontrollera mot underlaget.")

@@ -118,6 +118,8 @@ class Aviary:
             if actor == "handledare":
                 return canary.where in SUPERVISOR_REGISTER
             return actor not in {"utloggad", "utan roll", "systemförvaltare", "annan specialist"}
+        if canary.table == "Phrase":
+            return canary.side == "own" and actor in WORKS | {"specialist", "annan specialist"}
         if canary.side == "protected":
             return actor == self.sides.named and not canary.fenced
         if canary.side not in {"own", "ended"}:

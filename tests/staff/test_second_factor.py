@@ -1,13 +1,16 @@
 """A password alone opens nothing but the way to the second step; with it, the product is open."""
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from amc.staff.middleware import ENROLMENT
 from amc.staff.models import User
@@ -19,6 +22,13 @@ from tests.sign_in import CODE, PASSWORD, with_steps
 pytestmark = pytest.mark.django_db
 LONG_ENOUGH = "ett-ganska-langt-losenord"
 LOGIN = reverse("account_login")
+
+
+@pytest.fixture(autouse=True)
+def one_moment() -> Iterator[None]:
+    """A code is good for half a minute: it must not end between being made and being sent."""
+    with time_machine.travel(timezone.now(), tick=False):
+        yield
 
 
 @pytest.fixture
