@@ -1,6 +1,7 @@
 """The plan that the person takes home: plain words, one or two pages, PDF/UA (amc.web.documents)."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -11,7 +12,8 @@ from amc.web.documents import render_pdf
 from handlingsplan.compare import hours, who
 from handlingsplan.content import PlanContent
 from handlingsplan.models import Activity, FollowUp, PlanVersion
-from participants.models import Enrolment
+from participants.models import Enrolment, Meeting
+from participants.time_limits import TimeLimit
 
 US = (Activity.Party.KONSULENT, Activity.Party.SPECIALIST)
 OTHERS = tuple(party for party in Activity.Party if party not in (*US, Activity.Party.DELTAGARE))
@@ -23,9 +25,14 @@ def plan_pdf(
     enrolment: Enrolment,
     municipality: Municipality,
     next_follow_up: FollowUp | None,
+    next_meeting: Meeting | None = None,
+    limits: Iterable[TimeLimit] = (),
     large: bool = False,
 ) -> bytes:
-    """The plan as PDF; `large` in large type. A draft says on each page that it is one."""
+    """The plan as PDF; `large` in large type. A draft says on each page that it is one.
+
+    `limits` are the time-limited employments that run now, each drawn as a bar beside its words.
+    """
     today = timezone.localdate()
     version = content.version
     consultant = enrolment.consultant
@@ -56,6 +63,16 @@ def plan_pdf(
         ],
         "done": [row.what for row in content.activities if row.state == Activity.State.DONE],
         "follow_up": _follow_up(next_follow_up, today),
+        "meeting": _meeting(next_meeting, today, names_place=not enrolment.participant.is_protected),
+        "limits": [
+            {
+                "name": one.name,
+                "last_day": day_in_words(one.last_day, today),
+                "words": one.words,
+                "used": min(1, max(0, one.used)),
+            }
+            for one in limits
+        ],
         "consultant": consultant.full_name if consultant else "",
         "phone": (consultant.phone if consultant else "") or municipality.phone,
         "unit": municipality.unit_head or municipality.name,
@@ -89,6 +106,23 @@ def _follow_up(row: FollowUp | None, today: dt.date) -> str:
         booked = timezone.localtime(row.booked_at)
         return f"{day_in_words(booked.date(), today)} klockan {booked:%H.%M}".capitalize()
     return f"Senast {day_in_words(row.due_on, today)}"
+
+
+_WHERE = {
+    Meeting.Form.UNIT: "hos oss",
+    Meeting.Form.PHONE: "på telefon",
+    Meeting.Form.VIDEO: "på video",
+    Meeting.Form.VISIT: "besök",
+}
+
+
+def _meeting(row: Meeting | None, today: dt.date, *, names_place: bool) -> str:
+    """ "Tisdag 1 december klockan 13.15, hos oss, rum 4"; a protected person's paper names no place."""
+    if row is None:
+        return ""
+    starts = timezone.localtime(row.starts_at)
+    words = f"{day_in_words(starts.date(), today)} klockan {starts:%H.%M}, {_WHERE[Meeting.Form(row.form)]}"
+    return f"{words[0].upper()}{words[1:]}{f', {row.place}' if row.place and names_place else ''}"
 
 
 def _signed(version: PlanVersion, today: dt.date) -> list[str]:

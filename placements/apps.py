@@ -11,11 +11,14 @@ class PlacementsConfig(AppConfig):
         from participants.hooks import register_closing
         from participants.page import register_standing
         from participants.sharing import register_pieces
+        from participants.time_limits import register_time_limits
         from placements.constraints import CONSTRAINTS
         from placements.page import PLACEMENTS, closing
+        from placements.pictures import running_limits
         from placements.sharing import placement_pieces
 
         register_constraints(CONSTRAINTS)
         register_standing(PLACEMENTS)
         register_closing(closing)
         register_pieces(placement_pieces)
+        register_time_limits(running_limits)

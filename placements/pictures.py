@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from amc.calendar import DAYS_IN_A_MONTH
+from amc.staff.models import User
 from amc.web.charts import limit
+from participants.models import Enrolment
+from participants.time_limits import TimeLimit
 from placements.facts import as_period
 from placements.models import Employment
 from placements.rules.periods import Period, length_words, used_days
@@ -44,3 +47,22 @@ def ami_limit(employments: Iterable[Employment]) -> Limit | None:
     length, tone = limit(used, months * DAYS_IN_A_MONTH)
     rest = f"{length_words(left)} kvar" if left > 0 else "ingen tid kvar"
     return Limit(f"{length_words(used)} av {months} använda, {rest}", length, tone)
+
+
+def running_limits(user: User, enrolment: Enrolment, day: dt.date) -> list[TimeLimit]:
+    """The time-limited employments that run on `day`; an AMI also says what all contracts together use [S0]."""
+    rows = list(
+        Employment.objects.visible_to(user)
+        .filter(participant=enrolment.participant_id, scheme__max_months__isnull=False)
+        .select_related("scheme")
+        .order_by("period")
+    )
+    total = ami_limit(rows)
+    found = []
+    for row in rows:
+        period = as_period(row.period)
+        bar = own_limit(period, day)
+        if bar:
+            whole = f". AMI i allt: {total.words}" if total and row.scheme_id == Employment.AMI else ""
+            found.append(TimeLimit(row.scheme.name, period.last, f"{bar.words}{whole}", bar.length / 100))
+    return found

@@ -28,7 +28,8 @@ from handlingsplan.pages import ShownPlan, show_plan
 from handlingsplan.progress_page import progress_of
 from handlingsplan.views.base import BOARD, LIST, WEEKS, CaseForm, CaseMixin
 from handlingsplan.weeks import WEEKS_SHOWN, by_week, monday_of
-from participants.models import Enrolment
+from participants.models import Enrolment, Meeting
+from participants.time_limits import time_limits
 
 
 class PlanPage(CaseMixin, PermittedMixin, TemplateView):
@@ -231,11 +232,16 @@ class PlanDocument(CaseMixin, PermittedMixin, View):
         if version is None:
             raise Http404
         follow_up = FollowUp.objects.visible_to(self.user).filter(enrolment=self.enrolment).open()
+        meetings = Meeting.objects.visible_to(self.user).filter(
+            enrolment=self.enrolment, state=Meeting.State.PLANNED, starts_at__gte=timezone.now()
+        )
         content = plan_pdf(
             read_content(version),
             enrolment=self.enrolment,
             municipality=Municipality.objects.get(pk=1),
             next_follow_up=follow_up.order_by("due_on", "id").first(),
+            next_meeting=meetings.order_by("starts_at", "id").first(),
+            limits=time_limits(self.user, self.enrolment, timezone.localdate()),
             large=request.GET.get("stor") == "1",
         )
         return pdf_response(content, f"handlingsplan-{self.enrolment.case_number}-version-{version.number}.pdf")
