@@ -74,8 +74,11 @@ function offer(root) {
     button.type = "button";
     button.className = "btn btn-link phrases__open no-print";
     button.textContent = "Fraser";
-    const label = area.labels[0]?.firstChild?.textContent.trim();
-    if (label) button.setAttribute("aria-label", `Fraser: ${label}`);
+    const label = area.labels[0];
+    if (label) {
+      label.id ||= `${area.id}-ord`;
+      button.setAttribute("aria-describedby", label.id);
+    }
     button.addEventListener("click", () => open(area, area.selectionStart, area.selectionEnd));
     area.after(button);
   }

@@ -49,9 +49,9 @@ def test_a_row_needs_what_has_no_default_and_takes_nothing_else():
     with pytest.raises(TypeError, match="has no 'numer'"):
         table.add(numer="x")
     key = table.add(participant_id=1, kind="personnummer", number="1", valid_from=TODAY)
-    assert table.rows == [(key, 1, "personnummer", "1", True, TODAY)]
+    assert table.rows == [(key, 1, "personnummer", "1", True, TODAY, False, None)]
     table.change(key, number="2")
-    assert table.rows == [(key, 1, "personnummer", "2", True, TODAY)]
+    assert table.rows == [(key, 1, "personnummer", "2", True, TODAY, False, None)]
     table.rows.clear()
     with pytest.raises(LookupError, match="written already"):
         table.change(key, number="3")

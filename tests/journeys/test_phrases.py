@@ -51,7 +51,7 @@ def test_a_phrase_in_the_middle_of_a_text(
     expect(text).to_have_value("Före  // efter.")
 
     text.fill("")
-    page.get_by_role("button", name="Fraser: Anteckning").click()
+    page.get_by_role("button", name="Fraser", exact=True).click()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(text).to_have_value("Ringde. Inget svar.")
