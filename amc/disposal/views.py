@@ -24,11 +24,11 @@ from amc.disposal.rules import Fate
 from amc.disposal.tables import CandidateTable
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
-from amc.web.exporting import PurposeForm, as_download, ask_purpose
+from amc.web.exporting import for_a_purpose
 from amc.web.filters import ListQuery
 from amc.web.form_views import ActionFormView
 from amc.web.tables import ListPaginator
-from amc.web.xlsx import table_as_xlsx
+from amc.web.xlsx import as_download, table_as_xlsx
 from handlingsplan.models import Activity, FollowUp, Goal
 from participants.models import Disclosure, JournalEntry, KartlaggningEntry, Meeting, Participant
 from participants.views.base import PersonForm
@@ -84,26 +84,25 @@ class DisposalView(DisposalMixin, TemplateView):
         return ListQuery(self.request.GET).wants_xlsx
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The page, or the question of what the list as a file is for."""
+        """The page, or the list as a file."""
         self.table = CandidateTable(self.found)
-        if ListQuery(request.GET).wants_xlsx:
-            return self._ask_purpose(PurposeForm())
-        return super().get(request, *args, **kwargs)
+        return self._export() if ListQuery(request.GET).wants_xlsx else super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The list as a file, to whoever says what it is for."""
+        """The list as a file."""
         if not ListQuery(request.GET).wants_xlsx:
             return self.http_method_not_allowed(request, *args, **kwargs)
-        form = PurposeForm(request.POST)
-        if not form.is_valid():
-            return self._ask_purpose(form)
-        self.note_reading(ReadLog.Kind.EXPORTED, self.found, purpose=form.told)
-        content, _ = table_as_xlsx(CandidateTable(self.found), "Gallring")
-        return as_download(content, "gallring")
+        self.table = CandidateTable(self.found)
+        return self._export()
 
-    def _ask_purpose(self, form: PurposeForm) -> HttpResponse:
-        amount = swedish_plural(len(self.found), CandidateTable.one, CandidateTable.many)
-        return ask_purpose(self.request, form, title="Gallring", amount=amount, selection="Gallring")
+    def _export(self) -> HttpResponse:
+        amount = swedish_plural(len(self.found), self.table.one, self.table.many)
+        return for_a_purpose(self.request, self._xlsx, title="Gallring", amount=amount, selection="Hela enheten")
+
+    def _xlsx(self, purpose: str) -> HttpResponse:
+        self.note_reading(ReadLog.Kind.EXPORTED, self.found, purpose=purpose)
+        content, _ = table_as_xlsx(self.table, "Gallring")
+        return as_download(content, f"gallring-{today()}")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The list by page, with the holds that stand."""

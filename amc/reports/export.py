@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from amc.reports.selection import Selection
-from amc.web.xlsx import CONTENT_TYPE, safe_cell
+from amc.web.xlsx import as_download, safe_cell
 
 Rows = list[list[object]]
 
@@ -62,7 +62,4 @@ def statistics_as_xlsx(selection: Selection, context: dict[str, Any]) -> HttpRes
     _sheet(book, "Försenat", ["Slag", "Antal"], [[p.label, p.value] for p in context["overdue"]])
     content = BytesIO()
     book.save(content)
-    response = HttpResponse(content.getvalue(), content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="oversikt-{selection.first}-{selection.last}.xlsx"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return as_download(content.getvalue(), f"oversikt-{selection.first}-{selection.last}")

@@ -7,6 +7,7 @@ to a key that the server has signed for that user, so that nobody fills the tabl
 import datetime as dt
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -214,8 +215,12 @@ class DraftFormMixin(UserFormMixin, HelperMixin):
             field = forms.CharField(widget=forms.HiddenInput, required=False, initial=initial)
             self.fields[name] = field
         if draft:
+            self.make_room(draft.data)
             self.initial = {**self.initial, **self._initial_from(draft.data)}
             self.draft_notice = self._notice(draft)
+
+    def make_room(self, data: Mapping[str, Any]) -> None:
+        """Called with what a draft holds before it is shown: for a form with as many fields as are used."""
 
     @property
     def autosave_url(self) -> str:

@@ -1,15 +1,15 @@
 """What a file of persons is for: asked before it is given, and noted in the read log [SFS 2001:454 10 §]."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
+from amc.web.filters import ListQuery
 from amc.web.forms import PLAIN_WORDS, HelperMixin, missing_words
-from amc.web.xlsx import CONTENT_TYPE
 
 
 class Purpose(models.TextChoices):
@@ -54,23 +54,28 @@ class PurposeForm(HelperMixin, forms.Form):
         return f"{label}: {words}" if words else str(label)
 
 
-def ask_purpose(request: HttpRequest, form: PurposeForm, *, title: str, amount: str, selection: str) -> HttpResponse:
-    """The page that asks; `amount` and `selection` say in words what the file will hold."""
-    back = request.GET.copy()
-    back.pop("export", None)
+def for_a_purpose(
+    request: HttpRequest,
+    give: Callable[[str], HttpResponse],
+    *,
+    title: str,
+    amount: str,
+    selection: str,
+    back_url: str = "",
+) -> HttpResponse:
+    """What `give(purpose)` answers, to a post that says what the file is for; to all else the page that asks.
+
+    `amount` and `selection` say in words what the file will hold. The way back leads to the page of the address where
+    `back_url` says nothing else.
+    """
+    form = PurposeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        return give(form.told)
     context = {
         "form": form,
         "title": title,
         "amount": amount,
         "selection": selection,
-        "back_url": f"{request.path}?{back.urlencode()}" if back else request.path,
+        "back_url": back_url or request.path + ListQuery(request.GET).address(without=("export",)),
     }
     return render(request, "web/export.html", context)
-
-
-def as_download(content: bytes, name: str) -> HttpResponse:
-    """A workbook to save as `name` and the day, kept by nobody on the way."""
-    response = HttpResponse(content, content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.xlsx"'
-    response["Cache-Control"] = "no-store"
-    return response

@@ -12,13 +12,13 @@ from django.views.generic import TemplateView
 
 from amc.audit.models import ReadLog
 from amc.audit.reading import record_reading
-from amc.calendar import swedish_plural
+from amc.calendar import swedish_plural, today
 from amc.staff.mixins import PermittedMixin
-from amc.web.exporting import PurposeForm, as_download, ask_purpose
+from amc.web.exporting import for_a_purpose
 from amc.web.filters import FilterSet, ListQuery
 from amc.web.search_field import SearchForm
 from amc.web.tables import COUNTED, KeysFirst, ListPaginator, Table
-from amc.web.xlsx import table_as_xlsx
+from amc.web.xlsx import as_download, table_as_xlsx
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ class ListPage(PermittedMixin, TemplateView):
         """The page, its fragment for htmx, or the file; of persons first what the file is for."""
         self._read_query()
         if self.query.wants_xlsx and self.can_export:
-            return self._ask_purpose(PurposeForm()) if self.person_path else self._xlsx()
+            return self._export()
         self.table.paginator = ListPaginator(self.table.rows, self.query.per_page)
         self.table.page = self.table.paginator.get_page(self.query.page)
         return self.render_to_response(self.get_context_data(**kwargs))
@@ -83,23 +83,25 @@ class ListPage(PermittedMixin, TemplateView):
         """The file of persons, to whoever says what it is for."""
         if not (self.can_export and self.person_path and ListQuery(request.GET).wants_xlsx):
             return self.http_method_not_allowed(request, *args, **kwargs)
-        form = PurposeForm(request.POST)
-        if form.is_valid():
-            self.purpose = form.told
         self._read_query()
-        return self._xlsx() if form.is_valid() else self._ask_purpose(form)
+        return self._export()
 
     def _read_query(self) -> None:
         self.query = ListQuery(self.request.GET)
         self.filterset = self._filterset()
         self.table = self._table()
 
-    def _ask_purpose(self, form: PurposeForm) -> HttpResponse:
-        rows = self._rows_in_file()
+    def _export(self) -> HttpResponse:
+        rows = int(self.table.data.data.order_by()[: self.most_exported + 1].count())
         if rows > self.most_exported:
-            return self._too_many()
+            words = f"{self.most_exported:,}".replace(",", "\N{NO-BREAK SPACE}")
+            text = f"Listan har fler än {words} rader. Avgränsa den och försök igen."
+            return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
+        if not self.person_path:
+            return self._xlsx()
         amount = swedish_plural(rows, self.table.one, self.table.many)
-        return ask_purpose(self.request, form, title=self.title, amount=amount, selection=self.selection())
+        told = {"title": self.title, "amount": amount, "selection": self.selection()}
+        return for_a_purpose(self.request, self._xlsx, **told)
 
     def _filterset(self) -> FilterSet | None:
         if self.filterset_class is None:
@@ -173,23 +175,13 @@ class ListPage(PermittedMixin, TemplateView):
             return [f"{name}#{self.fragment}" for name in [*names, ListPage.template_name]]
         return names
 
-    def _rows_in_file(self) -> int:
-        """As many as the file would have, one more than it may at the most."""
-        return int(self.table.data.data.order_by()[: self.most_exported + 1].count())
-
-    def _too_many(self) -> HttpResponse:
-        words = f"{self.most_exported:,}".replace(",", "\N{NO-BREAK SPACE}")
-        text = f"Listan har fler än {words} rader. Avgränsa den och försök igen."
-        return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
-
-    def _xlsx(self) -> HttpResponse:
-        if self._rows_in_file() > self.most_exported:
-            return self._too_many()
+    def _xlsx(self, purpose: str = "") -> HttpResponse:
+        self.purpose = purpose or self.purpose
         content, count = table_as_xlsx(self.table, self.title or "Lista")
         route = self.request.resolver_match.view_name if self.request.resolver_match else ""
         logger.info("Export of %s by user %s: %d rows", route, self.request.user.pk, count)
         self.exported(count)
-        return as_download(content, route.replace("_", "-"))
+        return as_download(content, f"{route.replace('_', '-')}-{today()}")
 
     def exported(self, count: int) -> None:
         """Called when `count` rows have left as a file."""

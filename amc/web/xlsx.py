@@ -8,6 +8,7 @@ from html import unescape
 from io import BytesIO
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
@@ -77,3 +78,11 @@ def _text(sheet: Any, text: str) -> Any:
     if _FORMULA.match(text):
         cell.quotePrefix = True
     return cell
+
+
+def as_download(content: bytes, name: str) -> HttpResponse:
+    """A workbook to save as `name`, kept by nobody on the way."""
+    response = HttpResponse(content, content_type=CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    response["Cache-Control"] = "no-store"
+    return response

@@ -22,7 +22,7 @@ from amc.web.filters import ListQuery
 from amc.web.form_views import ActionFormView
 from amc.web.forms import ActionForm
 from amc.web.navigation import Tab
-from amc.web.xlsx import CONTENT_TYPE, table_as_xlsx
+from amc.web.xlsx import as_download, table_as_xlsx
 from participants.actions.importing import discard_file, import_file, map_columns, receive_file
 from participants.forms.importing import ColumnsForm, ImportForm, UploadForm
 from participants.importing.preview import Fate, Judged, Preview
@@ -190,10 +190,7 @@ class FailedRowsView(PermittedMixin, View):
         )
         record_reading(request, ReadLog.Kind.EXPORTED, others=count, purpose=PURPOSE, reason="Rader med fel")
         logger.info("Export of failed rows by user %s: %d rows", request.user.pk, count)
-        response = HttpResponse(content, content_type=CONTENT_TYPE)
-        response["Content-Disposition"] = 'attachment; filename="rader-med-fel.xlsx"'
-        response["Cache-Control"] = "no-store"
-        return response
+        return as_download(content, "rader-med-fel")
 
 
 def _failed_table(file: ImportFile, failed: list[Judged]) -> tables.Table:
