@@ -25,3 +25,19 @@ $body$;
 DROP POLICY IF EXISTS own ON participants_protectedaccess;
 CREATE POLICY own ON participants_protectedaccess FOR SELECT
     USING (user_id = nullif((SELECT current_setting('amc.user', true)), '')::bigint);
+
+-- What runs as the owner is for the web; Celery calls only what its tasks are made of. PostgreSQL lets everybody call a
+-- new function, so each is taken back here.
+DO $$
+DECLARE
+    routine regprocedure;
+BEGIN
+    FOR routine IN
+        SELECT p.oid::regprocedure FROM pg_proc p
+         WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef AND p.prorettype <> 'trigger'::regtype
+           AND has_function_privilege('public', p.oid, 'EXECUTE')
+    LOOP
+        EXECUTE format('REVOKE ALL ON ROUTINE %1$s FROM PUBLIC; GRANT EXECUTE ON ROUTINE %1$s TO app', routine);
+    END LOOP;
+END $$;
+GRANT EXECUTE ON FUNCTION audit_seal_links(), participants_keep_somebody_named(date), staff_password_print(bigint) TO worker;

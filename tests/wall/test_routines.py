@@ -1,0 +1,64 @@
+"""Who may call what runs as the owner, and for whom it answers."""
+
+import pytest
+from django.db import connection
+
+from amc.wall.session import entered
+from participants.models import Participant
+from tests.factories import EnrolmentFactory, IdentityNumberFactory, make_people
+
+pytestmark = pytest.mark.django_db
+NUMBER = "199001012385"
+OF_CELERY = {
+    "audit_seal_links",
+    "disposal_carry_out",
+    "participants_keep_somebody_named",
+    "review_choose",
+    "staff_password_print",
+}
+
+
+def callable_by(role: str) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef"
+            " AND prorettype <> 'trigger'::regtype AND has_function_privilege(%s, oid, 'EXECUTE')",
+            [role],
+        )
+        return {name for (name,) in cursor.fetchall()}
+
+
+def test_nothing_that_runs_as_the_owner_is_everybodys() -> None:
+    assert callable_by("public") == set()
+
+
+def test_celery_calls_what_its_tasks_are_made_of() -> None:
+    assert callable_by("worker") == OF_CELERY
+
+
+def ask(statement: str, *values: object) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+def test_it_answers_for_the_user_of_the_transaction_whoever_is_named() -> None:
+    people = make_people()
+    case = EnrolmentFactory(participant__unit=people.unit, consultant=people.anna)
+    IdentityNumberFactory(participant=case.participant, number=NUMBER)
+    Participant.objects.filter(pk=case.participant_id).update(is_protected=True)
+    case.participant.protected_access.create(user=people.anna, period=case.assignments.get().period)
+    anna, bo, cilla = people.anna.pk, people.bo.pk, people.cilla.pk
+    numbers = "SELECT participants_hidden_numbers(%s, %s)"
+    with entered(anna):
+        assert ask(numbers, bo, [NUMBER]) == []
+    with entered(bo):
+        assert ask(numbers, anna, [NUMBER]) == [(NUMBER,)]
+    counts = "SELECT open_now FROM participants_hidden_counts(%s, %s, '2026-01-01', '2026-12-31')"
+    with entered(bo):
+        assert ask(counts, cilla, people.other_unit.pk) == [(1,)]
+    with entered(cilla):
+        assert ask(counts, bo, people.unit.pk) == [(0,)]
+    running = "SELECT placements_hidden_running(%s, %s)"
+    with entered(cilla):
+        assert ask(running, bo, people.unit.pk) == [(0,)]
