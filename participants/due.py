@@ -22,7 +22,7 @@ from django.utils import timezone
 from amc.due import KEYS, Addressee, DueRule, Stage
 from amc.staff.models import Municipality
 from participants import due_referrals
-from participants.models import Closure, Enrolment, KartlaggningEntry, Meeting, Participant, Undertaking
+from participants.models import Closure, Enrolment, IdentityNumber, KartlaggningEntry, Meeting, Participant, Undertaking
 
 # A kartläggning is the first thing that is done (domain.md section 3); two weeks is the unit's own promise.
 KARTLAGGNING_DAYS = 14
@@ -84,9 +84,10 @@ def no_kartlaggning(today: dt.date) -> Rows:
 
 def claimed_numbers(today: dt.date) -> Rows:
     """Open enrolments of those whose identity number somebody else has been given, too; due the day that it was."""
-    claimed = "participant__identity_numbers__claimed_on"
-    rows = _open().filter(**{f"{claimed}__lte": today + dt.timedelta(days=NUMBER.reach)})
-    return rows.annotate(**_SAME, due_on=F(claimed)).values(*KEYS)
+    latest = today + dt.timedelta(days=NUMBER.reach)
+    claimed = IdentityNumber.objects.filter(participant=OuterRef("participant"), claimed_on__lte=latest)
+    first = Subquery(claimed.order_by("claimed_on").values("claimed_on")[:1])
+    return _open().filter(Exists(claimed)).annotate(**_SAME, due_on=first).values(*KEYS)
 
 
 def meetings_without_outcome(today: dt.date) -> Rows:

@@ -41,25 +41,28 @@ def change_identity(participant: Participant, identity: Identity, *, day: dt.dat
     person = Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
     same = list(IdentityNumber.objects.filter(number=identity.number))
     known = next((row for row in same if row.participant_id == participant.pk), None)
-    present = participant.identity_numbers.filter(is_current=True).first()
-    claimed = present is not None and present.claimed_on is not None
+    own = list(participant.identity_numbers.all())
+    present = next((row for row in own if row.is_current), None)
+    claimed = [row for row in own if row.claimed_on]
     refuse_if(
         number_obstacles(
             is_others=any(row.participant_id != participant.pk and not row.disputed for row in same),
             is_present=known is not None and known == present,
-            is_claimed=claimed,
+            is_claimed=bool(claimed),
             from_kind=present.kind if present else "",
             to_kind=identity.kind,
         )
     )
+    # Whoever has looked at the document has looked at the earlier numbers, too.
+    settled = participant.identity_numbers.filter(claimed_on__isnull=False)
     if present is not None and present == known:
-        present.claimed_on = None
-        present.save(update_fields=["claimed_on"])
+        settled.update(claimed_on=None)
         return present
     participant.identity_numbers.filter(is_current=True).update(is_current=False)
     number = _given(participant, known, identity, day)
-    if present is not None and claimed:
+    if present is not None and present in claimed:
         _yield_number(present)
+    settled.update(claimed_on=None)
     if person.is_protected:
         hide(person)
     return number

@@ -83,7 +83,7 @@ class IdentityChangeView(PersonForm):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What to do where somebody else has been given the number, too."""
-        claimed = self._numbers().filter(is_current=True, claimed_on__isnull=False).exists()
+        claimed = self._numbers().filter(claimed_on__isnull=False).exists()
         return super().get_context_data(lead=CLAIMED if claimed else "", **kwargs)
 
     def act(self, form: Any) -> str:

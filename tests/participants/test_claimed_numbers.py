@@ -15,6 +15,7 @@ from amc.obstacles import Refused
 from amc.reminders import actions as reminders
 from amc.reminders.models import Notification
 from participants.actions.persons import change_identity
+from participants.due import claimed_numbers
 from participants.identity import parse_identity
 from participants.models import IdentityNumber, Participant
 from tests.factories import EnrolmentFactory, IdentityNumberFactory, at, make_people
@@ -106,6 +107,25 @@ def test_the_same_number_again_says_whose_it_is(anna, cilla, case, elsewhere):
     assert state(elsewhere) == [(NUMBER, True, False, None)]
     assert state(case)[1] == (NUMBER, True, True, None)
     assert "redan deltagarens nummer" in give(cilla, elsewhere).text
+
+
+def test_an_earlier_number_is_claimed_and_settled_as_well(anna, cilla, case, elsewhere):
+    give(cilla, elsewhere, THIRD)
+    give(anna, case)
+    assert state(elsewhere) == [(NUMBER, False, False, TODAY), (THIRD, True, False, None)]
+    assert "Personnummer att kontrollera" in cilla.get(reverse("my_day")).text
+    give(cilla, elsewhere, THIRD)
+    assert state(elsewhere) == [(NUMBER, False, False, None), (THIRD, True, False, None)]
+    assert state(case)[1] == (NUMBER, True, True, None)
+    assert "Personnummer att kontrollera" not in cilla.get(reverse("my_day")).text
+
+
+def test_two_claims_are_one_thing_to_do(anna, cilla, people, case, elsewhere):
+    give(cilla, elsewhere, THIRD)
+    give(anna, case)
+    give(anna, case, THIRD)
+    assert [claim for *_, claim in state(elsewhere)] == [TODAY, TODAY]
+    assert [row["participant_id"] for row in claimed_numbers(TODAY)] == [elsewhere.participant_id]
 
 
 def test_another_number_yields_it(anna, cilla, case, elsewhere):
