@@ -65,26 +65,12 @@ class HomeAddressForm(ActionForm):
     address = forms.CharField(
         label="Gatuadress", max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    postcode = forms.RegexField(
-        r"^\s*[0-9]{3} ?[0-9]{2}\s*$",
+    postcode = forms.CharField(
         label="Postnummer",
         max_length=10,
         required=False,
-        error_messages={"invalid": "Skriv postnumret med fem siffror, till exempel 611 83."},
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
-
-    def clean_postcode(self) -> str:
-        """Five digits."""
-        return "".join(str(self.cleaned_data["postcode"]).split())
-
-    def clean(self) -> dict[str, Any]:
-        """Both or none."""
-        cleaned = super().clean() or {}
-        for name, other in (("address", "postcode"), ("postcode", "address")):
-            if cleaned.get(other) and not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, "Fyll i både gatuadress och postnummer, eller lämna båda tomma.")
-        return cleaned
 
 
 def code_form(code_list: CodeList, *, new: bool) -> type[ActionModelForm]:

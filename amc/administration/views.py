@@ -167,11 +167,12 @@ class AskFirstView(AccountMixin, ActionFormView):
     form_class = ActionForm
     template_name = "administration/form.html"
     heading = verb = lead = ""
+    asks = "?"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The question."""
         return super().get_context_data(
-            title=f"{self.heading} {self.account.full_name}?",
+            title=f"{self.heading} {self.account.full_name}{self.asks}",
             lead=self.lead,
             verb=self.verb,
             back_url=reverse("user_detail", args=[self.account.uuid]),
@@ -234,6 +235,7 @@ class HomeAddressView(AskFirstView):
 
     form_class = HomeAddressForm
     heading = "Hemadress för"
+    asks = ""
     lead = (
         "Den används bara i loggranskningen: läsningar om någon som bor på samma adress granskas. Ingen annan ser den. "
         "Lämna tomt för den som har skyddade personuppgifter."
@@ -250,10 +252,6 @@ class HomeAddressView(AskFirstView):
         set_home_address(self.account, **form.values())
         messages.success(self.request, "Hemadressen är sparad." if form.values()["address"] else "Ingen hemadress.")
         return self.account
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """No question but a heading."""
-        return super().get_context_data(**kwargs) | {"title": f"Hemadress för {self.account.full_name}"}
 
 
 class AccountRenewView(ActionFormView):

@@ -4,14 +4,18 @@ from django.db import transaction
 
 from amc.obstacles import refuse_if
 from amc.phrases.models import Phrase
-from amc.phrases.rules import phrase_obstacles
+from amc.phrases.rules import phrase_obstacles, sharing_obstacles
 from amc.revisions import save_revised
+from amc.staff.access import Permission
 from amc.staff.models import User
 
 
 @transaction.atomic
 def add_phrase(*, by: User, name: str, text: str, shared: bool) -> Phrase:
-    """Keep a text, as one's own or, `shared`, for the unit. Raises Refused for a blank that nothing fills in."""
+    """Keep a text, as one's own or, `shared`, for the unit. Raises Refused for a blank that nothing fills in, and for
+    one of the unit by somebody who does not lead it."""
+    manages = Permission.MANAGE.granted_to(by)
+    refuse_if(sharing_obstacles(shared=shared, manages=manages, has_unit=by.unit_id is not None))
     refuse_if(phrase_obstacles(text))
     owner = {"unit": by.unit} if shared else {"user": by}
     return Phrase.objects.create(name=name, text=text, **owner)

@@ -16,6 +16,13 @@ BLANKS = {
 _BLANK = re.compile(r"\{([^{}]*)\}")
 
 
+def sharing_obstacles(*, shared: bool, manages: bool, has_unit: bool) -> list[Obstacle]:
+    """What stands in the way of keeping a phrase: those of a unit are its enhetschef's."""
+    if shared and not (manages and has_unit):
+        return [Obstacle("shared", "Enhetschefen skriver enhetens fraser. Spara den som din egen.", "not_yours")]
+    return []
+
+
 def phrase_obstacles(text: str) -> list[Obstacle]:
     """What is wrong with a phrase: a blank that nothing fills in."""
     unknown = sorted({name for name in _BLANK.findall(text) if name not in BLANKS})

@@ -70,13 +70,9 @@ class PhraseCreateView(ActionFormView):
         """Nobody's yet."""
         return Phrase()
 
-    def get_form(self, form_class: Any = None) -> Any:
+    def get_form_kwargs(self) -> dict[str, Any]:
         """Only the enhetschef has a choice."""
-        form = super().get_form(form_class)
-        if not (Permission.MANAGE.granted_to(self.user) and self.user.unit_id):
-            del form.fields["shared"]
-        form.instance.user = self.user
-        return form
+        return super().get_form_kwargs() | {"by": self.user}
 
     def act(self, form: Any) -> str:
         """Keep it."""

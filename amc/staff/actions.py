@@ -200,7 +200,9 @@ def ways_in(user: User) -> dict[str, Any]:
 
 @transaction.atomic
 def set_home_address(user: User, *, address: str, postcode: str) -> None:
-    """Where `user` lives, for the review of the read log alone; two empty texts take it away."""
+    """Where `user` lives, for the review of the read log alone; two empty texts take it away. Raises Refused."""
+    postcode = "".join(postcode.split())
+    refuse_if(rules.home_address_obstacles(address, postcode))
     HomeAddress.objects.filter(user=user).delete()
     if address:
         HomeAddress.objects.create(user=user, address=address, postcode=postcode)

@@ -48,6 +48,16 @@ def account_obstacles(
     return found
 
 
+def home_address_obstacles(address: str, postcode: str) -> list[Obstacle]:
+    """What is wrong with where somebody lives: it is a street and a postcode of five digits, or nothing at all."""
+    message = "Fyll i både gatuadress och postnummer, eller lämna båda tomma."
+    if bool(address) != bool(postcode):
+        return [Obstacle("postcode" if address else "address", message, "half_an_address")]
+    if postcode and not (len(postcode) == 5 and postcode.isascii() and postcode.isdigit()):
+        return [Obstacle("postcode", "Skriv postnumret med fem siffror, till exempel 611 83.", "no_postcode")]
+    return []
+
+
 def renewal_obstacles(*, roles: list[str], is_own: bool, is_active: bool, administers: bool) -> list[Obstacle]:
     """What stands in the way of letting an account go on. `administers`: whoever renews is systemförvaltare, who may
     give any account another last day, the own one too."""

@@ -46,6 +46,7 @@ def test_it_is_given_shown_and_taken_away(admin, people):
         ({"postcode": "61183"}, "address", "Fyll i både gatuadress och postnummer"),
         ({"address": "Storgatan 3", "postcode": "6118"}, "postcode", "fem siffror"),
         ({"address": "Storgatan 3", "postcode": "Ort 1"}, "postcode", "fem siffror"),
+        ({"address": "Storgatan 3", "postcode": "611 8³"}, "postcode", "fem siffror"),
         ({"address": "ö" * 201, "postcode": "61183"}, "address", "201 tecken"),
     ],
 )

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from amc.obstacles import Refused
 from amc.phrases.actions import add_phrase
 from amc.phrases.models import Phrase
 from amc.phrases.rules import BLANKS, filled_in, phrase_obstacles
@@ -102,6 +103,22 @@ def test_the_enhetschef_writes_for_the_unit(people):
     phrase = Phrase.objects.get()
     assert (phrase.user, phrase.unit) == (None, people.unit)
     assert "Välkommen till" in as_(people.bo).get(reverse("phrase_list")).text
+
+
+def test_a_name_is_one_of_each_owner(people):
+    add_phrase(by=people.eva, name="Kallelse", text="a", shared=False)
+    eva = as_(people.eva)
+    assert eva.post(reverse("phrase_create"), {"name": "Kallelse", "text": "b", "shared": "enhet"}).status_code == 302
+    again = eva.post(reverse("phrase_create"), {"name": "Kallelse", "text": "c", "shared": "enhet"})
+    assert "Enheten har redan en fras som heter så." in again.text
+    assert Phrase.objects.count() == 2
+
+
+@pytest.mark.parametrize("who", ["anna", "specialist"])
+def test_nobody_else_writes_for_the_unit(people, who):
+    with pytest.raises(Refused):
+        add_phrase(by=getattr(people, who), name="Kallelse", text="a", shared=True)
+    assert not Phrase.objects.exists()
 
 
 @pytest.mark.parametrize(
