@@ -10,6 +10,7 @@ from amc.revisions import Stale
 from amc.staff.models import User
 from participants.models import CaseAssignment, Enrolment, KartlaggningArea, KartlaggningEntry, Participant
 from participants.rules import kartlaggning as rules
+from participants.rules.facts import facts_obstacles
 
 
 @transaction.atomic
@@ -39,6 +40,7 @@ def complete_area(
         rules.entry_obstacles(
             own_words, assessment, sensitive=area.sensitive, works_with_case=works, answered=bool(facts)
         )
+        + facts_obstacles(area.code, facts or {}, today=today)
     )
     latest = KartlaggningEntry.objects.filter(participant=participant, area=area).current().first()
     if (latest and latest.pk) != (seen and seen.pk):

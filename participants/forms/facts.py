@@ -32,26 +32,30 @@ class FactsMixin(HelperMixin):
         self.parts: tuple[Part, ...] = ASKED.get(area, ())
         self.codes, self.today = codes, today
         self.known = known
+        self._drafted: Mapping[str, Any] = {}
         for part in self.parts:
             if isinstance(part, Fact):
                 self.fields[part.key] = field_of(part)
                 continue
-            for place in range(self.rows_of(part)):
-                for column in part.columns:
-                    field = self.fields[name_in(part, place, column.key)] = field_of(column)
-                    if place and column.kind is Kind.COMPETENCE:
-                        # Said once, in the first row.
-                        field.help_text = ""
+            self._make_room(part, self.rows_of(part))
         self.initial = {**flat(self.parts, known), **self.initial}
 
+    def add_rows(self, data: Mapping[str, Any]) -> None:
+        """Make room for each row of a draft, also where somebody has shortened the list since it was written."""
+        self._drafted = data
+        for part in self.parts:
+            if isinstance(part, Rows):
+                self._make_room(part, self.rows_of(part))
+
     def rows_of(self, part: Rows) -> int:
-        """How many rows there is room for; all that a browser sent, within reason."""
+        """How many rows there is room for: for all that is written, and a few more, within reason."""
         room = max(len(self.known.get(part.key, [])) + FOLDED, ROWS_AT_LEAST)
-        if not self.is_bound:
-            return room
-        sent = [name.split("-") for name in self.data if name.startswith(f"{part.key}-")]
-        last = max((int(bits[1]) for bits in sent if len(bits) == 3 and bits[1].isdecimal()), default=-1)
-        return min(max(room, last + 1), MOST_ROWS)
+        return min(max(room, self._sent(part)), MOST_ROWS)
+
+    def _sent(self, part: Rows) -> int:
+        """How many rows a browser sent, or a draft holds."""
+        names = (name.split("-") for name in (self.data if self.is_bound else self._drafted))
+        return max((int(bits[1]) + 1 for bits in names if _is_row_of(part, bits)), default=0)
 
     def fact_layout(self) -> list[Any]:
         """The questions, for a layout: rows in groups of their own, those that nobody needs yet folded."""
@@ -81,10 +85,12 @@ class FactsMixin(HelperMixin):
         return Group(f"{part.one} {place + 1}", *pairs, *long)
 
     def clean(self) -> dict[str, Any]:
-        """And whatever is wrong with a row, at its field."""
+        """And whatever is wrong with a row, at its field; none is dropped for want of room."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         for part in self.parts:
             if isinstance(part, Rows):
+                if self._sent(part) > MOST_ROWS:
+                    self.add_error(None, f"Högst {MOST_ROWS} {part.many} får plats. Ta bort någon och spara igen.")
                 for place, row in enumerate(self._rows(part, cleaned)):
                     for column, message in row_obstacles(part, row, today=self.today):
                         self.add_error(name_in(part, place, column), message)
@@ -164,7 +170,16 @@ class FactsMixin(HelperMixin):
     def _make_room(self, part: Rows, rows: int) -> None:
         for place in range(rows):
             for column in part.columns:
-                self.fields.setdefault(name_in(part, place, column.key), field_of(column))
+                name = name_in(part, place, column.key)
+                if name not in self.fields:
+                    field = self.fields[name] = field_of(column)
+                    if place and column.kind is Kind.COMPETENCE:
+                        # Said once, in the first row.
+                        field.help_text = ""
+
+
+def _is_row_of(part: Rows, bits: Sequence[str]) -> bool:
+    return len(bits) == 3 and bits[0] == part.key and bits[1].isdecimal()
 
 
 def _words(part: Part, value: Any) -> str:

@@ -1,5 +1,6 @@
 """The form of one area of the kartläggning, which shows both versions when two write at the same time."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -51,6 +52,10 @@ class AreaForm(DraftFormMixin, FactsMixin, ActionForm):
         if self.is_bound and latest is not None:
             self._take_what_was_chosen(latest)
             self._lay_out(with_education)
+
+    def make_room(self, data: Mapping[str, Any]) -> None:
+        """For all rows of the draft."""
+        self.add_rows(data)
 
     def _lay_out(self, with_education: bool) -> None:
         level = [needed("education_level")] * with_education

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from amc.obstacles import Obstacle
+
 Facts = dict[str, Any]
 Choices = tuple[tuple[str, str], ...]
 _MONTH = re.compile(r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$")
@@ -277,6 +279,18 @@ def row_obstacles(part: Rows, row: Mapping[str, Any], *, today: dt.date) -> list
         elif first and last and last < first:
             found.append((months[1], f"Arbetet slutar före {first}, när det började. Rätta en av månaderna."))
     return found
+
+
+def facts_obstacles(area: str, facts: Mapping[str, Any], *, today: dt.date) -> list[Obstacle]:
+    """What is wrong with the answers in an area, whoever sends them; the form tells the same at its fields."""
+    rows = [part for part in ASKED.get(area, ()) if isinstance(part, Rows)]
+    found = [
+        message
+        for part in rows
+        for row in facts.get(part.key) or []
+        for _, message in row_obstacles(part, row, today=today)
+    ]
+    return [Obstacle(None, message, "wrong_answer") for message in found]
 
 
 def clean_rows(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from amc.extract.content import parts_of, read_extract
 from amc.obstacles import Refused
 from amc.wall.session import entered
+from participants.actions.kartlaggning import complete_area
 from participants.models import Competence, Enrolment, KartlaggningArea, KartlaggningEntry, Participant
 from participants.rules.facts import ASKED, COMPETENCES, LANGUAGES, WORK, in_one_text, row_obstacles, told
 from participants.sharing import pieces_of
@@ -113,6 +114,43 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_lost(people: People, c
     form = client.post(url, posted | {"work-1-employer": "Hamnkrogen", "work-1-to_month": "2019"}).context["form"]
     assert set(form.errors) == {"work-1-occupation", "work-1-to_month"}
     assert form["work-1-employer"].value() == "Hamnkrogen"
+    assert not KartlaggningEntry.objects.exists()
+
+
+def test_the_action_takes_no_answer_that_the_form_would_refuse(people: People, case: Enrolment) -> None:  # noqa: F811
+    with pytest.raises(Refused):
+        complete_area(
+            enrolment=case,
+            area=area("erfarenhet"),
+            own_words="",
+            assessment="",
+            is_obstacle=False,
+            by=people.anna,
+            seen=None,
+            today=TODAY,
+            facts={"work": [{"occupation": "Kock", "from_month": "2015-13"}]},
+        )
+    assert not KartlaggningEntry.objects.exists()
+
+
+def test_a_draft_of_many_rows_is_whole_when_the_list_has_been_shortened(people: People, case: Enrolment) -> None:  # noqa: F811
+    client = signed_in(people.anna)
+    url, posted = filled(client, case, "erfarenhet")
+    hidden = {name: value for name, value in posted.items() if name.startswith("draft_")}
+    draft = hidden | {f"work-{place}-occupation": f"Yrke {place}" for place in range(9)}
+    client.post(reverse("draft_save"), draft)
+    page = client.get(url)
+    assert [page.context["form"][f"work-{place}-occupation"].value() for place in range(9)] == [
+        f"Yrke {place}" for place in range(9)
+    ]
+    assert 'value="Yrke 8"' in page.content.decode()
+
+
+def test_more_rows_than_there_is_room_for_are_told_of(people: People, case: Enrolment) -> None:  # noqa: F811
+    client = signed_in(people.anna)
+    url, posted = filled(client, case, "erfarenhet")
+    answer = client.post(url, posted | {f"work-{place}-occupation": "Kock" for place in range(41)})
+    assert "Högst 40 arbeten får plats" in answer.content.decode()
     assert not KartlaggningEntry.objects.exists()
 
 
