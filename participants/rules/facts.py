@@ -153,7 +153,7 @@ WORK = Rows(
         Fact("employer", "Arbetsgivare"),
         Fact("country", "Land"),
         Fact("from_month", "Från (ÅÅÅÅ-MM)", Kind.MONTH),
-        Fact("to_month", "Till (ÅÅÅÅ-MM)", Kind.MONTH, help_text="Lämna tomt om arbetet pågår."),
+        Fact("to_month", "Till (ÅÅÅÅ-MM), tomt om det pågår", Kind.MONTH),
         Fact("tasks", "Arbetsuppgifter", Kind.LONG),
     ),
     needed="occupation",

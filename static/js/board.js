@@ -17,7 +17,12 @@ for (const card of document.querySelectorAll("[data-board] [data-card]")) {
 
 async function move(card, state) {
   const link = card.querySelector(".state-menu__open");
-  if (link) await window.htmx.ajax("GET", link.href, { source: link, target: link.parentElement, headers: { "HX-Boosted": "true" } });
+  if (link) {
+    // What htmx has settled has also got its autofocus; a focus set before that would be taken back.
+    const settled = new Promise((resolve) => card.addEventListener("htmx:afterSettle", resolve, { once: true }));
+    window.htmx.ajax("GET", link.href, { source: link, target: link.parentElement, headers: { "HX-Boosted": "true" } });
+    await settled;
+  }
   const presses = card.querySelectorAll(`[data-press="${state}"]`);
   if (presses.length === 1) presses[0].click();
   else presses[0]?.focus();

@@ -3,10 +3,12 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Condition
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -36,7 +38,37 @@ def browser(chromium: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(browser: Browser, live_server) -> Iterator[BrowserContext]:
+def answered(live_server) -> Iterator[None]:
+    """The database is emptied only when the server has answered what a page still asked for as it was closed.
+
+    A draft is sent as the page goes away; a request that holds its rows meanwhile would be in the way of the emptying.
+    """
+    changed, underway = Condition(), 0
+
+    def count(by: int) -> None:
+        nonlocal underway
+        with changed:
+            underway += by
+            changed.notify_all()
+
+    def begin(**kwargs: object) -> None:
+        count(1)
+
+    def end(**kwargs: object) -> None:
+        count(-1)
+
+    request_started.connect(begin)
+    request_finished.connect(end)
+    yield
+    with changed:
+        quiet = changed.wait_for(lambda: underway <= 0, timeout=30)
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
+    assert quiet, f"{underway} requests were not answered within 30 seconds"
+
+
+@pytest.fixture
+def context(browser: Browser, live_server, answered: None) -> Iterator[BrowserContext]:
     """A fresh browser profile in Swedish, at desktop width."""
     opened = browser.new_context(
         base_url=live_server.url,
