@@ -12,6 +12,7 @@ from amc.web.documents import render_pdf
 from handlingsplan.compare import hours, who
 from handlingsplan.content import PlanContent
 from handlingsplan.models import Activity, FollowUp, PlanVersion
+from handlingsplan.paper import PaperText, Translated
 from participants.models import Enrolment, Meeting
 from participants.time_limits import TimeLimit
 
@@ -28,8 +29,10 @@ def plan_pdf(
     next_meeting: Meeting | None = None,
     limits: Iterable[TimeLimit] = (),
     large: bool = False,
+    beside: Translated | None = None,
 ) -> bytes:
-    """The plan as PDF; `large` in large type. A draft says on each page that it is one.
+    """The plan as PDF; `large` in large type, with the fixed texts `beside` in another language too. A draft says on
+    each page that it is one.
 
     `limits` are the time-limited employments that run now, each drawn as a bar beside its words.
     """
@@ -38,6 +41,8 @@ def plan_pdf(
     consultant = enrolment.consultant
     data: dict[str, Any] = {
         "large": large,
+        "words": {text.value: text.label for text in PaperText},
+        "beside": beside.as_data() if beside else None,
         "name": enrolment.name_on_paper,
         "case": enrolment.case_number,
         "version": version.number,
@@ -55,9 +60,9 @@ def plan_pdf(
         "parts": [
             part
             for part in (
-                _part("Det här gör jag", content.by_party(Activity.Party.DELTAGARE), today, named=False),
-                _part("Det här gör konsulenten", content.by_party(Activity.Party.KONSULENT), today, named=False),
-                _part("Det här gör andra", content.by_party(Activity.Party.SPECIALIST, *OTHERS), today, named=True),
+                _part(PaperText.MINE, content.by_party(Activity.Party.DELTAGARE), today, named=False),
+                _part(PaperText.OURS, content.by_party(Activity.Party.KONSULENT), today, named=False),
+                _part(PaperText.OTHERS, content.by_party(Activity.Party.SPECIALIST, *OTHERS), today, named=True),
             )
             if part["rows"]
         ],
@@ -78,12 +83,12 @@ def plan_pdf(
         "unit": municipality.unit_head or municipality.name,
         "signed": _signed(version, today),
     }
-    return render_pdf("plan", data, title="Min handlingsplan", unit_head=data["unit"])
+    return render_pdf("plan", data, title=PaperText.TITLE.label, unit_head=data["unit"])
 
 
-def _part(heading: str, rows: list[Activity], today: dt.date, *, named: bool) -> dict[str, Any]:
+def _part(heading: PaperText, rows: list[Activity], today: dt.date, *, named: bool) -> dict[str, Any]:
     return {
-        "heading": heading,
+        "heading": heading.value,
         "named": named,
         "rows": [
             {"what": row.what, "who": who(row), "due": _day(row.due_on, today), "hours": hours(row.hours_per_week)}

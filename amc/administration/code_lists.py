@@ -8,7 +8,7 @@ from django.db import models
 from amc.disposal.models import RetentionRule
 from amc.review.models import ReviewRule
 from amc.staff.models import Municipality, PayRate, Team, Unit
-from handlingsplan.models import ActivityKind, FollowUpQuestion
+from handlingsplan.models import ActivityKind, FollowUpQuestion, PlanWording
 from participants.models import Competence, KartlaggningArea, OpeningReason, Source, TeamRule
 from placements.models import InternshipKind, Scheme
 
@@ -32,6 +32,7 @@ class CodeList:
     key: str = "code"
     fixed: tuple[str, ...] = ("code",)
     can_add: bool = True
+    filters: tuple[str, ...] = ()
     related: tuple[str, ...] = field(default_factory=tuple)
 
     def rows(self) -> "models.QuerySet[Any]":
@@ -159,6 +160,18 @@ CODE_LISTS: dict[str, CodeList] = _make(
         ("order", "name", "is_active"),
         ("code", "name", "order", "is_active"),
         ("order", "name"),
+    ),
+    CodeList(
+        "plansprak",
+        "Planens fasta texter på andra språk",
+        "text",
+        "Det som står på papperet utöver det ni skriver. En text som ingen har granskat märks som maskinöversatt.",
+        PlanWording,
+        ("swedish", "language", "words", "is_approved"),
+        ("words", "is_approved"),
+        ("language", "pk"),
+        can_add=False,
+        filters=("language", "is_approved"),
     ),
     CodeList(
         "uppfoljningsfragor",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import django_filters
 from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html
@@ -9,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from amc.administration.code_lists import CodeList
 from amc.staff.models import Role, User
+from amc.web.filters import FilterSet
 from amc.web.tables import Column, DateColumn, Table
 
 
@@ -49,9 +51,12 @@ def code_table(code_list: CodeList) -> type[Table]:
         return reverse("code_edit", args=[code_list.slug, code_list.key_of(record)])
 
     def rendering(name: str, first: bool) -> Any:
-        def render(self: Table, record: Any) -> str | SafeString:
+        def render(self: Table, record: Any) -> SafeString:
             text = words(record, name)
-            return format_html('<a href="{}">{}</a>', row_url(record), text) if first else text
+            if first:
+                return format_html('<a href="{}">{}</a>', row_url(record), text)
+            # Some texts are written from the right.
+            return format_html("<bdi>{}</bdi>", text)
 
         return render
 
@@ -71,3 +76,18 @@ def code_table(code_list: CodeList) -> type[Table]:
         attributes[f"render_{name}"] = rendering(name, index == 0)
         attributes[f"value_{name}"] = text_of(name)
     return type("CodeTable", (Table,), attributes)
+
+
+def code_filters(code_list: CodeList) -> type[FilterSet] | None:
+    """The filters of a code list, named as its fields; None for a list that has none."""
+    if not code_list.filters:
+        return None
+    meta = type("Meta", (), {"model": code_list.model, "fields": []})
+    made: dict[str, Any] = {"Meta": meta, "__doc__": code_list.title}
+    for name in code_list.filters:
+        field = code_list.model._meta.get_field(name)
+        assert isinstance(field, models.Field)  # noqa: S101 - for the type checker
+        choices = field.choices or [("True", "Ja"), ("False", "Nej")]
+        label = str(field.verbose_name).capitalize()
+        made[name] = django_filters.ChoiceFilter(field_name=name, label=label, choices=choices, empty_label="Alla")
+    return type("CodeFilter", (FilterSet,), made)

@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 
 from amc.administration.code_lists import CODE_LISTS, CodeList
 from amc.administration.forms import AccountChangeForm, AccountForm, HomeAddressForm, code_form
-from amc.administration.tables import UserTable, code_table
+from amc.administration.tables import UserTable, code_filters, code_table
 from amc.audit.history import history_of
 from amc.calendar import add_months
 from amc.staff.access import Permission
@@ -325,6 +325,11 @@ class CodeListView(CodeMixin, ListPage):
     def table_class(self) -> Any:  # type: ignore[override]
         """The columns of the list."""
         return code_table(self.code_list)
+
+    @property
+    def filterset_class(self) -> type[FilterSet] | None:  # type: ignore[override]
+        """The list's own filters."""
+        return code_filters(self.code_list)
 
     def get_queryset(self) -> Any:
         """All rows; the municipality's one row is made when it is first looked for."""

@@ -7,6 +7,7 @@ as plain values, so that no text that somebody has written can be read as Typst.
 import json
 import logging
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unicodedata import category
@@ -23,8 +24,10 @@ FOLDER = Path(settings.BASE_DIR) / "templates" / "documents"
 STANDARDS: Any = ["ua-1", "a-2a"]
 MISSING = "□"
 _UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
-# What the fonts of the wheel have: Latin, Greek, Cyrillic, Hebrew, Arabic, and ordinary signs.
-_COVERED = re.compile(r"[^\n\t\u0020-\u052f\u0590-\u06ff\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf□]")
+# What the fonts surely have: Latin, Greek, Cyrillic, Hebrew, Arabic, Ethiopic, and ordinary signs.
+_COVERED = re.compile(
+    r"[^\n\t\u0020-\u052f\u0590-\u06ff\u1200-\u1248\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf□]"
+)
 # Joiners that Persian needs are controls by category.
 _KEPT = frozenset("\n\t\u200c\u200d")
 _MOST_TRIES = 12
@@ -61,6 +64,12 @@ def _printable(value: Any) -> Any:
     return value
 
 
+@cache
+def _fonts() -> typst.Fonts:
+    """Those of the wheel and of the folder, read once; none of the machine's, so that a document is the same on all."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(FOLDER / "fonts")])
+
+
 def _compile(template: str, source: str) -> bytes:
     pdf = typst.compile(
         str(FOLDER / f"{template}.typ"),
@@ -68,7 +77,7 @@ def _compile(template: str, source: str) -> bytes:
         sys_inputs={"data": source},
         format="pdf",
         pdf_standards=STANDARDS,
-        ignore_system_fonts=True,
+        font_paths=_fonts(),
         timestamp=timezone.now().replace(microsecond=0),
     )
     return bytes(pdf)

@@ -10,6 +10,7 @@ from handlingsplan.models.progress import (
     ProgressVersion,
 )
 from handlingsplan.models.questions import FollowUpAnswer, FollowUpQuestion
+from handlingsplan.models.wording import PlanWording
 
 __all__ = [
     "Activity",
@@ -21,6 +22,7 @@ __all__ = [
     "LocalDate",
     "Plan",
     "PlanVersion",
+    "PlanWording",
     "ProgressAnswer",
     "ProgressMeasure",
     "ProgressQuestion",

@@ -25,9 +25,11 @@ from handlingsplan.document import plan_pdf
 from handlingsplan.forms import AgreeForm
 from handlingsplan.models import FollowUp, PlanVersion
 from handlingsplan.pages import ShownPlan, show_plan
+from handlingsplan.paper import Language
 from handlingsplan.progress_page import progress_of
 from handlingsplan.views.base import BOARD, LIST, WEEKS, CaseForm, CaseMixin
 from handlingsplan.weeks import WEEKS_SHOWN, by_week, monday_of
+from handlingsplan.wordings import translated
 from participants.models import Enrolment, Meeting
 from participants.time_limits import time_limits
 
@@ -67,6 +69,8 @@ class PlanPage(CaseMixin, PermittedMixin, TemplateView):
             "has_draft": versions[0].is_draft,
             "editing": editing,
             "lacks": _lacks(content) if version.is_draft else [],
+            "languages": Language.choices,
+            "own_language": Language.spoken(self.participant.interpreter_language),
             "earlier": next((row for row in versions if row.number < version.number), None),
         }
 
@@ -211,8 +215,8 @@ class ComparePage(CaseMixin, PermittedMixin, TemplateView):
 
 
 class PlanDocument(CaseMixin, PermittedMixin, View):
-    """The plan to take home, as PDF; `?stor=1` in large type, `?version=2` an earlier one, `?arende=` that of an
-    earlier enrolment."""
+    """The plan to take home, as PDF; `?stor=1` in large type, `?sprak=ar` with the fixed texts in Arabic too,
+    `?version=2` an earlier one, `?arende=` that of an earlier enrolment."""
 
     permission = Permission.READ_CASES
     reading_kind = ReadLog.Kind.DOCUMENT
@@ -231,6 +235,8 @@ class PlanDocument(CaseMixin, PermittedMixin, View):
         version = self.version_or_404(**wanted) if wanted else self.versions().first()
         if version is None:
             raise Http404
+        asked = request.GET.get("sprak", "")
+        language = Language(asked) if asked in Language.values else None
         follow_up = FollowUp.objects.visible_to(self.user).filter(enrolment=self.enrolment).open()
         meetings = Meeting.objects.visible_to(self.user).filter(
             enrolment=self.enrolment, state=Meeting.State.PLANNED, starts_at__gte=timezone.now()
@@ -243,5 +249,6 @@ class PlanDocument(CaseMixin, PermittedMixin, View):
             next_meeting=meetings.order_by("starts_at", "id").first(),
             limits=time_limits(self.user, self.enrolment, timezone.localdate()),
             large=request.GET.get("stor") == "1",
+            beside=translated(language) if language else None,
         )
         return pdf_response(content, f"handlingsplan-{self.enrolment.case_number}-version-{version.number}.pdf")

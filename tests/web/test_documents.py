@@ -11,6 +11,7 @@ import typst
 
 from amc.web import documents
 from amc.web.documents import FOLDER, pdf_response, render_pdf
+from tests.pdf import text_of
 
 TITLE = "Handlingsplan för ärende 2026-17 & mål"
 HOSTILE = [
@@ -54,6 +55,11 @@ def test_no_font_of_the_machine_is_needed():
     assert b"Libertinus" in pdf("Text")
 
 
+@pytest.mark.parametrize("text", ["😀 ❤️ 🎉", "ትግርኛ ሰላም", "نص عربي", "متن دری پ چ ژ گ", "Український текст"])
+def test_every_language_of_the_plan_has_a_font(text):
+    assert documents.MISSING not in text_of(pdf(text))
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_what_somebody_wrote_is_shown_literally(text):
     assert text in as_text(text)
@@ -87,8 +93,8 @@ def test_only_the_unknown_character_is_replaced(monkeypatch):
     monkeypatch.setattr(
         documents, "_compile", lambda template, source: sources.append(source) or original(template, source)
     )
-    pdf("Hej 😀 åäö مرحبا")
-    assert "Hej □ åäö مرحبا" in sources[-1]
+    pdf("Hej 中 åäö مرحبا 😀 ትግርኛ")
+    assert "Hej □ åäö مرحبا 😀 ትግርኛ" in sources[-1]
 
 
 def test_many_unknown_characters_end_in_time():
