@@ -47,6 +47,16 @@ def hidden_counts(selection: Selection) -> Hidden:
         return Hidden(*cursor.fetchone())
 
 
+def hidden_moved(selection: Selection) -> int:
+    """How many cases of hidden persons have answered about their steps twice or more in the period."""
+    if not is_counted(selection):
+        return 0
+    with connection.cursor() as cursor:
+        asked = [selection.user.pk, selection.user.unit_id, selection.first, selection.last]
+        cursor.execute("SELECT handlingsplan_hidden_moved(%s, %s, %s, %s)", asked)
+        return int(cursor.fetchone()[0])
+
+
 def hidden_behind(slug: str, selection: Selection) -> int:
     """How many the list behind a figure lacks, whole; 0 for a figure that has no such line."""
     counted = {

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from amc.reports.hidden import hidden_moved
 from amc.reports.moving import LEAST, moved
 from amc.reports.views import SelectedMixin
 from amc.staff.models import Municipality
@@ -28,5 +29,6 @@ class MovingView(SelectedMixin, TemplateView):
             "smallest": smallest,
             "total": total,
             "breakdowns": breakdowns,
+            "hidden": hidden_moved(selection),
             "back_url": f"{reverse('dashboard')}?{selection.query()}",
         }

@@ -74,6 +74,23 @@ def test_another_unit_has_its_own(people):
     assert moved(Selection(people.cilla, TODAY, TODAY - dt.timedelta(days=365), TODAY), 0)[0].persons == 0
 
 
+def test_protected_persons_have_a_line_that_cannot_be_opened(client, people):
+    """domain.md section 5; not for a part of a year, a team or a source, which would tell of whom."""
+    stays(people, LEAST)
+    stays(people, 2, participant__is_protected=True)
+    one_measure = EnrolmentFactory(participant__unit=people.unit, participant__is_protected=True)
+    measured(one_measure, TODAY, 3)
+    client.force_login(people.eva)
+    last_year, this_year = dt.date(TODAY.year - 1, 1, 1), TODAY.isoformat()
+    answer = client.get(reverse("moving"), {"fran": last_year.isoformat(), "till": this_year})
+    page = answer.text
+    assert "Skyddade: 2, kan inte öppnas och ingår inte i siffrorna." in page
+    part = client.get(reverse("moving"), {"fran": last_year.replace(day=2).isoformat(), "till": this_year}).text
+    assert "Skyddade" not in part
+    client.force_login(people.cilla)
+    assert "Skyddade" not in client.get(reverse("moving"), {"fran": last_year.isoformat(), "till": this_year}).text
+
+
 def test_the_page_tells_no_name_and_costs_the_same(client, people, django_assert_max_num_queries):
     stays(people, LEAST)
     client.force_login(people.eva)

@@ -1,11 +1,15 @@
 """Who may call what runs as the owner, and for whom it answers."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 
+from amc.calendar import today
 from amc.wall.session import entered
 from participants.models import Participant
 from tests.factories import EnrolmentFactory, IdentityNumberFactory, make_people
+from tests.handlingsplan.held import measured
 
 pytestmark = pytest.mark.django_db
 NUMBER = "199001012385"
@@ -59,6 +63,13 @@ def test_it_answers_for_the_user_of_the_transaction_whoever_is_named() -> None:
         assert ask(counts, cilla, people.other_unit.pk) == [(1,)]
     with entered(cilla):
         assert ask(counts, bo, people.unit.pk) == [(0,)]
+    moved = "SELECT handlingsplan_hidden_moved(%s, %s, '2000-01-01', '2100-01-01')"
+    for days in (9, 0):
+        measured(case, today() - dt.timedelta(days=days), 3)
+    with entered(bo):
+        assert ask(moved, cilla, people.other_unit.pk) == [(1,)]
+    with entered(cilla):
+        assert ask(moved, bo, people.unit.pk) == [(0,)]
     running = "SELECT placements_hidden_running(%s, %s)"
     with entered(cilla):
         assert ask(running, bo, people.unit.pk) == [(0,)]
