@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "handlingsplan",
     "placements",
     "amc.review",
+    "amc.kaa",
     "amc.phrases",
     "amc.workspace",
     "amc.reminders",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("handlingsplan.urls")),
     path("", include("placements.urls")),
     path("", include("amc.review.urls")),
+    path("", include("amc.kaa.urls")),
     path("", include("amc.phrases.urls")),
     path("", include("amc.workspace.urls")),
     path("", include("amc.reminders.urls")),

@@ -33,7 +33,7 @@ _ORDINARY = f"""
 _UNFENCED = f"(NOT t.sensitive OR {_WORKED})"
 
 LINES = (
-    By("participant", rule=PERSON, worker=("id", "uuid", "is_protected")),
+    By("participant", rule=PERSON, worker=("id", "uuid", "is_protected", "birth_date")),
     OfPerson("identitynumber", worker=("id", "participant_id", "claimed_on")),
     OfPerson("protectedidentity", kept=True),
     OfPerson("protectedaccess", worker=("participant_id", "user_id", "period", "ended_at")),
@@ -60,4 +60,4 @@ LINES = (
     OfPerson("withheld", kind=Kind.JOURNAL),
     OnCase("closure", worker=("id", "uuid", "enrolment_id", "to_work", "lasted_month", "work_started_on")),
 )
-OUTSIDE = (Outside("kartlaggningarea", ("id", "sensitive")),)
+OUTSIDE = (Outside("kartlaggningarea", ("id", "sensitive")), Outside("source", ("id", "regime", "below_age")))

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 
 from amc.disposal.models import RetentionRule
+from amc.kaa.models import ListColumn, ListRule, MeasureKind
 from amc.review.models import ReviewRule
 from amc.staff.models import Municipality, PayRate, Team, Unit
 from handlingsplan.models import ActivityKind, FollowUpQuestion, PlanWording
@@ -172,6 +173,36 @@ CODE_LISTS: dict[str, CodeList] = _make(
         ("language", "pk"),
         can_add=False,
         filters=("language", "is_approved"),
+        "kaa-insatser",
+        "Insatser i KAA",
+        "insats",
+        "Vad som ungdomar i KAA erbjuds. Namnet står i registret och får inte säga något känsligt, som hälsa.",
+        MeasureKind,
+        ("order", "name", "is_active"),
+        ("code", "name", "order", "is_active"),
+        ("order", "name"),
+    ),
+    CodeList(
+        "kaa-regler",
+        "Regler för KAA:s halvårslista",
+        "regel",
+        "Vad som kontrolleras innan halvårslistan lämnas, och om det stoppar listan eller bara sägs till om.",
+        ListRule,
+        ("order", "name", "stops", "days", "is_active"),
+        ("name", "stops", "days", "order", "is_active"),
+        ("order", "pk"),
+        can_add=False,
+    ),
+    CodeList(
+        "kaa-kolumner",
+        "Kolumner i KAA:s halvårslista",
+        "kolumn",
+        "Vilka kolumner filen har, i vilken ordning och med vilka rubriker.",
+        ListColumn,
+        ("order", "name", "is_active"),
+        ("name", "order", "is_active"),
+        ("order", "pk"),
+        can_add=False,
     ),
     CodeList(
         "uppfoljningsfragor",

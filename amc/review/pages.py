@@ -37,6 +37,7 @@ WORDS = {
     "sharing": "Samtycken och utlämnanden",
     "register_extract": "Registerutdrag",
     "readers_pdf": "Vilka har läst om mig",
+    "kaa_half_year": "KAA: halvårslista",
 }
 _BEGINNINGS = (
     ("plan_", "Handlingsplan"),
@@ -54,6 +55,7 @@ _BEGINNINGS = (
     ("consent_", "Samtycken och utlämnanden"),
     ("disclosure_", "Samtycken och utlämnanden"),
     ("closure_", "Avslut"),
+    ("kaa_", "KAA-registret"),
     ("employer_", "Arbetsgivare"),
     ("supervisor_", "Handledare"),
     ("review_", "Loggranskning"),

@@ -64,6 +64,7 @@ PERSONAL = {
     *("participant", "area", "contact", "case", "substitute", "part", "entry", "meeting", "undertaking", "closure"),
     *("fresh", "settled", "version", "versions", "goal", "activity", "follow_up", "held_follow_up", "measure"),
     *("employment", "internship", "deviation", "supervision", "consent", "disclosure", "withheld"),
+    *("kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row"),
     *("employer_document", "named"),
 }
 
@@ -192,6 +193,16 @@ CASES = {
     "withheld": post(WORKS, "withheld"),
     "referrer_document": page(WORKS, "participant"),
     "employer_document": page(WORKS, "employer_document"),
+    "kaa_register": page(READS, "kaa"),
+    "kaa_measure_add": page(WORKS, "kaa"),
+    "kaa_attempt_add": page(WORKS, "kaa"),
+    "kaa_occupation_add": page(WORKS, "kaa"),
+    "kaa_exit": page(WORKS, "kaa"),
+    "kaa_measure_edit": page(WORKS, "kaa_measure"),
+    "kaa_attempt_edit": page(WORKS, "kaa_attempt"),
+    "kaa_occupation_edit": page(WORKS, "kaa_occupation"),
+    "kaa_remove": page(WORKS, "kaa_row"),
+    "kaa_half_year": page(WORKS),
 }
 
 # --- Plans and follow-ups -------------------------------------------------------------------------

@@ -24,6 +24,7 @@ PERSONAL = frozenset(
         "version", "versions", "goal", "activity", "employment", "internship", "deviation", "supervision",
         "settled", "fresh", "closure", "consent", "disclosure", "withheld", "employer_document", "legal_hold",
         "supervised", "named",
+        "kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row",
     }
 )  # fmt: skip
 

@@ -20,6 +20,7 @@ from participants.models import (
     OutsideContact,
     Participant,
     ProtectedAccess,
+    Source,
 )
 from placements.models import AcknowledgedWarning, ContactPerson, Deviation, Supervisor
 from tests.factories import (
@@ -43,6 +44,7 @@ from tests.factories import (
     opened,
 )
 from tests.handlingsplan.held import HeldFollowUpFactory, measured
+from tests.kaa.room import AttemptFactory, MeasureFactory, OccupationFactory
 from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFactory
 from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
 
@@ -257,9 +259,23 @@ def _fill_placements(side: Side, case: Enrolment) -> None:
     side.put("uninvited", SupervisorFactory(email=f"handledare{case.pk}@kommunen.example").uuid)
 
 
+def _fill_kaa(side: Side, case: Enrolment) -> None:
+    """A row of each kind in the register of KAA."""
+    side.put("kaa", case.uuid)
+    for word, row in (
+        ("kaa_measure", MeasureFactory(enrolment=case)),
+        ("kaa_attempt", AttemptFactory(enrolment=case)),
+        ("kaa_occupation", OccupationFactory(enrolment=case)),
+    ):
+        side.put(word, row.uuid)
+    side.put("kaa_row", MeasureFactory(enrolment=case).uuid, of="insats")
+
+
 def _fill_other_cases(side: Side, case: Enrolment) -> None:
     """A case without a plan, one with a plan in force, one that is closed, a referral and a file of referrals."""
-    settled, _ = _case(side)
+    kaa = Source.objects.get(code="kaa")
+    settled, _ = _case(side, source=kaa, participant__birth_date=dt.date(2007, 6, 1))
+    _fill_kaa(side, settled)
     agreed(PlanVersionFactory(enrolment=settled), AGREED_ON)
     closed, _ = _case(side)
     Closure.objects.create(

@@ -47,6 +47,7 @@ from tests.factories import (
     agreed,
     at,
 )
+from tests.kaa.room import AttemptFactory, MeasureFactory, OccupationFactory
 from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFactory
 from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
 
@@ -122,6 +123,9 @@ def live(people: People, canaries: Canaries, *, birth_day: int = 7, source: str 
     meeting = MeetingFactory(**canaries.texts(Meeting, enrolment=case, **met))
     MeetingPartyFactory(**canaries.texts(MeetingParty, meeting=meeting))
     UndertakingFactory(**canaries.texts(Undertaking, meeting=meeting, reason="", due_on=BEGAN))
+    MeasureFactory(enrolment=case, offered_on=BEGAN)
+    AttemptFactory(enrolment=case, made_on=BEGAN)
+    OccupationFactory(enrolment=case, starts_on=BEGAN)
     for code in ("utbildning", "halsa"):
         area = KartlaggningArea.objects.get(code=code)
         words = {"own_words": canaries.word(), "assessment": canaries.word()}

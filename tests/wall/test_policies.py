@@ -27,6 +27,7 @@ FOREIGN = "Zetterfrämling"
 
 CASE = {"identitynumber", "caseassignment", "outsidecontact", "meeting", "closure", "plan", "planversion", "goal"}
 CASE |= {"meetingparty", "undertaking", "followupanswer", "progressmeasure", "progressanswer"}
+CASE |= {"measure", "contactattempt", "occupation"}
 CASE |= {"activity", "followup", "protectedidentity", "protectedaccess", "legalhold", "temporaryaccess"}
 JOURNAL = {"journalentry", "kartlaggningentry", "consent", "disclosure", "withheld"}
 PERSONS = {"participant", "enrolment"}
@@ -234,6 +235,7 @@ def test_without_visible_to_no_page_shows_a_stranger(world: World, actor: str, m
 # The words of tests.access.matrix whose objects hang on a person.
 WALLED = {"participant", "area", "case", "substitute", "part", "contact", "entry", "meeting", "follow_up", "version"}
 WALLED |= {"undertaking"}
+WALLED |= {"kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row"}
 WALLED |= {"versions", "goal", "activity", "employment", "internship", "deviation", "fresh", "settled", "closure"}
 WALLED |= {"referral", "file"}
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from amc import calendar
 from amc.demo.generate import Size, generate, is_loaded
 from amc.demo.history import write_history
+from amc.demo.kaa import write_register
 from amc.demo.notices import tell
 from amc.demo.phrasing import write_phrases
 from amc.demo.protecting import protect
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             write_history()
             tell_others(today)
             write_phrases()
+            write_register(today)
             protect(today, dt.datetime.combine(today, dt.time(8), calendar.MUNICIPAL_ZONE))
             verify(today)
             tell(today)

@@ -1,0 +1,144 @@
+"""Writing in the register of KAA, and leaving it."""
+
+import datetime as dt
+from functools import singledispatch
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from amc.kaa import rules
+from amc.kaa.models import ContactAttempt, Measure, Occupation
+from amc.obstacles import Obstacle, refuse_if
+from amc.revisions import save_revised
+from amc.staff.adapter import usable
+from amc.staff.models import Team, User
+from participants.actions.closures import close_enrolment
+from participants.actions.enrolments import enrol
+from participants.actions.referrals import suggested_team
+from participants.models import Closure, Enrolment, Meeting, OutsideContact, Participant, Source
+from participants.rules.closures import ClosureFacts
+from participants.rules.referrals import age_obstacles, quota_obstacles, validity_obstacles
+
+Row = Measure | ContactAttempt | Occupation
+_ONE_DAY = dt.timedelta(days=1)
+
+
+def duty_of(enrolment: Enrolment) -> dict[str, dt.date | None]:
+    """From when somebody is the municipality's to seek, which may be before the enrolment, and until when."""
+    referral = enrolment.referral
+    since = min(referral.received_on, enrolment.opened_on) if referral else enrolment.opened_on
+    return {"since": since, "closed_on": enrolment.closed_on}
+
+
+@singledispatch
+def row_obstacles(row: Any, values: dict[str, Any], today: dt.date) -> list[Obstacle]:
+    """What is wrong with `values` for `row`, whose enrolment is known."""
+    raise TypeError(row)
+
+
+@row_obstacles.register
+def _(row: Measure, values: dict[str, Any], today: dt.date) -> list[Obstacle]:
+    given = {name: values[name] for name in ("offered_on", "answer", "answered_on", "starts_on", "ends_on")}
+    return rules.measure_obstacles(**given, **duty_of(row.enrolment), today=today)  # type: ignore[arg-type]
+
+
+@row_obstacles.register
+def _(row: ContactAttempt, values: dict[str, Any], today: dt.date) -> list[Obstacle]:
+    return rules.attempt_obstacles(made_on=values["made_on"], **duty_of(row.enrolment), today=today)  # type: ignore[arg-type]
+
+
+@row_obstacles.register
+def _(row: Occupation, values: dict[str, Any], today: dt.date) -> list[Obstacle]:
+    return rules.occupation_obstacles(starts_on=values["starts_on"], ends_on=values["ends_on"])
+
+
+@transaction.atomic
+def register_row(row: Row, *, today: dt.date, **values: Any) -> Row:
+    """Write a new row of the register. Raises Refused as `row_obstacles`, and for a case that is not KAA's."""
+    if row.enrolment.source.regime != Source.Regime.KAA:
+        refuse_if([Obstacle(None, "Ärendet hör inte till KAA.", "not_kaa")])
+    refuse_if(row_obstacles(row, values, today))
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+    return row
+
+
+@transaction.atomic
+def change_row(row: Row, revision: int, *, today: dt.date, **values: Any) -> Row:
+    """Change a row. Raises Refused as `row_obstacles`, and Stale when somebody saved it after `revision`."""
+    refuse_if(row_obstacles(row, values, today))
+    for name, value in values.items():
+        setattr(row, name, value)
+    save_revised(row, revision, values)
+    return row
+
+
+@transaction.atomic
+def strike_row(row: Row) -> None:
+    """Take away a row that was written by mistake: it is shown and told no more, and is disposed of with the case."""
+    row.struck = True
+    save_revised(row, row.revision, ["struck"])
+
+
+@transaction.atomic
+def leave_kaa(enrolment: Enrolment, *, source: Source, last_day: dt.date, by: User, now: dt.datetime) -> Enrolment:
+    """Close `enrolment` on `last_day` and enrol the person anew from the day after, with `source` [SFS 2010:800 29:9].
+
+    The consultant and the unit stay, and the unit's rules choose the team; booked meetings and contacts outside the
+    unit that still hold go along. Raises Refused where `source` does not take the person, or the case cannot be closed
+    on that day. Answers the new enrolment.
+    """
+    today = timezone.localdate(now)
+    row = Enrolment.objects.select_for_update(no_key=True, of=("self",)).get(pk=enrolment.pk)
+    person = Participant.objects.get(pk=row.participant_id)
+    first = last_day + _ONE_DAY
+    found = rules.exit_obstacles(last_day=last_day, opened_on=row.opened_on, is_open=row.is_open, today=today)
+    refuse_if(found or _source_obstacles(source, person, first, row))
+    meetings = list(row.meetings.filter(state=Meeting.State.PLANNED, starts_at__gt=now).values_list("pk", flat=True))
+    contacts = list(OutsideContact.objects.filter(enrolment=row, ended_on__isnull=True))
+    facts = ClosureFacts(reason=Closure.Reason.ANNAN_INSATS, closed_on=last_day)
+    summary = f"KAA är slut. Ny inskrivning från {first}, remittent {source.name}."
+    close_enrolment(
+        enrolment=row, facts=facts, education_level=person.education_level, by=by, now=timezone.localtime(now),
+        summary=summary,
+    )  # fmt: skip
+    new = enrol(
+        participant=person,
+        unit=row.unit,
+        team=_team(row, source, person, first),
+        source=source,
+        referral=None,
+        consultant=_works_on(row.consultant, row, today),
+        opened_on=first,
+        by=by,
+    )
+    for meeting in Meeting.objects.filter(pk__in=meetings):
+        meeting.enrolment, meeting.state = new, Meeting.State.PLANNED
+        meeting.revision += 1
+        meeting.save(update_fields=["enrolment", "state", "revision"])
+    for contact in contacts:
+        kept = ("organisation", "none_named", "name", "phone", "email", "note", "since")
+        OutsideContact.objects.create(enrolment=new, **{name: getattr(contact, name) for name in kept})
+    return new
+
+
+def _works_on(user: User | None, row: Enrolment, day: dt.date) -> User | None:
+    """The consultant, where the account may have cases of the unit on `day`."""
+    return user if user and user.unit_id == row.unit_id and usable(user, day) else None
+
+
+def _team(row: Enrolment, source: Source, person: Participant, day: dt.date) -> Team | None:
+    interpreted = bool(person.interpreter_language)
+    chosen = suggested_team(row.unit, source, person.birth_date, day, needs_interpreter=interpreted)
+    return Team.objects.get(pk=chosen) if chosen else row.team
+
+
+def _source_obstacles(source: Source, person: Participant, first: dt.date, row: Enrolment) -> list[Obstacle]:
+    if source.regime == Source.Regime.KAA:
+        return [Obstacle("source", "Välj en annan remittent än KAA.", "same_source")]
+    taken = Enrolment.objects.filter(source=source, closed_on__isnull=True).count()
+    found = [*age_obstacles(source, person.birth_date, first), *validity_obstacles(source, first)]
+    found += quota_obstacles(source, taken)
+    return [Obstacle("source", one.message, one.code) for one in found]
