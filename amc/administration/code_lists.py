@@ -173,6 +173,8 @@ CODE_LISTS: dict[str, CodeList] = _make(
         ("language", "pk"),
         can_add=False,
         filters=("language", "is_approved"),
+    ),
+    CodeList(
         "kaa-insatser",
         "Insatser i KAA",
         "insats",

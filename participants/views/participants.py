@@ -72,4 +72,5 @@ class ParticipantListView(PrivateSearchMixin, ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the words above the list depend on."""
         manages = Permission.MANAGE.granted_to(self.user)
-        return super().get_context_data(term=self.term, manages=manages, **kwargs)
+        works = Permission.CASEWORK.granted_to(self.user)
+        return super().get_context_data(term=self.term, manages=manages, works=works, **kwargs)

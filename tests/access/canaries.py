@@ -23,7 +23,7 @@ WORKS = {"konsulent", "kollega", "insatt kollega", "enhetschef"}
 NOBODYS = {
     "Municipality", "Unit", "Team", "User", "Source", "KartlaggningArea", "ActivityKind", "Scheme", "InternshipKind",
     "Competence", "OpeningReason", "RetentionRule", "ReviewRule", "FollowUpQuestion",
-    "ProgressSet", "ProgressVersion", "ProgressQuestion",
+    "ProgressSet", "ProgressVersion", "ProgressQuestion", "MeasureKind", "ListRule", "ListColumn",
 }  # fmt: skip
 REGISTER = {"Employer", "Workplace", "ContactPerson", "Supervisor"}
 # What those see who know where somebody is, but not why: the name, and the placement.
