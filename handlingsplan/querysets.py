@@ -4,8 +4,10 @@ import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from amc.staff.access import Permission
 from participants.querysets import ScopedQuerySet
 
 if TYPE_CHECKING:
@@ -52,6 +54,24 @@ class ActivityQuerySet(ScopedQuerySet):
         from handlingsplan.models import Activity
 
         return self.filter(state__in=Activity.OPEN_STATES)
+
+
+class PlanTemplateQuerySet(models.QuerySet):
+    """Templates, which hold no person."""
+
+    def visible_to(self, user: "User") -> Self:
+        """The own unit's and the municipality's, for those who write plans."""
+        if not Permission.CASEWORK.granted_to(user):
+            return self.none()
+        return self.filter(Q(unit=user.unit_id) | Q(unit__isnull=True))
+
+    def newest(self) -> Self:
+        """The latest version of each."""
+        return self.filter(is_latest=True)
+
+    def in_use_on(self, day: dt.date) -> Self:
+        """The latest versions that are used on `day`."""
+        return self.newest().filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
 
 
 class FollowUpQuerySet(ScopedQuerySet):

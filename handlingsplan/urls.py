@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from handlingsplan.views import drafts, follow_ups, plans, progress
+from handlingsplan.views import drafts, follow_ups, plans, progress, templates
 
 plan = [
     path("", plans.PlanPage.as_view(), name="plan"),
@@ -13,6 +13,8 @@ plan = [
     path("pdf/", plans.PlanDocument.as_view(), name="plan_pdf"),
     path("version/<int:number>/", plans.VersionPage.as_view(), name="plan_version"),
     path("jamfor/<int:number>/<int:other>/", plans.ComparePage.as_view(), name="plan_compare"),
+    path("mall/", templates.ChooseTemplate.as_view(), name="plan_template_choose"),
+    path("mall/<uuid:template>/", templates.UseTemplate.as_view(), name="plan_template_use"),
     path("det-har-vill-jag/", drafts.EditSummary.as_view(), name="plan_summary"),
     path("mal/nytt/", drafts.AddGoal.as_view(), name="goal_create"),
     path("mal/<uuid:goal>/", drafts.EditGoal.as_view(), name="goal_edit"),
@@ -25,6 +27,9 @@ plan = [
     path("aktiviteter/<uuid:activity>/lage/", drafts.ActivityStateView.as_view(), name="activity_state"),
 ]
 urlpatterns = [
+    path("planmallar/", templates.PlanTemplates.as_view(), name="plan_templates"),
+    path("planmallar/ny/", templates.WriteTemplate.as_view(), name="plan_template_create"),
+    path("planmallar/<uuid:template>/", templates.WriteTemplate.as_view(), name="plan_template_edit"),
     path("deltagare/<uuid:uuid>/steg/", progress.ProgressPage.as_view(), name="progress"),
     path("deltagare/<uuid:uuid>/steg/<slug:voice>/", progress.Measure.as_view(), name="measure"),
     path("deltagare/<uuid:uuid>/plan/", include(plan)),

@@ -162,6 +162,11 @@ def unit(kind: Kind) -> str:
     return number(f"unit_{kind.value}")
 
 
+def own_unit() -> str:
+    """The unit of the user's account, whatever the roles: for what a unit has written that is about nobody."""
+    return f"(SELECT u.unit_id FROM staff_user u WHERE u.id = {number('user')})"  # noqa: S608 - a setting's name
+
+
 def lines() -> list[Line]:
     """Every app's lines, in the order in which the apps are installed."""
     return [line for module, label in _modules() for line in _labelled(module.LINES, label)]

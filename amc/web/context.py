@@ -79,6 +79,11 @@ class Frame:
         return navigation.address(navigation.PHRASES) if navigation.searches(self.roles) else ""
 
     @cached_property
+    def plan_templates_url(self) -> str:
+        """The templates of plans; empty for those who write none."""
+        return navigation.address(navigation.PLAN_TEMPLATES) if navigation.writes_plans(self.roles) else ""
+
+    @cached_property
     def home_url(self) -> str:
         """Where the mark of the product leads."""
         return navigation.address(navigation.HOME) or "/"

@@ -14,6 +14,7 @@ from amc.staff.models import Role
 HOME = "home"
 SEARCH = "search"
 PHRASES = "phrase_pick"
+PLAN_TEMPLATES = "plan_templates"
 NOTICES = "notices"
 STYLEGUIDE = "styleguide"
 DEMO_LOGIN = "demo_login"
@@ -103,6 +104,11 @@ def ways(roles: Iterable[str], path: str) -> tuple[Way, ...]:
 def is_guest(roles: Iterable[str]) -> bool:
     """Whether somebody comes for one single thing, now and then: a supervisor, who needs no frame around it."""
     return set(roles) <= {Role.HANDLEDARE}
+
+
+def writes_plans(roles: Iterable[str]) -> bool:
+    """Whether somebody with `roles` writes plans."""
+    return not Permission.CASEWORK.value.isdisjoint(roles)
 
 
 def searches(roles: Iterable[str]) -> bool:

@@ -28,6 +28,8 @@ class FirstStep:
     party: str
     due_on: dt.date | None = None
     responsible: User | None = None
+    starts_on: dt.date | None = None
+    hours_per_week: Decimal | None = None
 
 
 @transaction.atomic
@@ -65,6 +67,8 @@ def add_goal(
                 party=step.party,
                 due_on=step.due_on,
                 responsible=step.responsible,
+                starts_on=step.starts_on,
+                hours_per_week=step.hours_per_week,
             )
     return edited
 
@@ -79,8 +83,9 @@ def _obstacles_of(steps: Sequence[FirstStep | None]) -> list[Obstacle]:
             party=step.party,
             party_name="",
             responsible=step.responsible,
-            starts_on=None,
+            starts_on=step.starts_on,
             due_on=step.due_on,
+            hours_per_week=step.hours_per_week,
         )
         if step.kind is None:
             of_one.append(Obstacle("kind", "Välj slags aktivitet.", "activity_without_kind"))

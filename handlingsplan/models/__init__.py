@@ -10,6 +10,7 @@ from handlingsplan.models.progress import (
     ProgressVersion,
 )
 from handlingsplan.models.questions import FollowUpAnswer, FollowUpQuestion
+from handlingsplan.models.templates import PlanTemplate
 from handlingsplan.models.wording import PlanWording
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Goal",
     "LocalDate",
     "Plan",
+    "PlanTemplate",
     "PlanVersion",
     "PlanWording",
     "ProgressAnswer",

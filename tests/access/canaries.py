@@ -24,6 +24,7 @@ NOBODYS = {
     "Municipality", "Unit", "Team", "User", "Source", "KartlaggningArea", "ActivityKind", "Scheme", "InternshipKind",
     "Competence", "OpeningReason", "RetentionRule", "ReviewRule", "FollowUpQuestion",
     "ProgressSet", "ProgressVersion", "ProgressQuestion", "MeasureKind", "ListRule", "ListColumn",
+    "PlanTemplate", "PlanWording",
 }  # fmt: skip
 REGISTER = {"Employer", "Workplace", "ContactPerson", "Supervisor"}
 # What those see who know where somebody is, but not why: the name, and the placement.

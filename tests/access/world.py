@@ -44,6 +44,7 @@ from tests.factories import (
     opened,
 )
 from tests.handlingsplan.held import HeldFollowUpFactory, measured
+from tests.handlingsplan.templated import PlanTemplateFactory
 from tests.kaa.room import AttemptFactory, MeasureFactory, OccupationFactory
 from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFactory
 from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
@@ -196,6 +197,9 @@ def fill_side(side: Side, number: str) -> None:
     side.put("disposal_run", run.uuid)
     side.put("disclosure", told.uuid)
     _fill_plan(side, case)
+    template = PlanTemplateFactory(unit=side.unit)
+    side.objects["plan_template"] = {"template": template.uuid}
+    side.put("used_template", person.uuid, template=template.uuid)
     _fill_placements(side, case)
     _fill_other_cases(side, case)
     side.put("notice", _notice(side.consultant).uuid)

@@ -37,6 +37,7 @@ OWN: dict[str, dict[str, Any]] = {
     "consent_create": {"paper_ref": "Pärm 3"},
     "referrer_document": SECRECY,
     "employer_document": SECRECY,
+    "plan_template_create": {"text_1": "Jag vill arbeta som …"},
     "plan_agree": {"consultant": "on"},
     "employment_create": PERIOD | SUPERVISED | {"union": "Kommunal", "collective_agreement": "AMI-avtalet"},
     "internship_create": PERIOD | SUPERVISED,
