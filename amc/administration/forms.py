@@ -73,11 +73,19 @@ class HomeAddressForm(ActionForm):
     )
 
 
+# From how many characters on a text of a code list is a sentence, not a word.
+SENTENCE = 300
+
+
 def code_form(code_list: CodeList, *, new: bool) -> type[ActionModelForm]:
     """The form of a row in a code list; what is fixed can only be given when the row is made."""
     fields = [name for name in code_list.fields if new or name not in code_list.fixed]
     dates = [name for name in fields if isinstance(code_list.model._meta.get_field(name), models.DateField)]
     widgets: dict[str, type[forms.Widget] | forms.Widget] = dict.fromkeys(dates, DateInput)
+    # A sentence is seen whole, and from its own side.
+    for name in fields:
+        if (getattr(code_list.model._meta.get_field(name), "max_length", None) or 0) >= SENTENCE:
+            widgets[name] = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
     words = {"code": {"invalid": "Skriv koden med bokstäver, siffror, bindestreck och understreck, utan mellanslag."}}
     made = modelform_factory(
         code_list.model, form=ActionModelForm, fields=fields, widgets=widgets, error_messages=words
