@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "placements",
     "amc.review",
     "amc.kaa",
+    "amc.groups",
     "amc.phrases",
     "amc.workspace",
     "amc.reminders",

@@ -38,6 +38,8 @@ WORDS = {
     "register_extract": "Registerutdrag",
     "readers_pdf": "Vilka har läst om mig",
     "kaa_half_year": "KAA: halvårslista",
+    "participant_groups": "Närvaro i grupp",
+    "session_attendance": "Närvaro vid ett tillfälle",
 }
 _BEGINNINGS = (
     ("plan_", "Handlingsplan"),
@@ -56,6 +58,7 @@ _BEGINNINGS = (
     ("disclosure_", "Samtycken och utlämnanden"),
     ("closure_", "Avslut"),
     ("kaa_", "KAA-registret"),
+    ("group_", "Gruppaktivitet"),
     ("employer_", "Arbetsgivare"),
     ("supervisor_", "Handledare"),
     ("review_", "Loggranskning"),

@@ -76,6 +76,7 @@ PERSONAL = {
     ),
     *("employment", "internship", "deviation", "supervision", "consent", "disclosure", "withheld"),
     *("kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row"),
+    "group_member",
     *("employer_document", "named"),
 }
 
@@ -214,6 +215,16 @@ CASES = {
     "kaa_occupation_edit": page(WORKS, "kaa_occupation"),
     "kaa_remove": page(WORKS, "kaa_row"),
     "kaa_half_year": page(WORKS),
+    "group_list": page(WORKS),
+    "group_create": page(WORKS),
+    "group_detail": page(WORKS, "group"),
+    "group_edit": page(WORKS, "group"),
+    "group_members": page(WORKS, "group"),
+    "group_sessions": page(WORKS, "group"),
+    "session_attendance": page(WORKS, "group_session"),
+    "session_cancel": page(WORKS, "group_session"),
+    "group_leave": page(WORKS, "group_member"),
+    "participant_groups": page(READS, "participant"),
 }
 
 # --- Plans and follow-ups -------------------------------------------------------------------------

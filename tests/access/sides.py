@@ -25,6 +25,7 @@ PERSONAL = frozenset(
         "settled", "fresh", "closure", "consent", "disclosure", "withheld", "employer_document", "legal_hold",
         "supervised", "named",
         "kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row",
+        "group_member",
     }
 )  # fmt: skip
 

@@ -43,6 +43,7 @@ from tests.factories import (
     make_people,
     opened,
 )
+from tests.groups.room import AttendanceFactory, GroupFactory, MemberFactory, SessionFactory
 from tests.handlingsplan.held import HeldFollowUpFactory, measured
 from tests.handlingsplan.templated import PlanTemplateFactory
 from tests.kaa.room import AttemptFactory, MeasureFactory, OccupationFactory
@@ -275,11 +276,21 @@ def _fill_kaa(side: Side, case: Enrolment) -> None:
     side.put("kaa_row", MeasureFactory(enrolment=case).uuid, of="insats")
 
 
+def _fill_groups(side: Side, case: Enrolment) -> None:
+    """A group with somebody in it, and a session that somebody came to."""
+    group = GroupFactory(unit=side.unit, created_by=side.consultant)
+    member, session = MemberFactory(group=group, enrolment=case), SessionFactory(group=group)
+    AttendanceFactory(session=session, member=member, noted_by=side.consultant)
+    for word, row in (("group", group), ("group_session", session), ("group_member", member)):
+        side.put(word, row.uuid)
+
+
 def _fill_other_cases(side: Side, case: Enrolment) -> None:
     """A case without a plan, one with a plan in force, one that is closed, a referral and a file of referrals."""
     kaa = Source.objects.get(code="kaa")
     settled, _ = _case(side, source=kaa, participant__birth_date=dt.date(2007, 6, 1))
     _fill_kaa(side, settled)
+    _fill_groups(side, settled)
     agreed(PlanVersionFactory(enrolment=settled), AGREED_ON)
     closed, _ = _case(side)
     Closure.objects.create(

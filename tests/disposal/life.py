@@ -47,6 +47,7 @@ from tests.factories import (
     agreed,
     at,
 )
+from tests.groups.room import AttendanceFactory, GroupFactory, MemberFactory, SessionFactory
 from tests.kaa.room import AttemptFactory, MeasureFactory, OccupationFactory
 from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFactory
 from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
@@ -126,6 +127,9 @@ def live(people: People, canaries: Canaries, *, birth_day: int = 7, source: str 
     MeasureFactory(enrolment=case, offered_on=BEGAN)
     AttemptFactory(enrolment=case, made_on=BEGAN)
     OccupationFactory(enrolment=case, starts_on=BEGAN)
+    group = GroupFactory(unit=people.unit, created_by=people.anna, starts_on=BEGAN)
+    member = MemberFactory(group=group, enrolment=case, joined_on=BEGAN)
+    AttendanceFactory(session=SessionFactory(group=group, held_on=BEGAN), member=member, noted_by=people.anna)
     for code in ("utbildning", "halsa"):
         area = KartlaggningArea.objects.get(code=code)
         words = {"own_words": canaries.word(), "assessment": canaries.word()}

@@ -48,6 +48,8 @@ OWN: dict[str, dict[str, Any]] = {
     "user_home_address": {"address": "Storgatan 3", "postcode": "61183"},
     "user_detail": {"expires_on": "2027-05-31"},
     "code_create": {"code": "ny-kod"},
+    "group_sessions": {"held_on": "2026-11-30", "times": "2"},
+    "group_create": {"hours_per_week": "6"},
     "employment_supervisor": {"acknowledged": "no_supervisor"},
     "internship_supervisor": {"acknowledged": "no_supervisor"},
 }

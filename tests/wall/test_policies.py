@@ -28,6 +28,7 @@ FOREIGN = "Zetterfrämling"
 CASE = {"identitynumber", "caseassignment", "outsidecontact", "meeting", "closure", "plan", "planversion", "goal"}
 CASE |= {"meetingparty", "undertaking", "followupanswer", "progressmeasure", "progressanswer"}
 CASE |= {"measure", "contactattempt", "occupation"}
+CASE |= {"groupmember", "attendance"}
 CASE |= {"activity", "followup", "protectedidentity", "protectedaccess", "legalhold", "temporaryaccess"}
 JOURNAL = {"journalentry", "kartlaggningentry", "consent", "disclosure", "withheld"}
 PERSONS = {"participant", "enrolment"}
@@ -236,6 +237,7 @@ def test_without_visible_to_no_page_shows_a_stranger(world: World, actor: str, m
 WALLED = {"participant", "area", "case", "substitute", "part", "contact", "entry", "meeting", "follow_up", "version"}
 WALLED |= {"undertaking"}
 WALLED |= {"kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row"}
+WALLED |= {"group", "group_session", "group_member"}
 WALLED |= {"versions", "goal", "activity", "employment", "internship", "deviation", "fresh", "settled", "closure"}
 WALLED |= {"referral", "file"}
 

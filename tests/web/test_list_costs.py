@@ -38,6 +38,7 @@ LISTS: dict[str, tuple[str, tuple[str, ...], str]] = {
     "follow_up_list": ("anna", (), "?ansvarig=alla"),
     "placement_list": ("eva", (), ""),
     "internship_list": ("eva", (), ""),
+    "group_list": ("eva", (), ""),
     "employer_list": ("eva", (), ""),
     "supervisor_list": ("eva", (), ""),
     "supervisor_pay": ("ekonom", (), ""),

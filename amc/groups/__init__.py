@@ -1,0 +1,1 @@
+"""Group activities: one activity in many plans, and who came to each session."""

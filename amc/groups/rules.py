@@ -1,0 +1,114 @@
+"""What holds for group activities. Pure."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from amc.obstacles import Obstacle
+from amc.web.display import number
+
+MOST_SESSIONS = 60
+NOT_IN_GROUP = Obstacle(None, "Deltagaren är inte med i den gruppen. Ladda om sidan.", "other_group")
+CLOSED = Obstacle(None, "Någon av dem är inte längre inskriven. Ladda om sidan och välj igen.", "enrolment_closed")
+NO_UNIT = Obstacle(None, "Ditt konto hör inte till någon enhet. Be systemförvaltaren om hjälp.", "no_unit")
+WEEK = dt.timedelta(days=7)
+
+
+def group_obstacles(*, starts_on: dt.date, ends_on: dt.date) -> list[Obstacle]:
+    """A group ends on the day it begins, or later."""
+    if ends_on < starts_on:
+        text = "Gruppen slutar innan den börjar. Ändra något av datumen."
+        return [Obstacle("ends_on", text, "ends_before_start")]
+    return []
+
+
+def joining_obstacles(*, chosen: int, joined_on: dt.date, starts_on: dt.date, ends_on: dt.date) -> list[Obstacle]:
+    """Somebody is chosen, and comes while the group goes on."""
+    found = []
+    if not chosen:
+        found.append(Obstacle("people", "Välj minst en deltagare.", "nobody"))
+    if not starts_on <= joined_on <= ends_on:
+        text = f"Gruppen pågår {starts_on} – {ends_on}. Välj en dag däremellan."
+        found.append(Obstacle("joined_on", text, "outside_group"))
+    return found
+
+
+def days_of(first: dt.date, times: int) -> list[dt.date]:
+    """The same weekday `times` weeks in a row, from `first` on."""
+    return [first + number * WEEK for number in range(times)]
+
+
+def session_obstacles(
+    *,
+    days: Iterable[dt.date],
+    starts_at: dt.time,
+    ends_at: dt.time,
+    group: tuple[dt.date, dt.date],
+    taken: Collection[tuple[dt.date, dt.time]],
+) -> list[Obstacle]:
+    """Sessions end after they begin, lie within the group's first and last day, and none stands in another's place."""
+    found = []
+    days = list(days)
+    if ends_at <= starts_at:
+        found.append(Obstacle("ends_at", "Tillfället slutar innan det börjar. Ändra någon av tiderna.", "backwards"))
+    outside = [day for day in days if not group[0] <= day <= group[1]]
+    if outside and outside[0] == days[0]:
+        text = f"Gruppen pågår {group[0]} – {group[1]}. Välj en dag däremellan, eller ändra gruppen."
+        found.append(Obstacle("held_on", text, "outside_group"))
+    elif outside:
+        fits = len(days) - len(outside)
+        text = f"Gruppen slutar {group[1]}. Det ryms {fits} tillfällen; skriv {fits}, eller ändra gruppen."
+        found.append(Obstacle("times", text, "outside_group"))
+    clash = next((day for day in days if (day, starts_at) in taken), None)
+    if clash:
+        text = f"Gruppen har redan ett tillfälle {clash} {starts_at:%H:%M}. Välj en annan dag eller tid."
+        found.append(Obstacle("held_on", text, "taken"))
+    return found
+
+
+def attendance_obstacles(*, held_on: dt.date, cancelled: bool, today: dt.date) -> list[Obstacle]:
+    """Who came is known from the day itself on, and nobody comes to a session that is cancelled."""
+    if cancelled:
+        return [Obstacle(None, "Tillfället är inställt. Återta det om det blev av ändå.", "cancelled")]
+    if held_on > today:
+        return [Obstacle(None, f"Tillfället är {held_on}. Närvaron fylls i då.", "in_future")]
+    return []
+
+
+def leaving_obstacles(*, last_day: dt.date, joined_on: dt.date) -> list[Obstacle]:
+    """Nobody leaves before they came."""
+    if last_day < joined_on:
+        text = f"Deltagaren kom med {joined_on}. Välj den dagen eller en senare."
+        return [Obstacle("last_day", text, "before_joining")]
+    return []
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How somebody has come to the sessions that have been: how many of each, and the time they were there."""
+
+    present: int = 0
+    excused: int = 0
+    absent: int = 0
+    unknown: int = 0
+    minutes: int = 0
+
+    @property
+    def sessions(self) -> int:
+        """How many there have been."""
+        return self.present + self.excused + self.absent + self.unknown
+
+    @property
+    def hours(self) -> str:
+        """ "7,5 timmar"."""
+        return f"{number(self.minutes / 60, 1).removesuffix(',0')} tim"
+
+
+def tally(states: Iterable[tuple[str | None, int]]) -> Tally:
+    """The tally of (state, minutes of the session); None is a session that nobody has filled in."""
+    counts = dict.fromkeys(("present", "excused", "absent", "unknown"), 0)
+    minutes = 0
+    for state, length in states:
+        counts[state or "unknown"] += 1
+        minutes += length if state == "present" else 0
+    return Tally(**counts, minutes=minutes)

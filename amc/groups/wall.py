@@ -1,0 +1,13 @@
+"""How groups stand behind the wall (amc.wall)."""
+
+from amc.wall.lines import By, OfUnit, OnCase
+
+# A specialist, who does not reach the unit, reaches the groups of the own cases.
+_HAS_MY_CASE = "EXISTS (SELECT FROM groups_groupmember m WHERE m.group_id = t.id)"
+
+LINES = (
+    OfUnit("groupactivity", also=_HAS_MY_CASE),
+    OnCase("groupmember"),
+    By("groupsession", rule="EXISTS (SELECT FROM groups_groupactivity g WHERE g.id = t.group_id)"),
+    OnCase("attendance", "member"),
+)

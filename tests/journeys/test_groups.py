@@ -1,0 +1,71 @@
+"""A group as the consultant has it: made, filled with participants, and who came is filled in on the phone."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from amc.groups.models import Attendance, GroupSession
+from amc.staff.models import User
+from handlingsplan.models import Activity
+from tests.factories import EnrolmentFactory, make_people
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+NAMES = (
+    ("Eva-Lena Margareta", "Östergren von Rosenstierna-Lagercrantz"),
+    ("Ali", "Abdi"),
+    ("Tesfalem", "Ghebremedhin"),
+)
+
+
+def test_a_group_its_participants_and_who_came(
+    page: Page, sign_in: Callable[[User], None], look: Callable[[Page, str], None]
+) -> None:
+    people, today = make_people(), timezone.localdate()
+    for first, last in NAMES:
+        EnrolmentFactory(
+            participant__unit=people.unit,
+            consultant=people.anna,
+            participant__first_name=first,
+            participant__last_name=last,
+        )
+    sign_in(people.anna)
+    page.goto("/deltagare/")
+    page.get_by_role("link", name="Gruppaktiviteter").click()
+    look(page, "groups-empty")
+    page.get_by_role("link", name="Ny gruppaktivitet").click()
+    page.get_by_label("Vad gör gruppen?").fill("CV-kurs")
+    page.get_by_label("Slags aktivitet").select_option(index=1)
+    page.get_by_label("Börjar").fill(today.isoformat())
+    page.get_by_label("Slutar").fill((today - dt.timedelta(days=1)).isoformat())
+    page.get_by_role("button", name="Skapa gruppaktiviteten").click()
+    expect(page.get_by_text("Gruppen slutar innan den börjar").first).to_be_visible()
+    look(page, "group-error")
+    page.get_by_label("Slutar").fill((today + dt.timedelta(days=30)).isoformat())
+    page.get_by_role("button", name="Skapa gruppaktiviteten").click()
+    for _, last in NAMES:
+        page.get_by_label(last).check()
+    look(page, "group-members")
+    page.get_by_role("button", name="Lägg till").click()
+    expect(page.get_by_text("3 deltagare är med i gruppen.")).to_be_visible()
+    look(page, "group-no-sessions")
+    page.get_by_role("link", name="Lägg till tillfällen").click()
+    page.get_by_label("Antal tillfällen").fill("4")
+    look(page, "group-sessions")
+    page.get_by_role("button", name="Lägg till").click()
+    page.locator("#tillfallen").wait_for()
+    page.get_by_role("link", name="Fyll i", exact=False).or_(page.locator(".rows a.strong")).first.click()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("group", name="Abdi").get_by_text("Giltigt skäl").click()
+    look(page, "attendance")
+    page.get_by_role("button", name="Spara, resten närvarande").click()
+    expect(page.get_by_text("2 av 3")).to_be_visible()
+    look(page, "group")
+    page.get_by_role("link", name="Ali Abdi").first.click()
+    look(page, "group-person")
+    states = set(Attendance.objects.values_list("member__enrolment__participant__last_name", "state"))
+    assert states == {(NAMES[0][1], "present"), ("Abdi", "excused"), ("Ghebremedhin", "present")}
+    assert Activity.objects.filter(what="CV-kurs", version__state="draft").count() == len(NAMES)
+    assert GroupSession.objects.count() == 4
