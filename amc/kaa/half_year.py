@@ -90,14 +90,19 @@ def youths_of(user: Any, first: dt.date, last: dt.date, day: dt.date) -> list[Yo
     return found
 
 
+def leaves_on(row: Enrolment) -> dt.date | None:
+    """The day on which the person is too old; None where the source has no such limit."""
+    limit = row.source.below_age
+    return rules.birthday(row.participant.birth_date, limit) if limit is not None else None
+
+
 def entry_of(row: Enrolment) -> rules.Entry:
     """What the register says of a case that was read with its rows."""
-    limit = row.source.below_age
     return rules.Entry(
         has_number=bool(row.participant.real_numbers),  # type: ignore[attr-defined]
         opened_on=row.opened_on,
         closed_on=row.closed_on,
-        leaves_on=rules.birthday(row.participant.birth_date, limit) if limit is not None else None,
+        leaves_on=leaves_on(row),
         attempts=tuple(one.made_on for one in row.kaa_attempts.all()),
         measures=tuple(
             rules.Offered(str(one.uuid), one.kind.name, one.offered_on, one.answer, one.starts_on, one.ends_on)
@@ -114,6 +119,11 @@ Period = tuple[dt.date, dt.date]
 
 def _number(row: Enrolment, period: Period) -> str:
     return str(row.participant.real_numbers[0].number) if row.participant.real_numbers else ""  # type: ignore[attr-defined]
+
+
+def _until(row: Enrolment, period: Period) -> dt.date | None:
+    last = rules.last_day_in(row.closed_on, leaves_on(row))
+    return last if last and last <= period[1] else None
 
 
 def _occupation(row: Enrolment, period: Period) -> str:
@@ -142,7 +152,7 @@ COLUMNS: dict[str, Callable[[Enrolment, Period], Any]] = {
     "last_name": lambda row, period: row.participant.last_name,
     "first_name": lambda row, period: row.participant.first_name,
     "since": lambda row, period: row.opened_on,
-    "until": lambda row, period: row.closed_on if row.closed_on and row.closed_on <= period[1] else None,
+    "until": _until,
     "occupation": _occupation,
     "measures": _measures,
     "attempts": lambda row, period: len(_attempts(row, period)),

@@ -53,6 +53,14 @@ def birthday(birth_date: dt.date, below_age: int) -> dt.date:
     return add_months(birth_date, 12 * below_age)
 
 
+def last_day_in(closed_on: dt.date | None, leaves_on: dt.date | None) -> dt.date | None:
+    """The last day that the municipality answered, of a closed case: closed later than the birthday, the duty had ended
+    all the same. None while the case is open."""
+    if closed_on is None or leaves_on is None:
+        return closed_on
+    return min(closed_on, leaves_on - dt.timedelta(days=1))
+
+
 # --- Rows of the register -----------------------------------------------------------------------
 
 
@@ -204,8 +212,8 @@ def _number(asked: _Asked) -> Iterator[tuple[str, str]]:
 
 
 def _still_in(asked: _Asked) -> Iterator[tuple[str, str]]:
-    leaves, closed = asked.entry.leaves_on, asked.entry.closed_on
-    if leaves and leaves <= asked.today and (closed is None or closed >= leaves):
+    leaves = asked.entry.leaves_on
+    if leaves and leaves <= asked.today and asked.entry.closed_on is None:
         yield f"Åldersgränsen nåddes {leaves}. Ansvaret är slut den dagen.", ""
 
 

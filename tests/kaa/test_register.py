@@ -291,7 +291,7 @@ def offered(**values: Any) -> rules.Offered:
         ({"leaves_on": D("2026-11-24")}, ["still_in"]),
         ({"leaves_on": D("2026-11-25")}, []),  # tomorrow
         ({"leaves_on": D("2026-11-20"), "closed_on": D("2026-11-19")}, []),
-        ({"leaves_on": D("2026-11-20"), "closed_on": D("2026-11-20")}, ["still_in"]),
+        ({"leaves_on": D("2026-11-20"), "closed_on": D("2026-11-20")}, []),  # nothing to mend
         ({"attempts": ()}, ["effort"]),
         ({"attempts": (D("2026-06-30"),)}, ["effort"]),
         ({"attempts": (D("2026-07-01"),)}, []),
@@ -321,6 +321,20 @@ def test_the_settings_say_what_is_asked_and_what_stops() -> None:
     told = rules.lacks(entry, first=FIRST, last=LAST, today=TODAY, terms={"number": rules.Terms(stops=False)})
     assert [(lack.code, lack.stops) for lack in told] == [("number", False)]
     assert rules.lacks(entry, first=FIRST, last=LAST, today=TODAY, terms={}) == []
+
+
+@pytest.mark.parametrize(
+    ("closed", "leaves", "last"),
+    [
+        ("2026-10-01", "2027-06-01", "2026-10-01"),
+        ("2026-11-30", "2026-11-24", "2026-11-23"),  # closed too late: the duty ended on the birthday
+        ("2026-11-30", None, "2026-11-30"),
+        (None, "2026-11-24", None),
+    ],
+)
+def test_the_duty_ends_by_the_birthday(closed: str | None, leaves: str | None, last: str | None) -> None:
+    told = rules.last_day_in(closed and D(closed), leaves and D(leaves))  # type: ignore[arg-type]
+    assert told == (D(last) if last else None)
 
 
 @pytest.mark.parametrize(("day", "half"), [("2026-06-30", ("2026-01-01", "2026-06-30")),
