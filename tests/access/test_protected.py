@@ -41,8 +41,10 @@ CONFIRM, SIX_MINUTES = "/konto/bekrafta", 6 * 60
 TOKENS = re.compile(r'(csrfmiddlewaretoken" value=|X-CSRFToken&quot;: &quot;|"X-CSRFToken": ")[^&">]*"?\w*')
 # What hangs on nobody: shared registers, codes, one's own account and notices.
 ABOUT_NOBODY = {"", "notice", "employer", "workplace", "contact_person", "supervisor", "uninvited", "user"}
+# A group activity is the unit's; who is in it is shown to those who know of them.
+ABOUT_NOBODY |= {"group", "group_session"}
 # A reading to review is shown without the person, where the reviewer may not know of the person.
-ABOUT_NOBODY |= {"flag", "phrase"}
+ABOUT_NOBODY |= {"flag", "phrase", "plan_template"}
 ABOUT_NOBODY |= {"disposal_run", "figure", "codes", "code", "mailed", "referral", "file"}
 OTHERS = sorted(EVERYBODY - {"konsulent", "utloggad"})
 
