@@ -24,7 +24,7 @@ NOBODYS = {
     "Municipality", "Unit", "Team", "User", "Source", "KartlaggningArea", "ActivityKind", "Scheme", "InternshipKind",
     "Competence", "OpeningReason", "RetentionRule", "ReviewRule", "FollowUpQuestion",
     "ProgressSet", "ProgressVersion", "ProgressQuestion", "MeasureKind", "ListRule", "ListColumn",
-    "PlanTemplate", "PlanWording",
+    "PlanWording",
 }  # fmt: skip
 REGISTER = {"Employer", "Workplace", "ContactPerson", "Supervisor"}
 # What those see who know where somebody is, but not why: the name, and the placement.
@@ -121,6 +121,8 @@ class Aviary:
             return actor not in {"utloggad", "utan roll", "systemförvaltare", "annan specialist"}
         if canary.table == "Phrase":
             return canary.side == "own" and actor in WORKS | {"specialist", "annan specialist"}
+        if canary.table == "PlanTemplate":
+            return canary.side in {"own", ""} and actor in WORKS
         if canary.side == "protected":
             return actor == self.sides.named and not canary.fenced
         if canary.side not in {"own", "ended"}:

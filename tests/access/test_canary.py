@@ -14,7 +14,7 @@ import time_machine
 from django.db import transaction
 
 from amc.web.logs import NUMBER
-from tests.access.canaries import TOKEN, Aviary
+from tests.access.canaries import NOBODYS, TOKEN, Aviary
 from tests.access.crawling import Page, addresses, crawl, kind_of
 from tests.access.matrix import EVERYBODY, MATRIX
 from tests.access.sides import Sides, add_sides, settle
@@ -115,8 +115,10 @@ def test_reminders_carry_no_canary(aviary: Aviary, world: World, ear: Any, recor
 
 def test_the_oracle_lets_somebody_meet_each_and_nobody_all(aviary: Aviary) -> None:
     """An oracle that said yes or no to everything would prove nothing."""
+    # The municipality's own words, which everybody meets, would hide a yes to everything about persons.
+    somebodys = [token for token, canary in aviary.by_token.items() if canary.table not in NOBODYS]
     for actor in ACTORS:
-        share = sum(aviary.may_meet(actor, token) for token in aviary.by_token) / len(aviary.by_token)
+        share = sum(aviary.may_meet(actor, token) for token in somebodys) / len(somebodys)
         # The colleague who is named meets three sides of four.
         assert share < 0.9, actor
     sides = {canary.side for canary in aviary.by_token.values()}
