@@ -7,7 +7,7 @@ from django import forms
 
 from amc.staff.models import User
 from amc.web.drafts import DraftFormMixin
-from amc.web.forms import ActionForm, ActionModelForm, form_helper
+from amc.web.forms import ActionForm, ActionModelForm, RuledMixin, form_helper
 from amc.web.layout import Group, More, Pair
 from amc.web.stale import StaleFormMixin
 from amc.web.widgets import DateInput
@@ -16,13 +16,6 @@ from handlingsplan.actions.plans import ParticipantAgrees
 from handlingsplan.models import Activity, ActivityKind, Goal, PlanVersion
 
 LONGEST_TEXT = 5000
-
-
-class RuledMixin:
-    """A ModelForm whose rules are the action's: they answer first, at the field; the constraints are the wall."""
-
-    def validate_constraints(self) -> None:
-        """Left to the action."""
 
 
 class SummaryForm(DraftFormMixin, StaleFormMixin, RuledMixin, ActionModelForm):

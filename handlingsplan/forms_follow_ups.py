@@ -11,11 +11,10 @@ from django.utils import timezone
 from amc.staff.models import Role, Team, User
 from amc.web.drafts import DraftFormMixin
 from amc.web.filters import FilterSet
-from amc.web.forms import ActionForm, ActionModelForm, form_helper
+from amc.web.forms import ActionForm, ActionModelForm, RuledMixin, form_helper
 from amc.web.layout import Pair
 from amc.web.stale import StaleFormMixin
 from amc.web.widgets import DateInput, DateTimeInput
-from handlingsplan.forms import RuledMixin
 from handlingsplan.models import FollowUp, FollowUpQuestion
 from handlingsplan.querysets import FollowUpQuerySet
 

@@ -79,10 +79,6 @@ class DisposalView(DisposalMixin, TemplateView):
 
     template_name = "disposal/list.html"
 
-    def needs_fresh_sign_in(self) -> bool:
-        """For the file."""
-        return ListQuery(self.request.GET).wants_xlsx
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, or the list as a file."""
         self.table = CandidateTable(self.found)

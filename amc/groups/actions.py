@@ -12,6 +12,7 @@ from amc.groups.models import Attendance, GroupActivity, GroupMember, GroupSessi
 from amc.obstacles import Refused, refuse_if
 from amc.revisions import Stale, save_revised
 from amc.staff.models import User
+from amc.staff.rules import NO_UNIT
 from handlingsplan.actions.drafts import add_activity
 from handlingsplan.actions.plans import create_plan
 from handlingsplan.models import Activity
@@ -30,7 +31,7 @@ class Added:
 def create_group(*, by: User, **values: Any) -> GroupActivity:
     """A new group of the user's unit. Raises Refused."""
     if by.unit is None:
-        raise Refused(rules.NO_UNIT)
+        raise Refused(NO_UNIT)
     refuse_if(rules.group_obstacles(starts_on=values["starts_on"], ends_on=values["ends_on"]))
     return GroupActivity.objects.create(unit=by.unit, created_by=by, **values)
 
@@ -138,13 +139,15 @@ def note_attendance(
     refuse_if(rules.attendance_obstacles(held_on=row.held_on, cancelled=row.cancelled, today=today))
     if row.revision != revision:
         raise Stale(row)
-    before = {one.member_id: one for one in row.attendances.all()}
-    for member, state in states.items():
-        noted = before.get(member.pk)
-        if not state or (noted and noted.state == state):
-            continue
-        if noted is None:
-            noted = Attendance(session=row, member=member)
-        noted.state, noted.noted_by, noted.noted_at = state, by, now
-        noted.save()
+    before = dict(row.attendances.values_list("member", "state"))
+    Attendance.objects.bulk_create(
+        [
+            Attendance(session=row, member=member, state=state, noted_by=by, noted_at=now)
+            for member, state in states.items()
+            if state and before.get(member.pk) != state
+        ],
+        update_conflicts=True,
+        unique_fields=["session", "member"],
+        update_fields=["state", "noted_by", "noted_at"],
+    )
     save_revised(row, revision, ())

@@ -8,11 +8,10 @@ from django.utils.html import format_html
 from amc.groups.models import Attendance, GroupActivity, GroupMember, GroupSession
 from amc.groups.rules import MOST_SESSIONS
 from amc.staff.models import User
-from amc.web.forms import ActionForm, ActionModelForm, form_helper
+from amc.web.forms import ActionForm, ActionModelForm, RuledMixin, form_helper
 from amc.web.layout import Pair
 from amc.web.stale import StaleFormMixin
 from amc.web.widgets import DateInput, TimeInput
-from handlingsplan.forms import RuledMixin
 from handlingsplan.models import ActivityKind
 from participants.models import Enrolment
 

@@ -21,13 +21,12 @@ class MemberRow:
 
 @dataclass(frozen=True)
 class SessionRow:
-    """A session, how many of those who are in the group came, and whether something is left to fill in."""
+    """A session, how many of those who are in the group came, and of how many nothing is filled in."""
 
     session: GroupSession
     present: int
     expected: int
     unknown: int
-    is_due: bool
 
 
 @dataclass(frozen=True)
@@ -73,6 +72,5 @@ def session_rows(
     for session in sessions:
         due = [member for member in members if member.in_on(session.held_on)]
         noted = [states.get((session.pk, member.pk), "") for member in due]
-        is_due = not session.cancelled and session.held_on <= today
-        rows.append(SessionRow(session, noted.count("present"), len(due), noted.count(""), is_due))
+        rows.append(SessionRow(session, noted.count("present"), len(due), noted.count("")))
     return rows

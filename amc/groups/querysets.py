@@ -30,10 +30,6 @@ class GroupQuerySet(models.QuerySet):
                 return self.filter(**{f"{self.path}pk__in": own.values("group")})
         return self.none()
 
-    def going_on(self, day: dt.date) -> Self:
-        """Groups that have not ended before `day`."""
-        return self.filter(ends_on__gte=day)
-
 
 class GroupSessionQuerySet(GroupQuerySet):
     """Sessions, seen by those who see the group."""

@@ -10,7 +10,6 @@ from amc.web.display import number
 MOST_SESSIONS = 60
 NOT_IN_GROUP = Obstacle(None, "Deltagaren är inte med i den gruppen. Ladda om sidan.", "other_group")
 CLOSED = Obstacle(None, "Någon av dem är inte längre inskriven. Ladda om sidan och välj igen.", "enrolment_closed")
-NO_UNIT = Obstacle(None, "Ditt konto hör inte till någon enhet. Be systemförvaltaren om hjälp.", "no_unit")
 WEEK = dt.timedelta(days=7)
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from amc.kaa import rules
+from amc.kaa.duty import duty_of
 from amc.kaa.models import ContactAttempt, Measure, Occupation
 from amc.obstacles import Obstacle, refuse_if
 from amc.revisions import save_revised
@@ -22,13 +23,6 @@ from participants.rules.referrals import age_obstacles, quota_obstacles, validit
 
 Row = Measure | ContactAttempt | Occupation
 _ONE_DAY = dt.timedelta(days=1)
-
-
-def duty_of(enrolment: Enrolment) -> dict[str, dt.date | None]:
-    """From when somebody is the municipality's to seek, which may be before the enrolment, and until when."""
-    referral = enrolment.referral
-    since = min(referral.received_on, enrolment.opened_on) if referral else enrolment.opened_on
-    return {"since": since, "closed_on": enrolment.closed_on}
 
 
 @singledispatch

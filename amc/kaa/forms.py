@@ -6,26 +6,16 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from amc.calendar import today
-from amc.kaa.actions import row_obstacles
 from amc.kaa.models import ContactAttempt, Measure, MeasureKind, Occupation
-from amc.web.forms import ActionForm, ActionModelForm, form_helper
+from amc.web.forms import ActionForm, ActionModelForm, RuledMixin, form_helper
 from amc.web.layout import Pair
-from amc.web.obstacles import add_obstacles
 from amc.web.stale import StaleFormMixin
 from amc.web.widgets import DateInput
 from participants.models import Source
 
 
-class RegisterForm(StaleFormMixin, ActionModelForm):
-    """A row of the register; what the rules say stands at the fields."""
-
-    def clean(self) -> dict[str, Any]:
-        """Said at the fields, before the table's own constraint says it of the whole."""
-        values = super().clean() or self.cleaned_data
-        if not self.errors:
-            add_obstacles(self, row_obstacles(self.instance, values, today()))
-        return values
+class RegisterForm(StaleFormMixin, RuledMixin, ActionModelForm):
+    """A row of the register."""
 
 
 class MeasureForm(RegisterForm):

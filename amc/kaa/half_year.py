@@ -4,7 +4,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,13 +13,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
-from openpyxl import Workbook
-from openpyxl.styles import Font
 
 from amc.audit.models import ReadLog
 from amc.audit.reading import record_reading
 from amc.calendar import swedish_plural, today
 from amc.kaa import rules
+from amc.kaa.duty import leaves_on
 from amc.kaa.forms import PeriodForm
 from amc.kaa.models import ContactAttempt, ListColumn, ListRule, Measure, Occupation
 from amc.staff.access import Permission
@@ -28,7 +26,7 @@ from amc.staff.mixins import PermittedMixin
 from amc.web.exporting import for_a_purpose
 from amc.web.filters import ListQuery
 from amc.web.navigation import Tab
-from amc.web.xlsx import as_download, safe_cell
+from amc.web.xlsx import as_download, rows_as_xlsx
 from participants.models import Enrolment, IdentityNumber, Source
 
 PER_PAGE = 25
@@ -88,12 +86,6 @@ def youths_of(user: Any, first: dt.date, last: dt.date, day: dt.date) -> list[Yo
         entry = entry_of(row)
         found.append(Youth(row, entry, rules.lacks(entry, first=first, last=last, today=day, terms=terms)))
     return found
-
-
-def leaves_on(row: Enrolment) -> dt.date | None:
-    """The day on which the person is too old; None where the source has no such limit."""
-    limit = row.source.below_age
-    return rules.birthday(row.participant.birth_date, limit) if limit is not None else None
 
 
 def entry_of(row: Enrolment) -> rules.Entry:
@@ -163,21 +155,13 @@ COLUMNS: dict[str, Callable[[Enrolment, Period], Any]] = {
 def as_workbook(rows: list[Youth], period: Period, title: str, *, with_lacks: bool) -> bytes:
     """The list as a workbook, in the columns of the settings; the working list says what is lacking too."""
     columns = [column for column in ListColumn.objects.filter(is_active=True) if column.code in COLUMNS]
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    head = [safe_cell(sheet, name) for name in [*(one.name for one in columns), *["Saknas"] * with_lacks]]
-    for cell in head:
-        cell.font = Font(bold=True)
-    sheet.append(head)
-    for youth in rows:
-        values = [COLUMNS[column.code](youth.enrolment, period) for column in columns]
-        if with_lacks:
-            values.append(" ".join(lack.message for lack in youth.lacks))
-        sheet.append([safe_cell(sheet, value) for value in values])
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
+
+    def values(youth: Youth) -> list[Any]:
+        own = [COLUMNS[column.code](youth.enrolment, period) for column in columns]
+        return [*own, *[" ".join(lack.message for lack in youth.lacks)] * with_lacks]
+
+    head = [*(column.name for column in columns), *["Saknas"] * with_lacks]
+    return rows_as_xlsx(title, head, map(values, rows))[0]
 
 
 # --- The page -----------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """The register of KAA on the participant's page, its forms, and the way out."""
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +13,7 @@ from django.views.generic import TemplateView
 from amc.calendar import today
 from amc.kaa import rules
 from amc.kaa.actions import change_row, leave_kaa, register_row, strike_row
+from amc.kaa.duty import leaves_on
 from amc.kaa.forms import AttemptForm, ExitForm, MeasureForm, OccupationForm
 from amc.kaa.models import REGISTER, ContactAttempt, Measure, Occupation
 from amc.staff.access import Permission
@@ -36,12 +36,6 @@ class KaaMixin(CaseMixin):
         kaa = rows.filter(participant__in=people, source__regime=Source.Regime.KAA)
         return get_object_or_404(kaa, uuid=self.kwargs["uuid"])
 
-    @property
-    def leaves_on(self) -> dt.date | None:
-        """The day on which the person is too old."""
-        limit = self.enrolment.source.below_age
-        return rules.birthday(self.participant.birth_date, limit) if limit is not None else None
-
 
 class RegisterView(KaaMixin, PermittedMixin, TemplateView):
     """All that the register holds of one young person."""
@@ -54,7 +48,7 @@ class RegisterView(KaaMixin, PermittedMixin, TemplateView):
         own = {"enrolment": self.enrolment}
         return super().get_context_data(
             case=self.enrolment,
-            leaves_on=self.leaves_on,
+            leaves_on=leaves_on(self.enrolment),
             may_register=Permission.CASEWORK.granted_to(self.user),
             measures=Measure.objects.standing().visible_to(self.user).filter(**own).select_related("kind"),
             attempts=ContactAttempt.objects.standing().visible_to(self.user).filter(**own),
@@ -248,7 +242,8 @@ class ExitView(KaaMixin, RegisterForm):
     @property
     def lead(self) -> str:  # type: ignore[override]
         """When, and what happens."""
-        when = f"Ansvaret upphör {self.leaves_on}, på födelsedagen. " if self.leaves_on else ""
+        last = leaves_on(self.enrolment)
+        when = f"Ansvaret upphör {last}, på födelsedagen. " if last else ""
         return (
             f"{when}Ärendet avslutas, och deltagaren skrivs in på nytt med samma konsulent. Bokade möten och kontakter "
             "utanför enheten följer med. Journal, plan och register blir kvar i det avslutade ärendet."

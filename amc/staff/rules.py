@@ -7,6 +7,8 @@ from amc.obstacles import Obstacle
 # Staff are asked for again at least this often; supervisors' accounts follow their assignments instead.
 LONGEST_ACCOUNT = dt.timedelta(days=2 * 366)
 
+NO_UNIT = Obstacle(None, "Ditt konto hör inte till någon enhet. Be systemförvaltaren lägga till den.", "no_unit")
+
 
 def account_obstacles(
     *,

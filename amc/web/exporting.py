@@ -8,6 +8,8 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from amc.staff.fresh import confirm_first
+from amc.staff.sign_in import is_fresh
 from amc.web.filters import ListQuery
 from amc.web.forms import PLAIN_WORDS, HelperMixin, missing_words
 
@@ -63,11 +65,14 @@ def for_a_purpose(
     selection: str,
     back_url: str = "",
 ) -> HttpResponse:
-    """What `give(purpose)` answers, to a post that says what the file is for; to all else the page that asks.
+    """What `give(purpose)` answers, to a post that says what the file is for; to all else the page that asks. Whoever
+    has not just shown who they are does that first.
 
     `amount` and `selection` say in words what the file will hold. The way back leads to the page of the address where
     `back_url` says nothing else.
     """
+    if not is_fresh(request.session):
+        return confirm_first(request)
     form = PurposeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         return give(form.told)

@@ -163,3 +163,10 @@ class ActionForm(OnceFormMixin, forms.Form):
 
 class ActionModelForm(OnceFormMixin, forms.ModelForm):
     """The base of forms of one row. The action saves it, never the form."""
+
+
+class RuledMixin:
+    """A ModelForm whose rules are the action's: they answer first, at the field; the constraints are the wall."""
+
+    def validate_constraints(self) -> None:
+        """Left to the action."""

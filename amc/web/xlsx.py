@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from html import unescape
 from io import BytesIO
@@ -26,17 +26,23 @@ _LONGEST_CELL = 32_767
 
 def table_as_xlsx(table: Any, title: str) -> tuple[bytes, int]:
     """The whole table, not only its page, and the number of rows. `title` names the sheet (31 characters)."""
+    columns = [column for column in table.columns.iterall() if not column.column.exclude_from_export]
+    head = [str(column.header) for column in columns]
+    return rows_as_xlsx(title, head, (_values(row, columns) for row in table.rows))
+
+
+def rows_as_xlsx(title: str, head: Iterable[str], rows: Iterable[Iterable[Any]]) -> tuple[bytes, int]:
+    """A workbook of one sheet, called `title` (31 characters), and the number of rows below its head."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31])
     sheet.freeze_panes = "A2"
-    columns = [column for column in table.columns.iterall() if not column.column.exclude_from_export]
-    head = [_text(sheet, str(column.header)) for column in columns]
-    for cell in head:
+    heads = [_text(sheet, words) for words in head]
+    for cell in heads:
         cell.font = Font(bold=True)
-    sheet.append(head)
+    sheet.append(heads)
     count = 0
-    for row in table.rows:
-        sheet.append([safe_cell(sheet, value) for value in _values(row, columns)])
+    for row in rows:
+        sheet.append([safe_cell(sheet, value) for value in row])
         count += 1
     file = BytesIO()
     book.save(file)

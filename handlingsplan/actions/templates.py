@@ -9,6 +9,7 @@ from django.db import transaction
 
 from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.staff.models import Unit, User
+from amc.staff.rules import NO_UNIT
 from handlingsplan import relative, rules
 from handlingsplan.actions.drafts import FirstStep, add_activity, add_goal
 from handlingsplan.actions.locks import Edited, editing
@@ -19,10 +20,6 @@ NEWER = Obstacle(
     "Någon har sparat en nyare version av mallen sedan du öppnade sidan. Öppna den i en annan flik, jämför med det du "
     "har skrivit här och spara det i den.",
     "newer_template",
-)
-
-NO_UNIT = Obstacle(
-    None, "En mall hör till en enhet, och ditt konto har ingen. Be systemförvaltaren lägga till den.", "no_unit"
 )
 
 

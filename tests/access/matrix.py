@@ -62,22 +62,10 @@ def public(status: int = 200, method: str = "get", who: set[str] = EVERYBODY) ->
 # What the addresses of a person are about: a colleague is asked why before any of them opens.
 PERSONAL = {
     *("participant", "area", "contact", "case", "substitute", "part", "entry", "meeting", "undertaking", "closure"),
-    *(
-        "fresh",
-        "settled",
-        "version",
-        "versions",
-        "goal",
-        "activity",
-        "follow_up",
-        "held_follow_up",
-        "measure",
-        "used_template",
-    ),
+    *("fresh", "settled", "version", "versions", "goal", "activity", "follow_up", "held_follow_up", "measure"),
     *("employment", "internship", "deviation", "supervision", "consent", "disclosure", "withheld"),
     *("kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row"),
-    "group_member",
-    *("employer_document", "named"),
+    *("employer_document", "named", "group_member", "used_template"),
 }
 
 # --- Signing in and one's own account -----------------------------------------------------------

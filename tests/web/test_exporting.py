@@ -112,13 +112,19 @@ def test_too_large_a_file_is_refused_before_anything_is_asked(anna, cases, addre
     assert not ReadLog.objects.exists()
 
 
-def test_the_question_comes_after_the_confirmation(people, cases, address):
+@pytest.mark.parametrize("name", ["participant_list", "kaa_half_year", "disposal"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_question_comes_after_the_confirmation(people, cases, name, method):
+    """Whichever view gives the file, and however it is asked for."""
     client = Client()
-    client.force_login(people.anna)
+    client.force_login(people.eva)
     with_steps(client, CODE | {"at": at(TODAY).timestamp() - 301})
-    url = urlsplit(client.get(f"{address}?export=xlsx")["Location"])
+    address = f"{reverse(name)}?export=xlsx"
+    url = urlsplit(getattr(client, method)(address, PURPOSE if method == "post" else {})["Location"])
     assert url.path in {reverse("account_login"), reverse("account_reauthenticate"), reverse("mfa_reauthenticate")}
-    assert parse_qs(url.query)["next"] == [f"{address}?export=xlsx"]
+    if method == "get":
+        assert parse_qs(url.query)["next"] == [address]
+    assert not ReadLog.objects.filter(kind=ReadLog.Kind.EXPORTED).exists()
 
 
 @pytest.mark.parametrize("name", ["follow_up_list", "placement_list", "internship_list"])
