@@ -1,14 +1,16 @@
 """Saving a row that several people edit: the later of two saves that began from the same version is refused."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from amc.base import RevisedModel
 
 
 class Stale(Exception):
-    """Somebody saved the row after `revision` was read. `current` is the row as it stands; None when it is gone."""
+    """Somebody saved the row after `revision` was read. `current` is the row as it stands, with its `revision`; None
+    when it is gone."""
 
-    def __init__(self, current: RevisedModel | None) -> None:
+    def __init__(self, current: Any) -> None:
         self.current = current
         super().__init__(f"{current!r} has been saved by somebody else.")
 

@@ -12,6 +12,7 @@ from amc.staff.models import User
 from amc.web.drafts import DraftFormMixin
 from amc.web.forms import ActionForm, form_helper
 from amc.web.layout import Group, More, Pair
+from amc.web.stale import StaleFormMixin
 from amc.web.widgets import DateInput
 from handlingsplan import relative
 from handlingsplan.actions.drafts import FirstStep
@@ -28,8 +29,8 @@ PARTIES = (
 )
 
 
-class PlanTemplateForm(DraftFormMixin, ActionForm):
-    """A template: up to three goals with up to four activities each."""
+class _TemplateFields(DraftFormMixin, ActionForm):
+    """The fields of a template: up to three goals with up to four activities each."""
 
     name = forms.CharField(label="Mallens namn", max_length=100)
     target_group = forms.CharField(
@@ -38,12 +39,15 @@ class PlanTemplateForm(DraftFormMixin, ActionForm):
     valid_from = forms.DateField(label="Används från", widget=DateInput)
     valid_to = forms.DateField(label="Används till", widget=DateInput, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, instance: PlanTemplate, **kwargs: Any) -> None:
+        self.instance = instance
         super().__init__(*args, **kwargs)
+        before = set(self.fields) - set(_TemplateFields.declared_fields)
         kinds = ActivityKind.objects.filter(is_active=True).values_list("code", "name")
         choices = [("", "Välj slag"), *kinds]
         for goal in GOALS:
             self._add_goal(goal, choices)
+        self.own = [name for name in self.fields if name not in before]
         first, *others = (self._goal(goal) for goal in GOALS)
         self.helper = form_helper(
             "name",
@@ -83,6 +87,16 @@ class PlanTemplateForm(DraftFormMixin, ActionForm):
             )
             lines.append(Div(what, Pair(kind, party), Pair(when, hours), css_class="template-line"))
         return lines
+
+
+class PlanTemplateForm(StaleFormMixin, _TemplateFields):
+    """A template is written, or changed from `instance`, its newest version."""
+
+    def _values_of(self, instance: Any) -> dict[str, Any]:
+        values = dict.fromkeys(self.own, "") | self.initial_of(instance)
+        for name, value in values.items():
+            setattr(instance, name, value)
+        return values
 
     def goals(self) -> list[TemplateGoal]:
         """The goals that say something, or have activities."""

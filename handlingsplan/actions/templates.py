@@ -8,19 +8,13 @@ from decimal import Decimal
 from django.db import transaction
 
 from amc.obstacles import Obstacle, Refused, refuse_if
+from amc.revisions import Stale
 from amc.staff.models import Unit, User
 from amc.staff.rules import NO_UNIT
 from handlingsplan import relative, rules
 from handlingsplan.actions.drafts import FirstStep, add_activity, add_goal
 from handlingsplan.actions.locks import Edited, editing
 from handlingsplan.models import Goal, PlanTemplate, PlanVersion
-
-NEWER = Obstacle(
-    None,
-    "Någon har sparat en nyare version av mallen sedan du öppnade sidan. Öppna den i en annan flik, jämför med det du "
-    "har skrivit här och spara det i den.",
-    "newer_template",
-)
 
 
 @dataclass(frozen=True)
@@ -49,6 +43,7 @@ class TemplateGoal:
 def save_template(
     *,
     base: PlanTemplate | None,
+    revision: int | None,
     unit: Unit | None,
     by: User,
     name: str,
@@ -60,7 +55,8 @@ def save_template(
     """Write a template of `unit`, that of whoever writes: a new one, or the next version of `base`; a change of the
     municipality's is the unit's own template.
 
-    Raises Refused; what is wrong with line 2 of goal 1 is about "what_2_1" and so on.
+    `revision` is the number of the version that the change began from. Raises Refused; what is wrong with line 2 of
+    goal 1 is about "what_2_1" and so on. Raises Stale when somebody has saved a newer version since.
     """
     refuse_if([NO_UNIT] if unit is None else [])
     refuse_if(template_obstacles(valid_from=valid_from, valid_to=valid_to, goals=goals))
@@ -75,7 +71,8 @@ def save_template(
     )
     if base is not None and base.unit_id is not None:
         latest = PlanTemplate.objects.select_for_update().get(family=base.family, is_latest=True)
-        refuse_if([NEWER] if latest.pk != base.pk else [])
+        if latest.number != revision:
+            raise Stale(latest)
         PlanTemplate.objects.filter(pk=latest.pk).update(is_latest=False)
         row.family, row.number = latest.family, latest.number + 1
     row.save()

@@ -64,6 +64,11 @@ class PlanTemplate(PublicModel):
         return reverse("plan_template_edit", args=[self.uuid])
 
     @property
+    def revision(self) -> int:
+        """What a form was opened with (amc.web.stale)."""
+        return self.number
+
+    @property
     def activity_count(self) -> int:
         """How many activities it proposes."""
         return sum(len(goal["activities"]) for goal in self.content["goals"])

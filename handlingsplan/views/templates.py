@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 
 from amc.calendar import swedish_plural
 from amc.staff.access import Permission
-from amc.staff.mixins import PermittedMixin, signed_in
+from amc.staff.mixins import PermittedMixin
 from amc.web.form_views import ActionFormView
 from handlingsplan.actions.templates import save_template, use_template
 from handlingsplan.forms_templates import PlanTemplateForm, UseTemplateForm
@@ -28,7 +28,7 @@ class PlanTemplates(PermittedMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The latest version of each."""
         today = timezone.localdate()
-        rows = list(PlanTemplate.objects.visible_to(signed_in(self.request)).newest().select_related("unit"))
+        rows = list(PlanTemplate.objects.visible_to(self.user).newest().select_related("unit"))
         used = [row for row in rows if row.valid_from <= today and (row.valid_to is None or row.valid_to >= today)]
         shown = {"used": used, "unused": [row for row in rows if row not in used]}
         return super().get_context_data(**(shown | kwargs))
@@ -46,8 +46,14 @@ class WriteTemplate(ActionFormView):
         """The template in the address."""
         if "template" not in self.kwargs:
             return None
-        rows = PlanTemplate.objects.visible_to(signed_in(self.request)).select_related("unit", "written_by")
+        rows = PlanTemplate.objects.visible_to(self.user).select_related("unit", "written_by")
         return get_object_or_404(rows, uuid=self.kwargs["template"])
+
+    def get_instance(self) -> PlanTemplate:
+        """The unit's newest version of it; none yet for a new one, or where the municipality's becomes the unit's."""
+        if self.base is None or self.base.unit_id is None:
+            return PlanTemplate()
+        return PlanTemplate.objects.visible_to(self.user).get(family=self.base.family, is_latest=True)
 
     def get_initial(self) -> dict[str, Any]:
         """What the template says, from today where it is new."""
@@ -59,14 +65,16 @@ class WriteTemplate(ActionFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The template and its other versions."""
-        versions = PlanTemplate.objects.filter(family=self.base.family) if self.base else PlanTemplate.objects.none()
-        versions = versions.visible_to(signed_in(self.request)).select_related("written_by").order_by("-number")
+        family = PlanTemplate.objects.visible_to(self.user).filter(family=self.base.family) if self.base else ()
+        versions = family and list(family.select_related("written_by").order_by("-number"))
         return super().get_context_data(**({"base": self.base, "versions": versions} | kwargs))
 
     def act(self, form: Any) -> str:
         """Save it."""
-        user = signed_in(self.request)
-        save_template(base=self.base, unit=user.unit, by=user, goals=form.goals(), **form.head())
+        revision = form.cleaned_data.get("revision")
+        save_template(
+            base=self.base, revision=revision, unit=self.user.unit, by=self.user, goals=form.goals(), **form.head()
+        )
         messages.success(self.request, "Mallen är sparad.")
         return "plan_templates"
 

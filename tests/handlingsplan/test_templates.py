@@ -9,6 +9,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
 from amc.obstacles import Refused
+from amc.revisions import Stale
 from handlingsplan import relative
 from handlingsplan.actions.templates import TemplateGoal, TemplateStep, save_template
 from handlingsplan.models import Activity, ActivityKind, Goal, PlanTemplate
@@ -37,7 +38,8 @@ def at_noon():
 
 def save(people, base=None, **changed):
     given = {"name": "Ny", "target_group": "", "valid_from": TODAY, "valid_to": None, "goals": [GOAL]}
-    return save_template(base=base, unit=people.unit, by=people.anna, **(given | changed))
+    whose = {"base": base, "revision": base and base.number, "unit": people.unit, "by": people.anna}
+    return save_template(**(whose | given | changed))
 
 
 def test_the_municipality_s_can_be_read_and_used(people):
@@ -56,13 +58,34 @@ def test_a_change_is_the_next_version_and_the_old_one_stands(people, template):
     template.refresh_from_db()
     assert (new.family, new.number, new.is_latest) == (template.family, 2, True)
     assert (template.name, template.is_latest) == ("Väg till arbete", False)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Stale) as stale:
         save(people, template)
-    assert refused.value.codes == ("newer_template",)
+    assert stale.value.current == new
     with pytest.raises(DatabaseError, match="Cannot update rows from handlingsplan_plantemplate"), transaction.atomic():
         PlanTemplate.objects.filter(pk=new.pk).update(name="Annat")
     with pytest.raises(IntegrityError, match="one_latest_template"), transaction.atomic():
         PlanTemplate.objects.filter(pk=template.pk).update(is_latest=True)
+
+
+def test_who_saves_last_sees_both_versions(as_anna, people, template):
+    """Nothing is overwritten: what a colleague changed is shown beside what was typed."""
+    url = template.get_absolute_url()
+    shown = as_anna.get(url).context["form"]
+    typed = {name: shown[name].value() or "" for name in shown.fields if name not in ("once", "valid_to")}
+    typed |= {"what_1_1": "CV-kurs i grupp", "valid_from": "2026-01-01"}
+    steps = (TemplateStep(1, "CV-kurs på distans", "cv", "deltagare", "+2 veckor", Decimal("4.0")),)
+    newer = save(people, template, name="Bättre namn", goals=[TemplateGoal(1, "Jag vill arbeta som …", "", steps)])
+    answer = as_anna.post(url, typed | once())
+    text, form = answer.text, answer.context["form"]
+    assert answer.status_code == 200
+    assert "CV-kurs på" in text.replace("<mark>", "").replace("</mark>", "")
+    assert [conflict.label for conflict in form.stale.conflicts] == ["Aktivitet 1"]
+    assert "Mallens namn" in form.stale.taken
+    again = {name: form[name].value() or "" for name in form.fields if name not in ("once", "valid_to")}
+    assert as_anna.post(url, again | {"what_1_1-keep": "mine"} | once()).status_code == 302
+    row = PlanTemplate.objects.get(family=template.family, is_latest=True)
+    assert (row.number, row.name) == (newer.number + 1, "Bättre namn")
+    assert row.content["goals"][0]["activities"][0]["what"] == "CV-kurs i grupp"
 
 
 def test_a_change_of_the_municipality_s_is_the_unit_s_own(people):
