@@ -91,10 +91,29 @@ def _part(heading: PaperText, rows: list[Activity], today: dt.date, *, named: bo
         "heading": heading.value,
         "named": named,
         "rows": [
-            {"what": row.what, "who": who(row), "due": _day(row.due_on, today), "hours": hours(row.hours_per_week)}
+            {
+                "what": row.what,
+                "waits": _waits(row),
+                "who": who(row),
+                "due": _day(row.due_on, today),
+                "hours": hours(row.hours_per_week),
+            }
             for row in rows
         ],
     }
+
+
+_WAITS = {
+    "": PaperText.WAITS,
+    Activity.WaitingFor.PAPERS: PaperText.WAITS_PAPERS,
+    Activity.WaitingFor.PLACE: PaperText.WAITS_PLACE,
+    Activity.WaitingFor.TIME: PaperText.WAITS_TIME,
+}
+
+
+def _waits(row: Activity) -> str:
+    """The fixed text that says what a waiting activity waits for; empty for any other."""
+    return _WAITS[row.waiting_for].value if row.state == Activity.State.WAITING else ""
 
 
 def _state(version: PlanVersion) -> str:
@@ -136,7 +155,7 @@ def _signed(version: PlanVersion, today: dt.date) -> list[str]:
         return []
     how = {
         PlanVersion.AgreedHow.SCREEN: "på skärmen",
-        PlanVersion.AgreedHow.PAPER: f"på papper {version.paper_date}",
+        PlanVersion.AgreedHow.PAPER: f"på papper {version.paper_date} ({version.paper_reference})",
         PlanVersion.AgreedHow.BEHALF: f"genom konsulenten: {version.behalf_reason}",
     }[PlanVersion.AgreedHow(version.participant_agreed_how)]
     by = version.consultant_agreed_by

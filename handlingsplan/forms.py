@@ -193,6 +193,8 @@ class ActivityStateForm(StaleFormMixin, RuledMixin, ActionModelForm):
 class AgreeForm(ActionForm):
     """Who agrees, how, and to which text."""
 
+    OF_PARTICIPANT = ("participant", "how", "paper_date", "paper_reference", "behalf_reason")
+
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
     participant = forms.BooleanField(label="Deltagaren har läst planen och godkänner den", required=False)
     how = forms.ChoiceField(
@@ -212,27 +214,32 @@ class AgreeForm(ActionForm):
         widget=DateInput,
         required=False,
     )
+    paper_reference = forms.CharField(
+        label="Var papperet finns",
+        help_text="Skanningens diarienummer eller platsen i arkivet, till exempel: Pärm 12, 2026:114.",
+        max_length=100,
+        required=False,
+    )
     behalf_reason = forms.CharField(label="Skäl att godkänna för deltagarens räkning", max_length=300, required=False)
     consultant = forms.BooleanField(label="Jag godkänner planen för enheten", required=False)
 
     def __init__(self, *args: Any, version: PlanVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if version.participant_agreed_at:
-            for name in ("participant", "how", "paper_date", "behalf_reason"):
+            for name in self.OF_PARTICIPANT:
                 del self.fields[name]
         if version.consultant_agreed_at:
             del self.fields["consultant"]
-        shown = [
-            name for name in ("participant", "how", "paper_date", "behalf_reason", "consultant") if name in self.fields
-        ]
-        self.helper = form_helper(*shown)
+        self.helper = form_helper(*(name for name in (*self.OF_PARTICIPANT, "consultant") if name in self.fields))
 
     def agreement(self) -> dict[str, Any]:
         """What `agree_plan` takes."""
         given = self.cleaned_data
         participant = None
         if given.get("participant"):
-            participant = ParticipantAgrees(given["how"], given["paper_date"], given["behalf_reason"])
+            participant = ParticipantAgrees(
+                given["how"], given["paper_date"], given["paper_reference"], given["behalf_reason"]
+            )
         return {"seen": given["seen"], "participant": participant, "consultant": bool(given.get("consultant"))}
 
 

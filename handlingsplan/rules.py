@@ -117,9 +117,9 @@ def completeness_obstacles(goals: Sequence[Goal], activities: Iterable[Activity]
 
 
 def participant_agreement_obstacles(
-    *, how: str, paper_date: dt.date | None, behalf_reason: str, today: dt.date
+    *, how: str, paper_date: dt.date | None, behalf_reason: str, today: dt.date, paper_reference: str
 ) -> list[Obstacle]:
-    """On paper the paper has its date, kept apart from the day of entry; on behalf there is a reason."""
+    """On paper the paper has its date, kept apart from the day of entry, and a place; on behalf there is a reason."""
     if how not in PlanVersion.AgreedHow.values:
         return [Obstacle("how", "Välj hur deltagaren har godkänt planen.", "agreed_how")]
     found = []
@@ -127,6 +127,14 @@ def participant_agreement_obstacles(
         found.append(Obstacle("paper_date", "Skriv datumet som står på papperet.", "paper_has_date"))
     if how == PlanVersion.AgreedHow.PAPER and paper_date and paper_date > today:
         found.append(Obstacle("paper_date", "Datumet på papperet har inte varit än.", "paper_in_future"))
+    if how == PlanVersion.AgreedHow.PAPER and not paper_reference.strip():
+        found.append(
+            Obstacle(
+                "paper_reference",
+                "Skriv var papperet eller skanningen finns: diarienummer eller plats i arkivet.",
+                "paper_has_reference",
+            )
+        )
     if how == PlanVersion.AgreedHow.BEHALF and not behalf_reason.strip():
         found.append(
             Obstacle("behalf_reason", "Skriv varför du godkänner för deltagarens räkning.", "behalf_has_reason")

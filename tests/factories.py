@@ -149,7 +149,7 @@ class PlanVersionFactory(DjangoModelFactory[PlanVersion]):
         enrolment = factory.SubFactory(EnrolmentFactory)
 
 
-def agreed(version: PlanVersion, day: dt.date) -> PlanVersion:
+def agreed(version: PlanVersion, day: dt.date, how: str = "screen") -> PlanVersion:
     """The version as agreed on `day`."""
     moment = at(day)
     PlanVersion.objects.filter(plan=version.plan, state="agreed").update(state="replaced")
@@ -158,7 +158,7 @@ def agreed(version: PlanVersion, day: dt.date) -> PlanVersion:
         agreed_on=day,
         frozen_at=moment,
         participant_agreed_at=moment,
-        participant_agreed_how="screen",
+        participant_agreed_how=how,
         consultant_agreed_at=moment,
         consultant_agreed_by=version.created_by,
     )

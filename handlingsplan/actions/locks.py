@@ -50,6 +50,7 @@ def editing(version: PlanVersion) -> Iterator[Edited]:
             participant_agreed_how="",
             behalf_reason="",
             paper_date=None,
+            paper_reference="",
             consultant_agreed_at=None,
             consultant_agreed_by=None,
         )

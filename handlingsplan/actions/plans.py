@@ -21,10 +21,11 @@ from participants.models import Enrolment
 
 @dataclass(frozen=True)
 class ParticipantAgrees:
-    """How the participant agreed: on screen, on a paper with its date, or by the consultant with a reason."""
+    """How the participant agreed: on screen, on a paper with its date and place, or by the consultant with a reason."""
 
     how: str
     paper_date: dt.date | None = None
+    paper_reference: str = ""
     behalf_reason: str = ""
 
 
@@ -115,6 +116,7 @@ def agree_plan(
         obstacles += rules.participant_agreement_obstacles(
             how=participant.how,
             paper_date=participant.paper_date,
+            paper_reference=participant.paper_reference,
             behalf_reason=participant.behalf_reason,
             today=today,
         )
@@ -122,7 +124,9 @@ def agree_plan(
     if participant and version.participant_agreed_at is None:
         version.participant_agreed_at = now
         version.participant_agreed_how = participant.how
-        version.paper_date = participant.paper_date if participant.how == PlanVersion.AgreedHow.PAPER else None
+        on_paper = participant.how == PlanVersion.AgreedHow.PAPER
+        version.paper_date = participant.paper_date if on_paper else None
+        version.paper_reference = participant.paper_reference.strip() if on_paper else ""
         version.behalf_reason = (
             participant.behalf_reason.strip() if participant.how == PlanVersion.AgreedHow.BEHALF else ""
         )

@@ -64,7 +64,8 @@ class PlanVersion(PublicModel, RevisedModel):
     """One version of a plan: drafted, then agreed and frozen, then replaced by the next agreed one.
 
     `agreed_on` is the day the agreement was entered, never an earlier one, so that a plan cannot be backdated
-    before an AMI's first day; the date on a paper is kept apart in `paper_date` [S0].
+    before an AMI's first day; the date on a paper is kept apart in `paper_date` [S0], and where the paper or its scan
+    is found in `paper_reference`.
     """
 
     class State(models.TextChoices):
@@ -87,6 +88,7 @@ class PlanVersion(PublicModel, RevisedModel):
     participant_agreed_how = models.CharField("hur", max_length=10, choices=AgreedHow, blank=True)
     behalf_reason = models.CharField("skäl att godkänna för deltagarens räkning", max_length=300, blank=True)
     paper_date = models.DateField("datum på papperet", null=True, blank=True)
+    paper_reference = models.CharField("var papperet finns", max_length=100, blank=True, db_default="")
     consultant_agreed_at = models.DateTimeField("konsulenten godkände", null=True, blank=True)
     consultant_agreed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="godkänd av"
@@ -128,6 +130,10 @@ class PlanVersion(PublicModel, RevisedModel):
             models.CheckConstraint(
                 condition=~Q(participant_agreed_how="paper") | Q(paper_date__isnull=False),
                 name="paper_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(participant_agreed_how="paper") | ~Q(paper_reference=""),
+                name="paper_has_reference",
             ),
         ]
         indexes = [

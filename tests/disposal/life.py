@@ -200,7 +200,8 @@ def live(people: People, canaries: Canaries, *, birth_day: int = 7, source: str 
 
 
 def _plan(case: Enrolment, canaries: Canaries) -> None:
-    version = PlanVersionFactory(enrolment=case, summary=canaries.word())
+    words = {"summary": canaries.word(), "paper_reference": canaries.word(), "behalf_reason": canaries.word()}
+    version = PlanVersionFactory(enrolment=case, **words)
     goal = GoalFactory(version=version, text=canaries.word(), sign=canaries.word())
     activity = ActivityFactory(version=version, goal=goal, what=canaries.word(), party_name=canaries.word())
     agreed(version, BEGAN)

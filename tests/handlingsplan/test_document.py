@@ -10,6 +10,8 @@ from amc.staff.models import Municipality
 from handlingsplan.content import read_content
 from handlingsplan.document import plan_pdf
 from handlingsplan.models import PlanVersion
+from handlingsplan.paper import Language
+from handlingsplan.wordings import translated
 from participants.time_limits import TimeLimit
 from tests.factories import (
     ActivityFactory,
@@ -111,12 +113,35 @@ def test_a_draft_says_all_of_it_and_that_it_is_a_draft(version):
 
 
 def test_an_agreed_plan_says_who_agreed_and_is_no_draft(version):
-    PlanVersion.objects.filter(pk=version.pk).update(paper_date=D(2026, 11, 20))
     agreed(version, D(2026, 11, 24))
     text = text_of(pdf(version))
     assert "Utkast" not in text
     assert "Överenskommen 2026-11-24" in text
     assert "Anna Ängström godkände för enheten 2026-11-24" in text
+
+
+def test_what_was_signed_on_paper_is_found(version):
+    PlanVersion.objects.filter(pk=version.pk).update(paper_date=D(2026, 11, 20), paper_reference="Pärm 12, 2026:114")
+    agreed(version, D(2026, 11, 24), how="paper")
+    assert "på papper 2026-11-20 (Pärm 12, 2026:114)." in text_of(pdf(version))
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("papers", "Väntar på papper"),
+        ("place", "Väntar på plats"),
+        ("time", "Väntar på tid"),
+        ("", "Väntar"),
+    ],
+)
+def test_a_waiting_activity_says_what_it_waits_for(version, reason, words):
+    version.activities.filter(what="Skriva CV").update(state="waiting", waiting_for=reason)
+    for large in (False, True):
+        text = text_of(pdf(version, large=large))
+        assert text.count("Väntar") == 1
+        assert f"Skriva CV {words} " in text
+    assert "Waiting" in text_of(pdf(version, beside=translated(Language.ENGLISH)))
 
 
 @pytest.mark.parametrize("large", [False, True])

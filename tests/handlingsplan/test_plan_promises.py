@@ -63,7 +63,8 @@ def test_progress_moves_in_a_frozen_version(draft, anna):
         ({"agreed_on": D(2026, 1, 1)}, "agreement_is_not_backdated"),
         ({"participant_agreed_at": None}, "agreed_version_is_signed_by_both"),
         ({"consultant_agreed_by": None}, "agreed_version_is_signed_by_both"),
-        ({"participant_agreed_how": "paper"}, "paper_has_date"),
+        ({"participant_agreed_how": "paper", "paper_reference": "2026:114"}, "paper_has_date"),
+        ({"participant_agreed_how": "paper", "paper_date": TODAY}, "paper_has_reference"),
         ({"participant_agreed_how": "behalf"}, "behalf_has_reason"),
     ],
 )

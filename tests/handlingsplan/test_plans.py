@@ -139,8 +139,9 @@ def test_one_at_a_time(draft, anna, people):
 
 def test_a_paper_keeps_its_own_date_and_the_agreement_is_of_today(draft, anna):
     """`agreed_on` is the day of entry, the paper's date apart: a plan cannot be backdated before an AMI [S0]."""
-    version = agree(draft, anna, participant=ParticipantAgrees("paper", paper_date=D(2026, 10, 1)))
+    version = agree(draft, anna, participant=ParticipantAgrees("paper", D(2026, 10, 1), " Pärm 12, 2026:114 "))
     assert (version.agreed_on, version.paper_date) == (TODAY, D(2026, 10, 1))
+    assert version.paper_reference == "Pärm 12, 2026:114"
 
 
 def test_the_day_is_the_municipality_s(draft, anna):

@@ -60,21 +60,25 @@ def test_what_a_plan_lacks(goals, activities, expected):
 
 
 @pytest.mark.parametrize(
-    ("how", "paper_date", "reason", "expected"),
+    ("how", "paper_date", "reference", "reason", "expected"),
     [
-        ("screen", None, "", []),
-        ("paper", D(2026, 11, 20), "", []),
-        ("paper", TODAY, "", []),
-        ("paper", None, "", ["paper_has_date"]),
-        ("paper", D(2026, 11, 25), "", ["paper_in_future"]),
-        ("behalf", None, "Inlagd på sjukhus", []),
-        ("behalf", None, "  ", ["behalf_has_reason"]),
-        ("telepathy", None, "", ["agreed_how"]),
-        ("", None, "", ["agreed_how"]),
+        ("screen", None, "", "", []),
+        ("paper", D(2026, 11, 20), "2026:114", "", []),
+        ("paper", TODAY, "2026:114", "", []),
+        ("paper", None, "2026:114", "", ["paper_has_date"]),
+        ("paper", D(2026, 11, 25), "2026:114", "", ["paper_in_future"]),
+        ("paper", TODAY, " ", "", ["paper_has_reference"]),
+        ("paper", None, "", "", ["paper_has_date", "paper_has_reference"]),
+        ("behalf", None, "", "Inlagd på sjukhus", []),
+        ("behalf", None, "", "  ", ["behalf_has_reason"]),
+        ("telepathy", None, "", "", ["agreed_how"]),
+        ("", None, "", "", ["agreed_how"]),
     ],
 )
-def test_how_the_participant_agreed(how, paper_date, reason, expected):
-    found = rules.participant_agreement_obstacles(how=how, paper_date=paper_date, behalf_reason=reason, today=TODAY)
+def test_how_the_participant_agreed(how, paper_date, reference, reason, expected):
+    found = rules.participant_agreement_obstacles(
+        how=how, paper_date=paper_date, paper_reference=reference, behalf_reason=reason, today=TODAY
+    )
     assert codes(found) == expected
 
 

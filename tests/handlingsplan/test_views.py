@@ -267,10 +267,16 @@ def test_a_change_after_one_has_agreed_says_that_it_voids(as_anna, draft):
     assert "Deltagaren har inte godkänt än" in page
 
 
-def test_paper_needs_its_date(as_anna, draft):
-    sent = BOTH | {"how": "paper"} | _seen(as_anna, draft) | once()
-    answer = as_anna.post(address("plan_agree", draft), sent)
-    assert answer.context["form"].errors == {"paper_date": ["Skriv datumet som står på papperet."]}
+def test_paper_needs_its_date_and_its_place(as_anna, draft):
+    sent = BOTH | {"how": "paper"} | _seen(as_anna, draft)
+    answer = as_anna.post(address("plan_agree", draft), sent | once())
+    assert answer.context["form"].errors == {
+        "paper_date": ["Skriv datumet som står på papperet."],
+        "paper_reference": ["Skriv var papperet eller skanningen finns: diarienummer eller plats i arkivet."],
+    }
+    told = {"paper_date": TODAY.isoformat(), "paper_reference": "Pärm 12, 2026:114"}
+    as_anna.post(address("plan_agree", draft), sent | told | once())
+    assert f"daterat {TODAY} (Pärm 12, 2026:114)" in as_anna.get(address("plan", draft)).text
 
 
 def test_an_incomplete_draft_says_what_it_lacks(as_anna, draft):

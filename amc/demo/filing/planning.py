@@ -190,6 +190,7 @@ def _version(desk: Desk, file: File, content: Content, number: int, day: dt.date
         participant_agreed_how=how,
         behalf_reason=words.BEHALF if how == "behalf" else "",
         paper_date=day - dt.timedelta(days=chance.between(0, 5)) if how == "paper" else None,
+        paper_reference=f"Pärm {day:%m}, {day:%Y}:{file.key}" if how == "paper" else "",
         consultant_agreed_at=frozen,
         consultant_agreed_by_id=file.consultant,
         agreed_on=day,
