@@ -203,7 +203,7 @@ class Assigned:
 
 
 def _people() -> ArraySubquery:
-    rows = CaseAssignment.objects.filter(enrolment=OuterRef("pk")).order_by("pk")
+    rows = CaseAssignment.objects.standing().filter(enrolment=OuterRef("pk")).order_by("pk")
     name = Concat("user__first_name", Value(" "), "user__last_name")
     period = {"first": F("period__startswith"), "after": F("period__endswith")}
     return ArraySubquery(

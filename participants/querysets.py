@@ -163,6 +163,10 @@ class EnrolmentQuerySet(ScopedQuerySet):
 class CaseAssignmentQuerySet(ScopedQuerySet):
     """Who works with which case."""
 
+    def standing(self) -> Self:
+        """Without the parts that were struck out."""
+        return self.filter(period__isempty=False)
+
 
 class OutsideContactQuerySet(ScopedQuerySet):
     """Outside contacts."""

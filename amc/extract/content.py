@@ -21,6 +21,8 @@ from participants.models.kartlaggning import FactsField
 _UNTOLD = frozenset({"id", "uuid", "revision", "sort_key", "search_key", "origin", "fingerprint"})
 _HISTORY = "pgh_"
 _LAST = 3
+# A part in a case that was struck out before it began.
+STRUCK = "struken"
 Row = dict[str, Any]
 
 
@@ -118,6 +120,8 @@ def _in_words(field: models.Field, value: Any, names: dict[tuple[str, Any], str]
     if isinstance(field, ArrayField):
         choices = dict(getattr(field.base_field, "flatchoices", ()) or ())
         return ", ".join(in_words(one, choices) for one in value)
+    if isinstance(field, RangeField) and value == "empty":
+        return STRUCK
     if isinstance(field, RangeField | models.JSONField):
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return in_words(value, dict(field.flatchoices))

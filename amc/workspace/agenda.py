@@ -1,17 +1,21 @@
 """What is booked: the day's and the week's meetings and follow-ups, of one's own or of the whole unit."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from psycopg.types.range import DateRange
 
 from amc.calendar import MUNICIPAL_ZONE, iso_week
 from amc.staff.models import User
 from handlingsplan.models import FollowUp
-from participants.models import Enrolment, Meeting
+from participants.models import CaseAssignment, Enrolment, Meeting
 
 ONE_DAY = dt.timedelta(days=1)
 WEEK = 7
@@ -111,22 +115,53 @@ def midnight(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), MUNICIPAL_ZONE)
 
 
+@dataclass(frozen=True)
+class StandingIn:
+    """The cases that somebody stands in for their consultant in, each with the days."""
+
+    periods: dict[int, list[Any]]
+
+    @classmethod
+    def of(cls, user: User, first: dt.date, after: dt.date) -> "StandingIn":
+        """Those of `user` from `first` up to and not including `after`."""
+        rows = CaseAssignment.objects.visible_to(user).filter(
+            user=user, part=CaseAssignment.Part.SUBSTITUTE, period__overlap=DateRange(first, after)
+        )
+        periods: dict[int, list[Any]] = defaultdict(list)
+        for enrolment, period in rows.values_list("enrolment", "period"):
+            periods[enrolment].append(period)
+        return cls(dict(periods))
+
+    def holds(self, enrolment: Enrolment, whose: int | None, day: dt.date) -> bool:
+        """Whether what the user `whose` has booked in the case on `day` is the substitute's to hold."""
+        return whose == enrolment.consultant_id and any(day in period for period in self.periods.get(enrolment.pk, ()))
+
+
 def entries_of(user: User, first: dt.date, after: dt.date, *, whole_unit: bool = False) -> list[Entry]:
     """What is booked from `first` up to and not including `after`, earliest first, of what `user` may see.
 
-    One's own: the meetings that are one's own and the follow-ups of one's own cases. Cancelled ones are left out.
-    At most MOST_ROWS of each sort.
+    One's own: the meetings that are one's own, the follow-ups of one's own cases, and the consultant's of those days
+    where one stands in for the consultant. Cancelled ones are left out. At most MOST_ROWS of each sort.
     """
     begin, end = midnight(first), midnight(after)
     meetings = Meeting.objects.visible_to(user).between(begin, end).exclude(state=Meeting.State.CANCELLED)
     follow_ups = FollowUp.objects.visible_to(user).open().filter(booked_at__gte=begin, booked_at__lt=end)
+    stands_in = StandingIn({})
     if not whole_unit:
-        meetings = meetings.filter(consultant=user)
-        follow_ups = follow_ups.filter(enrolment__consultant=user)
+        stands_in = StandingIn.of(user, first, after)
+        meetings = meetings.filter(Q(consultant=user) | Q(enrolment__in=list(stands_in.periods)))
+        follow_ups = follow_ups.filter(Q(enrolment__consultant=user) | Q(enrolment__in=list(stands_in.periods)))
     met = meetings.select_related("enrolment__participant", "consultant").order_by("starts_at", "pk")[:MOST_ROWS]
     followed = follow_ups.select_related("enrolment__participant", "enrolment__consultant").order_by("booked_at", "pk")
     found = [_meeting(row) for row in met]
     found += [_follow_up(row, row.booked_at) for row in followed[:MOST_ROWS] if row.booked_at]
+    if not whole_unit:
+        found = [
+            entry
+            for entry in found
+            if entry.consultant == user
+            or stands_in.holds(entry.enrolment, getattr(entry.consultant, "pk", None), entry.day)
+        ]
     return sorted(found, key=lambda entry: (entry.starts_at, entry.enrolment.participant.sort_key))
 
 

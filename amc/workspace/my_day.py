@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, DateField, F, Func, IntegerField, Max, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, DateField, F, Func, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from amc.reminders.asking import Due, due_rows
 from amc.reminders.registry import OF_THE_CASE
 from amc.staff.access import Permission
 from amc.staff.models import Municipality, Role, User
+from amc.workspace.agenda import StandingIn
 from handlingsplan.due import ACTIVITY
 from handlingsplan.models import Activity, FollowUp
 from participants.due_referrals import UNSEEN
@@ -196,39 +197,62 @@ class Booking:
 
 
 def bookings_on(user: User, day: dt.date) -> list[Booking]:
-    """What `user` has booked on `day`, earliest first: meetings that are not cancelled, and follow-ups of own cases."""
+    """What `user` has booked on `day`, earliest first: meetings that are not cancelled, and follow-ups of own cases;
+    with the consultant's, where `user` stands in for the consultant that day."""
     # As moments, which an index may compare behind the wall; a date made of a moment it may not.
     first, after = (timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=n), dt.time())) for n in (0, 1))
+    stands_in = StandingIn.of(user, day, day + dt.timedelta(days=1))
     meetings = (
         Meeting.objects.visible_to(user)
-        .filter(consultant=user, starts_at__gte=first, starts_at__lt=after)
+        .filter(
+            Q(consultant=user) | Q(enrolment__in=list(stands_in.periods)), starts_at__gte=first, starts_at__lt=after
+        )
         .exclude(state=Meeting.State.CANCELLED)
-        .select_related("enrolment__participant")
+        .select_related("enrolment__participant", "consultant")
     )
     follow_ups = (
         FollowUp.objects.visible_to(user)
         .open()
-        .filter(enrolment__consultant=user, booked_at__gte=first, booked_at__lt=after)
-        .select_related("enrolment__participant")
+        .filter(
+            Q(enrolment__consultant=user) | Q(enrolment__in=list(stands_in.periods)),
+            booked_at__gte=first,
+            booked_at__lt=after,
+        )
+        .select_related("enrolment__participant", "enrolment__consultant")
     )
-    found = [_meeting(row) for row in meetings]
+    found = [
+        _meeting(row, user)
+        for row in meetings
+        if row.consultant_id == user.pk or stands_in.holds(row.enrolment, row.consultant_id, day)
+    ]
     found += [
-        Booking(row.booked_at, None, row.enrolment.participant, row.get_kind_display(), row.get_absolute_url())
+        Booking(
+            row.booked_at,
+            None,
+            row.enrolment.participant,
+            _words(user, row.enrolment.consultant, row.get_kind_display()),
+            row.get_absolute_url(),
+        )
         for row in follow_ups
         if row.booked_at
     ]
     return sorted(found, key=lambda booking: (booking.starts_at, booking.participant.sort_key))
 
 
-def _meeting(row: Meeting) -> Booking:
+def _words(user: User, consultant: User | None, *facts: str) -> str:
+    """The facts there are, with whom `user` stands in for."""
+    instead = f"i stället för {consultant.full_name}" if consultant and consultant != user else ""
+    return ", ".join(fact for fact in (*facts, instead) if fact)
+
+
+def _meeting(row: Meeting, user: User) -> Booking:
     person = row.enrolment.participant
     planned = row.state == Meeting.State.PLANNED
-    facts = [row.get_kind_display(), row.details]
     return Booking(
         row.starts_at,
         row.ends_at,
         person,
-        ", ".join(fact for fact in facts if fact),
+        _words(user, row.consultant, row.get_kind_display(), row.details),
         reverse("meeting_hold", args=[row.uuid]) if planned else person.get_absolute_url(),
         "" if planned else row.get_state_display(),
     )

@@ -50,14 +50,16 @@ def hand_over(
 ) -> CaseAssignment:
     """Make `to` the consultant from `first`; the one before works with the case until the day before.
 
-    On the very day that the one before began, both stand as having had the case that day. Meetings booked from
-    `first` on go along. Raises Refused as the rules say, and Stale when somebody saved the case after `revision`.
+    On the very day that the one before began, both stand as having had the case that day. Meetings that are still to
+    come go along; how an earlier one went is for whoever had it to tell. What `to` was in the case ends. Raises Refused
+    as the rules say, and Stale when somebody saved the case after `revision`.
     """
     enrolment = _locked(enrolment)
     if revision is not None and revision != enrolment.revision:
         raise Stale(enrolment)
     _check(enrolment, to, first, None)
-    present = enrolment.assignments.filter(part=CaseAssignment.Part.CONSULTANT, period__endswith__isnull=True).first()
+    having = enrolment.assignments.standing().filter(part=CaseAssignment.Part.CONSULTANT)
+    present = having.filter(period__endswith__isnull=True).first()
     refuse_if(
         rules.hand_over_obstacles(
             first=first,
@@ -71,7 +73,8 @@ def hand_over(
     if present is not None:
         present.period = DateRange(present.period.lower, max(first, present.period.lower + ONE_DAY))
         present.save(update_fields=["period"])
-    _move_meetings(enrolment, to, first)
+    _move_meetings(enrolment, to)
+    _end_parts_of(enrolment, to, first)
     enrolment.consultant = to
     enrolment.revision += 1
     enrolment.save(update_fields=["consultant", "revision"])
@@ -85,11 +88,19 @@ def hand_over(
     )
 
 
-def _move_meetings(enrolment: Enrolment, to: User, first: dt.date) -> None:
+def _move_meetings(enrolment: Enrolment, to: User) -> None:
     """The present consultant's planned meetings become the new one's; meetings of others stay theirs."""
-    midnight = timezone.make_aware(dt.datetime.combine(first, dt.time()))
-    planned = enrolment.meetings.filter(state=Meeting.State.PLANNED, starts_at__gte=midnight)
+    planned = enrolment.meetings.filter(state=Meeting.State.PLANNED, starts_at__gte=timezone.now())
     planned.filter(consultant=enrolment.consultant_id).update(consultant=to, revision=F("revision") + 1)
+
+
+def _end_parts_of(enrolment: Enrolment, user: User, first: dt.date) -> None:
+    """Let what `user` was in the case, as substitute or specialist, end the day before `first`."""
+    parts = enrolment.assignments.exclude(part=CaseAssignment.Part.CONSULTANT).filter(user=user)
+    parts.filter(period__startswith__gte=first).update(period=CaseAssignment.STRUCK)
+    for part in parts.filter(period__contains=first):
+        part.period = DateRange(part.period.lower, first)
+        part.save(update_fields=["period"])
 
 
 @transaction.atomic
@@ -98,15 +109,22 @@ def hand_over_all(
 ) -> int:
     """Hand over every open case of `of` in the unit of `by` to `to`, all or none; answers how many.
 
-    `counted` is how many the user has agreed to. Raises Refused as `hand_over`, when there is nothing to hand over,
-    and when it is not the number agreed to.
+    `counted` is how many the user has agreed to. Raises Refused as `hand_over`, naming the cases that it is about, when
+    there is nothing to hand over, and when it is not the number agreed to. Cases of protected persons whom `by` is not
+    named to see are none of these: nothing of them is told, and they stay.
     """
     rows = Enrolment.objects.visible_to(by).filter(consultant=of, closed_on__isnull=True)
     # Locked at once: a case that somebody else hands over meanwhile is no longer one of them.
-    cases = list(rows.select_for_update(no_key=True).order_by("pk"))
+    cases = list(rows.select_related("participant").select_for_update(no_key=True, of=("self",)).order_by("pk"))
     refuse_if(rules.all_over_obstacles(name=of.full_name, amount=len(cases), counted=counted))
+    refused: list[tuple[str, Obstacle]] = []
     for enrolment in cases:
-        hand_over(enrolment=enrolment, to=to, first=first, reason=reason, by=by, today=today)
+        try:
+            hand_over(enrolment=enrolment, to=to, first=first, reason=reason, by=by, today=today)
+        except Refused as why:
+            named = f"{enrolment.participant.full_name}, {enrolment.case_number}"
+            refused += [(named, obstacle) for obstacle in why.obstacles]
+    refuse_if(rules.obstacles_of_several(refused, amount=len(cases)))
     return len(cases)
 
 
@@ -128,7 +146,7 @@ def take_part(
 
 @transaction.atomic
 def end_part(*, assignment: CaseAssignment, last: dt.date, by: User) -> None:
-    """End a substitute's or specialist's part with `last`, itself included; one not yet begun is removed."""
+    """End a substitute's or specialist's part with `last`, itself included; one not yet begun is struck out."""
     _locked(assignment.enrolment)
     assignment = CaseAssignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)
     refuse_if(
@@ -139,7 +157,7 @@ def end_part(*, assignment: CaseAssignment, last: dt.date, by: User) -> None:
         )
     )
     if assignment.period.lower > last:
-        assignment.delete()
-        return
-    assignment.period = DateRange(assignment.period.lower, last + ONE_DAY)
+        assignment.period = CaseAssignment.STRUCK
+    else:
+        assignment.period = DateRange(assignment.period.lower, last + ONE_DAY)
     assignment.save(update_fields=["period"])

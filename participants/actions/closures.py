@@ -12,7 +12,7 @@ from amc.revisions import save_revised
 from amc.staff.models import User
 from participants.actions.undertakings import drop_all
 from participants.hooks import closing_obstacles
-from participants.models import Closure, Enrolment, Meeting, Participant
+from participants.models import CaseAssignment, Closure, Enrolment, Meeting, Participant
 from participants.rules import closures as rules
 
 ONE_DAY = dt.timedelta(days=1)
@@ -77,7 +77,7 @@ def _relevant(facts: rules.ClosureFacts, more: dict[str, Any]) -> dict[str, Any]
 
 def _end_assignments(enrolment: Enrolment, closed_on: dt.date) -> None:
     after = closed_on + ONE_DAY
-    enrolment.assignments.filter(period__startswith__gte=after).delete()
+    enrolment.assignments.filter(period__startswith__gte=after).update(period=CaseAssignment.STRUCK)
     for assignment in enrolment.assignments.filter(period__contains=after):
         assignment.period = DateRange(assignment.period.lower, after)
         assignment.save(update_fields=["period"])

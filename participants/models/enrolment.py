@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from psycopg.types.range import DateRange
 
 from amc.base import PublicModel, RevisedModel
 from amc.staff.models import Team, Unit, User
@@ -98,11 +99,15 @@ class Enrolment(PublicModel, RevisedModel):
         return (min(self.closed_on or day, day) - self.opened_on).days + 1
 
 
+@pghistory.track()
 class CaseAssignment(PublicModel):
     """Who works with a case, in which part and when: consultant, substitute or specialist.
 
-    `period` holds inclusive dates as PostgreSQL's half-open range; no upper end means until further notice.
+    `period` holds inclusive dates as PostgreSQL's half-open range; no upper end means until further notice. An empty
+    one is a part that was struck out before it began: it is kept with its history, and holds on no day.
     """
+
+    STRUCK = DateRange(empty=True)
 
     class Part(models.TextChoices):
         CONSULTANT = "consultant", "Konsulent"
@@ -124,7 +129,7 @@ class CaseAssignment(PublicModel):
         verbose_name_plural = "tilldelningar"
         constraints = [
             models.CheckConstraint(
-                condition=Q(period__isempty=False) & Q(period__startswith__isnull=False),
+                condition=Q(period__isempty=True) | Q(period__startswith__isnull=False),
                 name="assignment_has_start",
             ),
         ]

@@ -1,9 +1,14 @@
 """When somebody can be enrolled, and who may work with a case from when (domain.md sections 3 and 7)."""
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
 
 from amc.calendar import swedish_plural
 from amc.obstacles import Obstacle
+
+# So many cases are named when several stop the same thing.
+MOST_NAMED = 5
 
 ALREADY_ENROLLED = Obstacle(
     "person",
@@ -74,6 +79,24 @@ def all_over_obstacles(*, name: str, amount: int, counted: int | None) -> list[O
         cases = swedish_plural(amount, "ärende", "ärenden")
         return [Obstacle("confirmed", f"Antalet har ändrats: nu är det {cases}. Bekräfta igen.", "count_changed")]
     return []
+
+
+def obstacles_of_several(refused: Iterable[tuple[str, Obstacle]], *, amount: int) -> list[Obstacle]:
+    """What stands in the way of doing the same with `amount` cases, of pairs of a case's name and an obstacle: each
+    obstacle once, with the cases that it is about, unless it is about all of them."""
+    cases: dict[Obstacle, list[str]] = {}
+    for name, obstacle in refused:
+        cases.setdefault(obstacle, []).append(name)
+    found = []
+    for obstacle, names in cases.items():
+        if len(names) == amount > 1:
+            found.append(replace(obstacle, field="to" if obstacle.field == "user" else obstacle.field))
+            continue
+        rest = len(names) - MOST_NAMED
+        more = f" och {swedish_plural(rest, 'ärende', 'ärenden')} till" if rest > 0 else ""
+        told = f"{'; '.join(names[:MOST_NAMED])}{more}: {obstacle.message}"
+        found.append(replace(obstacle, field=None if obstacle.field == "user" else obstacle.field, message=told))
+    return found
 
 
 def hand_over_obstacles(

@@ -186,7 +186,7 @@ class HistoryView(PersonMixin, PermittedMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What all apps keep, and what has changed. Numbers are told of by kind and day; they are shown on demand."""
         numbers = IdentityNumber.objects.visible_to(self.user).filter(participant=self.participant)
-        parts = CaseAssignment.objects.visible_to(self.user).filter(enrolment__participant=self.participant)
+        parts = CaseAssignment.objects.visible_to(self.user).filter(enrolment__participant=self.participant).standing()
         contacts = OutsideContact.objects.visible_to(self.user).filter(enrolment__participant=self.participant)
         return super().get_context_data(
             documents=documents_of(self.user, self.participant),

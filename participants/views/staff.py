@@ -34,8 +34,8 @@ class StaffView(CaseMixin, PermittedMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Those of today first, then those to come and those before."""
         day = today()
-        parts = CaseAssignment.objects.visible_to(self.user).filter(enrolment=self.enrolment).select_related("user")
-        rows = list(parts.order_by("-period", "-pk"))
+        parts = CaseAssignment.objects.visible_to(self.user).standing().filter(enrolment=self.enrolment)
+        rows = list(parts.select_related("user").order_by("-period", "-pk"))
         return super().get_context_data(
             now=[row for row in rows if day in row.period],
             coming=[row for row in rows if row.period.lower > day],
@@ -160,7 +160,7 @@ class EndPartView(PersonForm):
     def assignment(self) -> CaseAssignment:
         """The part of the address."""
         people = Participant.objects.visible_to(self.user)
-        rows = CaseAssignment.objects.visible_to(self.user).select_related("user", "enrolment__participant")
+        rows = CaseAssignment.objects.visible_to(self.user).standing().select_related("user", "enrolment__participant")
         return get_object_or_404(rows.filter(enrolment__participant__in=people), uuid=self.kwargs["uuid"])
 
     @cached_property

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from amc.obstacles import Refused
 from amc.revisions import Stale
-from participants.actions.assignments import end_part, hand_over, hand_over_all, take_part
+from participants.actions.assignments import end_part, hand_over, take_part
 from participants.models import CaseAssignment, Enrolment, Meeting
 from tests.factories import EnrolmentFactory, MeetingFactory, People, UserFactory, at, days
 from tests.participants.case_room import TODAY, case, clock, people, signed_in  # noqa: F401
@@ -34,7 +34,7 @@ def over(people: People, case: Enrolment) -> Over:  # noqa: F811
 
 
 def periods(enrolment: Enrolment, part: str = "consultant") -> list[tuple[str, dt.date, dt.date | None]]:
-    rows = enrolment.assignments.filter(part=part).select_related("user").order_by("period", "pk")
+    rows = enrolment.assignments.standing().filter(part=part).select_related("user").order_by("period", "pk")
     return [(row.user.first_name, row.first_day, row.last_day) for row in rows]
 
 
@@ -58,7 +58,14 @@ def test_on_the_first_day_itself_both_have_had_the_case(people: People, case: En
     ]
 
 
-def test_planned_meetings_go_along_and_others_stay(people: People, case: Enrolment, over: Over) -> None:  # noqa: F811
+@pytest.mark.parametrize("first", [TODAY, TODAY - 3 * DAY])
+def test_meetings_to_come_go_along_and_others_stay(
+    people: People,  # noqa: F811
+    case: Enrolment,  # noqa: F811
+    over: Over,
+    first: dt.date,
+) -> None:
+    """However early the handover counts from: how an earlier meeting went is for whoever had it to tell."""
     coming, before = (
         MeetingFactory(enrolment=case, starts_at=at(day), ends_at=at(day, 11)) for day in (TODAY + DAY, TODAY - DAY)
     )
@@ -66,9 +73,43 @@ def test_planned_meetings_go_along_and_others_stay(people: People, case: Enrolme
     others = MeetingFactory(
         enrolment=case, consultant=people.eva, starts_at=at(TODAY + DAY), ends_at=at(TODAY + DAY, 11)
     )
-    over()
+    over(first=first)
     whose = {meeting: Meeting.objects.get(pk=meeting.pk).consultant for meeting in (coming, before, held, others)}
     assert whose == {coming: people.bo, before: people.anna, held: people.anna, others: people.eva}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "left"),
+    [
+        (TODAY - 5 * DAY, TODAY + 5 * DAY, [("Bo", TODAY - 5 * DAY, TODAY - DAY)]),
+        (TODAY, TODAY + 5 * DAY, []),
+        (TODAY + DAY, TODAY + 5 * DAY, []),
+        (TODAY - 5 * DAY, TODAY - DAY, [("Bo", TODAY - 5 * DAY, TODAY - DAY)]),
+    ],
+)
+def test_whoever_takes_the_case_is_no_longer_its_substitute(
+    people: People,  # noqa: F811
+    case: Enrolment,  # noqa: F811
+    over: Over,
+    first: dt.date,
+    last: dt.date,
+    left: list,
+) -> None:
+    part = take_part(
+        enrolment=case, user=people.bo, part="substitute", first=first, last=last, reason="Ledig", by=people.anna
+    )
+    other = take_part(
+        enrolment=case, user=people.eva, part="substitute", first=TODAY, last=TODAY, reason="", by=people.anna
+    )
+    over()
+    assert [row for row in periods(case, "substitute") if row[0] == "Bo"] == left
+    assert [row[0] for row in periods(case)] == ["Anna", "Bo"]
+    other.refresh_from_db()
+    assert (other.first_day, other.last_day) == (TODAY, TODAY)
+    # What was struck out is kept, with the days that it had.
+    assert CaseAssignment.objects.filter(pk=part.pk).exists()
+    (history,) = set(CaseAssignment.pgh_event_models.values())
+    assert history.objects.filter(pgh_obj_id=part.pk).earliest("pgh_id").period == days(first, last)
 
 
 def test_a_case_without_consultant_gets_one(people: People, over: Over) -> None:  # noqa: F811
@@ -141,84 +182,6 @@ def test_two_hand_over_at_the_same_moment(people: People, case: Enrolment, over:
     assert [last for _, _, last in periods(case)] == [TODAY - DAY, None]
 
 
-# --- All of somebody's cases ------------------------------------------------------------------------
-
-
-@pytest.fixture
-def all_over(people: People) -> Callable[..., int]:  # noqa: F811
-    """Hand all of Anna's cases over to Bo today; arguments replace."""
-
-    def handed(**fields) -> int:
-        values = {"of": people.anna, "to": people.bo, "first": TODAY, "reason": "Slutar", "by": people.eva}
-        return hand_over_all(**(values | {"today": TODAY, "counted": 3} | fields))
-
-    return handed
-
-
-@pytest.fixture
-def three(people: People) -> list[Enrolment]:  # noqa: F811
-    """Three open cases of Anna's, beside a closed one and one of Bo's."""
-    cases = EnrolmentFactory.create_batch(3, participant__unit=people.unit, consultant=people.anna)
-    EnrolmentFactory(participant__unit=people.unit, consultant=people.bo)
-    closed = EnrolmentFactory(participant__unit=people.unit, consultant=people.anna)
-    Enrolment.objects.filter(pk=closed.pk).update(closed_on=TODAY)
-    return cases
-
-
-def test_all_open_cases_change_hands(people: People, three: list[Enrolment], all_over: Callable[..., int]) -> None:  # noqa: F811
-    assert all_over() == 3
-    assert Enrolment.objects.filter(consultant=people.bo, closed_on=None).count() == 4
-    assert Enrolment.objects.get(consultant=people.anna).closed_on == TODAY
-    assert all(periods(enrolment)[-1] == ("Bo", TODAY, None) for enrolment in three)
-
-
-@pytest.mark.parametrize(("counted", "code"), [(None, "not_confirmed"), (2, "count_changed")])
-def test_only_the_number_that_was_agreed_to(
-    people: People,  # noqa: F811
-    three: list[Enrolment],
-    all_over: Callable[..., int],
-    counted: int | None,
-    code: str,
-) -> None:
-    with pytest.raises(Refused) as refused:
-        all_over(counted=counted)
-    assert refused.value.codes == (code,)
-    assert Enrolment.objects.filter(consultant=people.anna, closed_on=None).count() == 3
-
-
-def test_all_or_none(people: People, three: list[Enrolment], all_over: Callable[..., int]) -> None:  # noqa: F811
-    """The last case began after the day of handing over, so that the first two stay as well."""
-    late = three[-1]
-    Enrolment.objects.filter(pk=late.pk).update(opened_on=TODAY)
-    late.assignments.update(period=days(TODAY, None))
-    with pytest.raises(Refused) as refused:
-        all_over(first=TODAY - DAY)
-    assert "before_opening" in refused.value.codes
-    assert Enrolment.objects.filter(consultant=people.anna, closed_on=None).count() == 3
-    assert CaseAssignment.objects.filter(user=people.bo).count() == 1
-
-
-def test_another_units_cases_are_not_touched(people: People, all_over: Callable[..., int]) -> None:  # noqa: F811
-    EnrolmentFactory(participant__unit=people.other_unit, consultant=people.cilla)
-    with pytest.raises(Refused) as refused:
-        all_over(of=people.cilla, counted=1)
-    assert refused.value.codes == ("no_cases",)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_case_handed_over_meanwhile_stays_where_it_went(
-    people: People,  # noqa: F811
-    three: list[Enrolment],
-    over: Over,
-    all_over: Callable[..., int],
-    case: Enrolment,  # noqa: F811
-) -> None:
-    outcome = at_once(lambda: all_over(counted=4), lambda: over(enrolment=three[0], to=people.eva, revision=0))
-    assert outcome in (["count_changed", "done"], ["done", "stale"])
-    whose = Enrolment.objects.get(pk=three[0].pk).consultant
-    assert whose == (people.eva if "count_changed" in outcome else people.bo)
-
-
 # --- Standing in and taking part --------------------------------------------------------------------
 
 
@@ -267,6 +230,12 @@ def test_a_part_ends_and_one_not_begun_goes(people: People, case: Enrolment) -> 
     for assignment in (running, coming):
         end_part(assignment=assignment, last=TODAY, by=people.anna)
     assert periods(case, "specialist") == [("Sara", TODAY - DAY, TODAY)]
+    assert CaseAssignment.objects.get(pk=coming.pk).period.isempty
+    page = signed_in(people.anna).get(reverse("case_staff", args=[case.uuid])).text
+    assert "Bo Bergqvist" not in page
+    assert signed_in(people.anna).get(reverse("case_end_part", args=[coming.uuid])).status_code == 404
+    history = reverse("participant_history", args=[case.participant.uuid])
+    assert "Bo Bergqvist" not in signed_in(people.anna).get(history).text
     with pytest.raises(Refused) as refused:
         end_part(assignment=running, last=TODAY + DAY, by=people.anna)
     assert refused.value.codes == ("ends_before",)
@@ -328,24 +297,6 @@ def test_taking_part_in_the_browser(people: People, case: Enrolment, part: str) 
     assignment = case.assignments.get(user=user)
     ended = client.post(reverse("case_end_part", args=[assignment.uuid]), {"last": "2026-12-24"})
     assert (ended.status_code == 302) is (part == "specialist")
-
-
-def test_all_in_the_browser_asks_once(people: People, three: list[Enrolment]) -> None:  # noqa: F811
-    client, address = signed_in(people.eva), reverse("case_hand_over_all")
-    values = {"of": str(people.anna.uuid), "to": str(people.bo.uuid), "first": "2026-11-24", "reason": "Slutar"}
-    assert "Ja, lämna över" not in client.get(address).text
-    asked = client.post(address, values)
-    assert "Ja, lämna över 3 ärenden" in asked.text
-    counted = {"counted": asked.context["form"]["counted"].value()}
-    again = client.post(address, values | counted)
-    assert list(again.context["form"].errors) == ["confirmed"]
-    EnrolmentFactory(participant__unit=people.unit, consultant=people.anna)
-    changed = client.post(address, values | counted | {"confirmed": "on"})
-    assert "Ja, lämna över 4 ärenden" in changed.text
-    assert not changed.context["form"]["confirmed"].value()
-    counted = {"counted": changed.context["form"]["counted"].value()}
-    done = client.post(address, values | counted | {"confirmed": "on"}, follow=True)
-    assert "4 ärenden lämnades över till Bo Bergqvist." in done.text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.mark.parametrize("who", ["specialist", "cilla", "hans", "ekonom", "hr", "admin"])

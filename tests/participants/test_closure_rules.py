@@ -119,7 +119,7 @@ def test_everybodys_part_ends_and_meetings_are_cancelled(people: People, case: E
         )
     )
     close(case)
-    assert {row.user: row.last_day for row in case.assignments.select_related("user")} == {
+    assert {row.user: row.last_day for row in case.assignments.standing().select_related("user")} == {
         people.anna: TODAY,
         people.bo: TODAY,
     }

@@ -81,6 +81,22 @@ def test_ones_own_and_the_units(people: People) -> None:
     assert not entries_of(people.hans, TODAY, after, whole_unit=True)
 
 
+def test_a_substitutes_week_has_the_consultants_meetings_of_those_days(people: People) -> None:
+    met, tomorrow = booked(people, TODAY), TODAY + dt.timedelta(days=1)
+    for other in (people.anna, people.eva):
+        booked(people, tomorrow, enrolment=met.enrolment, consultant=other)
+    followed = FollowUpFactory(enrolment=met.enrolment, booked_at=at(tomorrow, 8))
+    CaseAssignment.objects.create(
+        enrolment=met.enrolment, user=people.bo, part="substitute", period=days(tomorrow, tomorrow)
+    )
+    found = entries_of(people.bo, TODAY, TODAY + dt.timedelta(days=7))
+    assert [(entry.starts_at, entry.consultant) for entry in found] == [
+        (followed.booked_at, people.anna),
+        (at(tomorrow, 10), people.anna),
+    ]
+    assert "i stället för Anna Ängström" in signed_in(people.bo).get(reverse("meeting_list")).text
+
+
 def test_a_specialist_sees_the_cases_taken_part_in(people: People) -> None:
     met, other = booked(people, TODAY), booked(people, TODAY)
     CaseAssignment.objects.create(

@@ -157,6 +157,22 @@ def test_todays_bookings_are_ones_own_and_not_cancelled(people: People) -> None:
     assert [row.words for row in booked] == ["Samtal", "Uppföljning av planen", "Samtal, Rum Tallen"]
 
 
+def test_a_substitute_holds_what_the_consultant_has_booked(people: People) -> None:
+    """For the days of the part, and no others; what somebody else holds in the case stays theirs."""
+    enrolment, tomorrow = case(people), TODAY + dt.timedelta(days=1)
+    CaseAssignment.objects.create(enrolment=enrolment, user=people.bo, part="substitute", period=days(TODAY, TODAY))
+    for day in (TODAY, tomorrow):
+        MeetingFactory(enrolment=enrolment, starts_at=at(day, 15), ends_at=at(day, 16))
+    MeetingFactory(enrolment=enrolment, consultant=people.eva, starts_at=at(TODAY, 9), ends_at=at(TODAY, 10))
+    FollowUpFactory(enrolment=enrolment, booked_at=at(TODAY, 13))
+    assert [row.words for row in bookings_on(people.bo, TODAY)] == [
+        "Uppföljning av planen, i stället för Anna Ängström",
+        "Samtal, i stället för Anna Ängström",
+    ]
+    assert bookings_on(people.bo, tomorrow) == []
+    assert len(bookings_on(people.anna, TODAY)) == 2
+
+
 def test_cases_by_next_step_with_the_forgotten_first(people: People) -> None:
     forgotten, met, due = case(people), case(people), case(people)
     MeetingFactory(enrolment=met, starts_at=at(dt.date(2026, 12, 20)), ends_at=at(dt.date(2026, 12, 20), 11))
