@@ -196,6 +196,7 @@ class AgreeForm(ActionForm):
     OF_PARTICIPANT = ("participant", "how", "paper_date", "paper_reference", "behalf_reason")
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    text = forms.CharField(widget=forms.HiddenInput, required=False)
     participant = forms.BooleanField(label="Deltagaren har läst planen och godkänner den", required=False)
     how = forms.ChoiceField(
         label="Hur godkände deltagaren?",
@@ -231,6 +232,10 @@ class AgreeForm(ActionForm):
         if version.consultant_agreed_at:
             del self.fields["consultant"]
         self.helper = form_helper(*(name for name in (*self.OF_PARTICIPANT, "consultant") if name in self.fields))
+
+    def show_newer(self, *, seen: str, text: str) -> None:
+        """Ask about another text than the one that was posted: whoever had ticked for that one has not read this."""
+        self.replace_posted(seen=seen, text=text, participant=None, consultant=None)
 
     def agreement(self) -> dict[str, Any]:
         """What `agree_plan` takes."""

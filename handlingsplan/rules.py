@@ -28,8 +28,14 @@ FROZEN = Obstacle(
 GONE = Obstacle(None, "Det du ändrade har någon annan tagit bort. Ladda om planen.", "gone")
 TEXT_CHANGED = Obstacle(
     None,
-    "Planen har ändrats sedan du öppnade sidan. Läs igenom den som den ser ut nu och godkänn sedan.",
+    "Planen har ändrats sedan du öppnade sidan, och ingenting är godkänt. Läs vad som är ändrat och godkänn sedan.",
     "text_changed",
+)
+ALREADY_AGREED = Obstacle(
+    None, "Versionen blev överenskommen medan sidan var öppen. Läs den som den gäller nu.", "already_agreed"
+)
+DRAFT_GONE = Obstacle(
+    None, "Utkastet har någon tagit bort medan sidan var öppen, och ingenting är godkänt. Öppna planen.", "draft_gone"
 )
 NOT_YOURS = Obstacle(None, "Läget ändras av den som är ansvarig för aktiviteten eller av konsulenten.", "not_yours")
 UNKNOWN_QUESTION = Obstacle(

@@ -4,13 +4,14 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
 from amc.audit.models import ReadLog
+from amc.obstacles import Refused
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
 from amc.staff.models import Municipality
@@ -19,6 +20,7 @@ from amc.web.forms import ActionForm
 from handlingsplan import rules
 from handlingsplan.actions.plans import agree_plan, create_plan, discard_draft, revise_plan
 from handlingsplan.actions.returning import begin_from_earlier, earlier_plan
+from handlingsplan.carried import carried, carry
 from handlingsplan.compare import compare_versions
 from handlingsplan.content import PlanContent, fingerprint, read_content
 from handlingsplan.document import plan_pdf
@@ -172,26 +174,49 @@ class AgreePlan(CaseForm):
     verb = "Godkänn planen"
 
     @cached_property
+    def newest(self) -> PlanVersion | None:
+        """The draft. What is sent when there is none any longer is answered in words: then the version in force."""
+        rows = self.versions().select_related("consultant_agreed_by", "plan__enrolment__participant")
+        return rows.first() if self.request.method == "POST" else self.draft_or_404()
+
+    @cached_property
     def content(self) -> PlanContent:
         """The text that the page shows."""
-        return read_content(self.draft_or_404())
+        if self.newest is None:
+            raise Http404
+        return read_content(self.newest)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Sign, or say that somebody has thrown away all that there was."""
+        if self.newest is None:
+            messages.error(request, rules.DRAFT_GONE.message)
+            return redirect(self.plan_url)
+        return super().post(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The draft, and the print of its text."""
+        """The draft, its text and the print of it."""
         kwargs = super().get_form_kwargs()
-        return kwargs | {"version": self.content.version, "initial": {"seen": fingerprint(self.content)}}
+        initial = {"seen": fingerprint(self.content), "text": carry(self.content)}
+        return kwargs | {"version": self.content.version, "initial": initial}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The text; after a refusal for a changed text, the print of the new one."""
-        form = kwargs.get("form")
-        if form is not None and form.has_error(NON_FIELD_ERRORS, rules.TEXT_CHANGED.code):
-            form.replace_posted(seen=fingerprint(self.content))
+        """The text; after a refusal for a changed text, what has changed, and the way to agree to the newer one."""
+        form, version = kwargs.get("form"), self.content.version
         shown = show_plan(self.content, self.participant.uuid, user=self.user, may_edit=False)
-        about = {"version": self.content.version, "content": self.content, "shown": shown}
-        return super().get_context_data(**(about | {"lacks": _lacks(self.content)} | kwargs))
+        about = {"version": version, "content": self.content, "shown": shown, "comparison": None}
+        if form is not None and form.is_bound and fingerprint(self.content) != form["seen"].value():
+            was = carried(form["text"].value() or "", version)
+            about["comparison"] = compare_versions(was, self.content) if was else None
+            form.show_newer(seen=fingerprint(self.content), text=carry(self.content))
+        lacks = _lacks(self.content) if version.is_draft else []
+        return super().get_context_data(**(about | {"lacks": lacks} | kwargs))
 
     def act(self, form: Any) -> str:
         """Enter the agreement, and say what it led to."""
+        if not self.content.version.is_draft:
+            was = carried(form.cleaned_data["text"], self.content.version)
+            same = was is not None and was.version.uuid == self.content.version.uuid
+            raise Refused(rules.ALREADY_AGREED if same else rules.DRAFT_GONE)
         version = agree_plan(version=self.content.version, by=self.user, now=timezone.now(), **form.agreement())
         if version.is_draft:
             missing = "konsulenten" if version.participant_agreed_at else "deltagaren"
