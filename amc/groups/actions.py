@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
+from amc.calendar import MUNICIPAL_ZONE
 from amc.groups import rules
 from amc.groups.models import Attendance, GroupActivity, GroupMember, GroupSession
+from amc.groups.querysets import choosable
 from amc.obstacles import Refused, refuse_if
 from amc.revisions import Stale, save_revised
 from amc.staff.models import User
@@ -16,7 +19,8 @@ from amc.staff.rules import NO_UNIT
 from handlingsplan.actions.drafts import add_activity
 from handlingsplan.actions.plans import create_plan
 from handlingsplan.models import Activity
-from participants.models import Enrolment
+from participants.actions.journal import late_obstacles, write_journal
+from participants.models import Enrolment, JournalEntry
 
 
 @dataclass(frozen=True)
@@ -47,24 +51,22 @@ def change_group(group: GroupActivity, revision: int, **values: Any) -> None:
 
 @transaction.atomic
 def add_members(
-    group: GroupActivity, people: Iterable[Enrolment], *, joined_on: dt.date, into_plans: bool, by: User
+    group: GroupActivity, people: Iterable[Enrolment], *, joined_on: dt.date, into_plans: bool, by: User, today: dt.date
 ) -> Added:
     """Let the persons of `people` into the group; with `into_plans` the activity is put in a draft of each one's plan.
 
     Where a plan is agreed, its draft is a revision; where there is none, one is begun. The group's activity stands for
-    itself in each plan and is changed there. Who is in the group already stays as they are. Raises Refused.
+    itself in each plan and is changed there. Who is in the group already stays as they are. Raises Refused, also when
+    one of them is none that `by` may choose `today`.
     """
     row = GroupActivity.objects.select_for_update().get(pk=group.pk)
     keys = [enrolment.pk for enrolment in people]
     refuse_if(
         rules.joining_obstacles(chosen=len(keys), joined_on=joined_on, starts_on=row.starts_on, ends_on=row.ends_on)
     )
-    cases = Enrolment.objects.select_for_update(no_key=True, of=("self",)).filter(
-        pk__in=keys, unit=row.unit_id, closed_on__isnull=True
-    )
+    cases = choosable(row, by, today).select_for_update(no_key=True, of=("self",)).filter(pk__in=keys)
     found = list(cases.order_by("pk"))
-    if len(found) != len(set(keys)):
-        raise Refused(rules.CLOSED)
+    refuse_if(rules.choosing_obstacles(chosen=keys, choosable=[case.pk for case in found]))
     already = set(row.members.filter(left_on__isnull=True).values_list("enrolment", flat=True))
     members = voided = 0
     for enrolment in found:
@@ -89,12 +91,28 @@ def add_members(
 
 
 @transaction.atomic
-def leave_group(member: GroupMember, *, last_day: dt.date) -> None:
-    """Let somebody leave; what is filled in stays, and so does the activity in the plan. Raises Refused."""
-    row = GroupMember.objects.select_for_update().get(pk=member.pk)
+def leave_group(member: GroupMember, *, last_day: dt.date, by: User, now: dt.datetime) -> None:
+    """Let somebody leave; what is filled in stays, and so does the activity in the plan.
+
+    How they came until then is summed up in the journal, if there was any session. Raises Refused.
+    """
+    row = GroupMember.objects.select_for_update(of=("self",)).select_related("enrolment", "group").get(pk=member.pk)
     refuse_if(rules.leaving_obstacles(last_day=last_day, joined_on=row.joined_on))
     row.left_on = last_day
     row.save(update_fields=["left_on"])
+    today = timezone.localdate(now)
+    sessions = row.group.sessions.filter(cancelled=False, held_on__lte=min(last_day, today))
+    states = dict(row.attendances.values_list("session", "state"))
+    came = rules.tally((states.get(one.pk), one.minutes) for one in sessions if row.in_on(one.held_on))
+    if came.sessions and not late_obstacles(row.enrolment, by, today):
+        write_journal(
+            enrolment=row.enrolment,
+            kind=JournalEntry.Kind.HANDELSE,
+            occurred_at=now,
+            text=rules.summary_note(group=row.group.name, last_day=last_day, came=came),
+            by=by,
+            now=now,
+        )
 
 
 @transaction.atomic
@@ -115,10 +133,35 @@ def add_sessions(
 
 
 @transaction.atomic
-def cancel_session(session: GroupSession, *, cancelled: bool) -> None:
-    """Cancel a session, or take that back. What is filled in stays, and counts while it is not cancelled."""
+def cancel_session(session: GroupSession, *, cancelled: bool, by: User, now: dt.datetime) -> None:
+    """Cancel a session, or take that back. What is filled in stays, and counts while it is not cancelled.
+
+    Whose journal says that they did not come gets a correction there. Raises Stale.
+    """
     session.cancelled = cancelled
     save_revised(session, session.revision, ["cancelled"])
+    noted = session.attendances.filter(entry__isnull=False).select_related("entry", "member__enrolment")
+    for row in noted:
+        _tell_journal(session, row.member, row.state, row.entry, by=by, now=now)
+
+
+def _tell_journal(
+    session: GroupSession, member: GroupMember, state: str, entry: JournalEntry | None, *, by: User, now: dt.datetime
+) -> JournalEntry | None:
+    """Write in the member's journal what rules.journal_note says; answers the first note of the session, if any.
+
+    In a case that `by` writes no more in, as it is closed and another's, nothing is written.
+    """
+    what = f"{session.group.name} {session}"
+    note = rules.journal_note(state=state, noted=entry is not None, what=what, cancelled=session.cancelled)
+    case = member.enrolment
+    if note is None or late_obstacles(case, by, timezone.localdate(now), entry):
+        return entry
+    began = dt.datetime.combine(session.held_on, session.starts_at, MUNICIPAL_ZONE)
+    written = write_journal(
+        enrolment=case, kind=note[0], occurred_at=min(began, now), text=note[1], by=by, corrects=entry, now=now
+    )
+    return entry or written
 
 
 @transaction.atomic
@@ -131,23 +174,26 @@ def note_attendance(
     now: dt.datetime,
     today: dt.date,
 ) -> None:
-    """Fill in who came, for those whose state is not empty.
+    """Fill in who came, for those whose state is not empty; who did not come has it noted in the journal, too.
 
     Raises Refused for a session that is cancelled or to come, and Stale when somebody filled it in after `revision`.
     """
-    row = GroupSession.objects.select_for_update().get(pk=session.pk)
+    row = GroupSession.objects.select_for_update(of=("self",)).select_related("group").get(pk=session.pk)
     refuse_if(rules.attendance_obstacles(held_on=row.held_on, cancelled=row.cancelled, today=today))
     if row.revision != revision:
         raise Stale(row)
-    before = dict(row.attendances.values_list("member", "state"))
+    before = {one.member_id: one for one in row.attendances.select_related("entry")}
+    changed = []
+    for member, state in states.items():
+        old = before.get(member.pk)
+        if not state or (old and old.state == state):
+            continue
+        entry = _tell_journal(row, member, state, old.entry if old else None, by=by, now=now)
+        changed.append(Attendance(session=row, member=member, state=state, noted_by=by, noted_at=now, entry=entry))
     Attendance.objects.bulk_create(
-        [
-            Attendance(session=row, member=member, state=state, noted_by=by, noted_at=now)
-            for member, state in states.items()
-            if state and before.get(member.pk) != state
-        ],
+        changed,
         update_conflicts=True,
         unique_fields=["session", "member"],
-        update_fields=["state", "noted_by", "noted_at"],
+        update_fields=["state", "noted_by", "noted_at", "entry"],
     )
     save_revised(row, revision, ())

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.html import format_html
 
 from amc.groups.models import Attendance, GroupActivity, GroupMember, GroupSession
-from amc.groups.rules import MOST_SESSIONS
+from amc.groups.rules import MOST_SESSIONS, NOT_TO_CHOOSE
 from amc.staff.models import User
 from amc.web.forms import ActionForm, ActionModelForm, RuledMixin, form_helper
 from amc.web.layout import Pair
@@ -63,7 +63,11 @@ class MembersForm(ActionForm):
         to_field_name="uuid",
         label="Deltagare",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Välj minst en deltagare."},
+        error_messages={
+            "required": "Välj minst en deltagare.",
+            "invalid_choice": NOT_TO_CHOOSE.message,
+            "invalid_pk_value": NOT_TO_CHOOSE.message,
+        },
     )
     joined_on = forms.DateField(label="Med från och med", widget=DateInput)
     into_plans = forms.BooleanField(

@@ -13,7 +13,7 @@ from amc.base import PublicModel, RevisedModel
 from amc.groups.querysets import AttendanceQuerySet, GroupMemberQuerySet, GroupQuerySet, GroupSessionQuerySet
 from amc.staff.models import Unit, User
 from handlingsplan.models import ActivityKind
-from participants.models import Enrolment
+from participants.models import Enrolment, JournalEntry
 
 
 @pghistory.track()
@@ -145,7 +145,10 @@ class GroupSession(PublicModel, RevisedModel):
 
 @pghistory.track()
 class Attendance(models.Model):
-    """Whether somebody came to a session. Why somebody did not is written in the journal, never here."""
+    """Whether somebody came to a session. Why somebody did not is written in the journal, never here.
+
+    `entry` is the first note in the person's journal that the session gave; corrections stand beside it there.
+    """
 
     class State(models.TextChoices):
         PRESENT = "present", "Närvarande"
@@ -157,6 +160,9 @@ class Attendance(models.Model):
     state = models.CharField("närvaro", max_length=8, choices=State)
     noted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="ifylld av")
     noted_at = models.DateTimeField("ifylld")
+    entry = models.OneToOneField(
+        JournalEntry, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="anteckning", editable=False
+    )
 
     objects = AttendanceQuerySet.as_manager()
 

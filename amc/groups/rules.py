@@ -9,7 +9,11 @@ from amc.web.display import number
 
 MOST_SESSIONS = 60
 NOT_IN_GROUP = Obstacle(None, "Deltagaren är inte med i den gruppen. Ladda om sidan.", "other_group")
-CLOSED = Obstacle(None, "Någon av dem är inte längre inskriven. Ladda om sidan och välj igen.", "enrolment_closed")
+NOT_TO_CHOOSE = Obstacle(
+    "people",
+    "Någon av dem kan du inte välja: ärendet är avslutat eller någon annans. Ladda om sidan och välj igen.",
+    "not_to_choose",
+)
 WEEK = dt.timedelta(days=7)
 
 
@@ -30,6 +34,11 @@ def joining_obstacles(*, chosen: int, joined_on: dt.date, starts_on: dt.date, en
         text = f"Gruppen pågår {starts_on} – {ends_on}. Välj en dag däremellan."
         found.append(Obstacle("joined_on", text, "outside_group"))
     return found
+
+
+def choosing_obstacles(*, chosen: Collection[int], choosable: Collection[int]) -> list[Obstacle]:
+    """Everybody of `chosen` is among `choosable`, both keys of cases (amc.groups.querysets.choosable)."""
+    return [] if set(chosen) <= set(choosable) else [NOT_TO_CHOOSE]
 
 
 def days_of(first: dt.date, times: int) -> list[dt.date]:
@@ -82,6 +91,28 @@ def leaving_obstacles(*, last_day: dt.date, joined_on: dt.date) -> list[Obstacle
     return []
 
 
+# What the journal calls it; a session that somebody came to is an event there only as a correction.
+JOURNAL_KINDS = {"present": "handelse", "excused": "forhinder", "absent": "uteblivet"}
+_CAME = {"present": "Var med på", "excused": "Hade giltigt skäl och kom inte till", "absent": "Kom inte till"}
+
+
+def journal_note(*, state: str, noted: bool, what: str, cancelled: bool = False) -> tuple[str, str] | None:
+    """The kind and text of the note in the journal of somebody whose `state` at a session is filled in, or None.
+
+    Only that somebody did not come is noted: the times that they came stand with their sum under "Närvaro i grupp",
+    and one note for each would hide the rest of the journal. `noted` says that the journal already has a note of this
+    session, which is then corrected by a later one, whatever the state is now. `what` names the group and the session
+    and nobody else; `cancelled`: the session was cancelled after it was filled in.
+    """
+    if not noted and (cancelled or state == "present"):
+        return None
+    if cancelled:
+        kind, text = JOURNAL_KINDS["present"], f"{what} är inställt och räknas inte."
+    else:
+        kind, text = JOURNAL_KINDS[state], f"{_CAME[state]} {what}."
+    return kind, f"{'Rättelse: ' if noted else ''}{text} Noterat från gruppens närvaro."
+
+
 @dataclass(frozen=True)
 class Tally:
     """How somebody has come to the sessions that have been: how many of each, and the time they were there."""
@@ -111,3 +142,13 @@ def tally(states: Iterable[tuple[str | None, int]]) -> Tally:
         counts[state or "unknown"] += 1
         minutes += length if state == "present" else 0
     return Tally(**counts, minutes=minutes)
+
+
+def summary_note(*, group: str, last_day: dt.date, came: Tally) -> str:
+    """What the journal says of somebody who leaves a group."""
+    unknown = f", inte ifyllt {came.unknown}" if came.unknown else ""
+    return (
+        f"Slutar i {group}, sista dag {last_day}. Närvarande {came.present} av {came.sessions} tillfällen "
+        f"({came.hours}), giltigt skäl {came.excused}, frånvarande {came.absent}{unknown}. "
+        "Noterat från gruppens närvaro."
+    )

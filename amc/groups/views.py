@@ -19,6 +19,7 @@ from amc.groups import actions
 from amc.groups.forms import AttendanceForm, GroupForm, LeaveForm, MembersForm, SessionsForm
 from amc.groups.models import Attendance, GroupActivity, GroupMember, GroupSession
 from amc.groups.pages import States, came_to, member_rows, session_rows, tally_of
+from amc.groups.querysets import choosable
 from amc.groups.rules import WEEK
 from amc.groups.tables import GroupTable
 from amc.staff.access import Permission
@@ -33,6 +34,8 @@ from participants.views.base import PersonForm, PersonMixin
 
 FIRST_TIMES = (dt.time(9), dt.time(12))
 REST = "resten"
+# More to choose among than this can be filtered by name.
+SHORT_LIST = 8
 
 
 def states_of(members: list[GroupMember]) -> States:
@@ -182,12 +185,10 @@ class AddMembers(OfGroup, GroupForms):
 
     @cached_property
     def candidates(self) -> QuerySet[Enrolment]:
-        """Open cases that the user works with, for the enhetschef the whole unit's, that are not in the group."""
-        rows = Enrolment.objects.visible_to(self.user).filter(unit=self.group.unit_id, closed_on__isnull=True)
-        if not Permission.MANAGE.granted_to(self.user):
-            rows = rows.worked_by(self.user, today())
+        """Whom the user may choose and who are not in the group."""
         there = self.group.members.filter(left_on__isnull=True).values("enrolment")
-        rows = rows.exclude(pk__in=there).select_related("participant", "consultant")
+        rows = choosable(self.group, self.user, today()).exclude(pk__in=there)
+        rows = rows.select_related("participant", "consultant")
         return rows.order_by("participant__sort_key", "pk")
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -202,12 +203,12 @@ class AddMembers(OfGroup, GroupForms):
         """Whoever can be chosen is shown, and that is noted."""
         shown = list(self.candidates.values_list("participant", flat=True))
         record_reading(self.request, ReadLog.Kind.LISTED, shown)
-        return super().get_context_data(**({"amount": len(shown)} | kwargs))
+        return super().get_context_data(**({"amount": len(shown), "long": len(shown) > SHORT_LIST} | kwargs))
 
     def act(self, form: Any) -> str:
         """Let them in."""
         values = form.values()
-        added = actions.add_members(self.group, values.pop("people"), by=self.user, **values)
+        added = actions.add_members(self.group, values.pop("people"), by=self.user, today=today(), **values)
         text = f"{plural(added.members, 'deltagare', 'deltagare')} är med i gruppen."
         if values["into_plans"]:
             text += " Aktiviteten ligger i ett utkast i varje plan."
@@ -325,7 +326,7 @@ class CancelSession(OfSession, GroupForms):
     def act(self, form: ActionForm) -> str:
         """Turn it."""
         cancelled = not self.session.cancelled
-        actions.cancel_session(self.session, cancelled=cancelled)
+        actions.cancel_session(self.session, cancelled=cancelled, by=self.user, now=timezone.now())
         messages.success(self.request, "Tillfället är inställt." if cancelled else "Tillfället är återtaget.")
         return self.cancel_url
 
@@ -363,7 +364,7 @@ class LeaveGroup(PersonForm):
 
     def act(self, form: Any) -> str:
         """Leave."""
-        actions.leave_group(self.member, **form.values())
+        actions.leave_group(self.member, by=self.user, now=timezone.now(), **form.values())
         messages.success(self.request, f"{self.participant.full_name} slutar i {self.member.group.name}.")
         return self.cancel_url
 

@@ -1,6 +1,7 @@
 """Every rule that the apps want remembered."""
 
 from amc.due import DueRule
+from amc.groups import due as groups_due
 from amc.kaa import due as kaa_due
 from amc.review import due as review_due
 from amc.staff import due as staff_due
@@ -12,6 +13,7 @@ RULES: tuple[DueRule, ...] = (
     *participants_due.RULES,
     *handlingsplan_due.RULES,
     *placements_due.RULES,
+    *groups_due.RULES,
     *kaa_due.RULES,
     *review_due.RULES,
     *staff_due.RULES,

@@ -1,6 +1,7 @@
 """Min dag: what one person must do, grouped by urgency, and the own cases by next step."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amc.calendar import swedish_plural, working_day_after, working_days_between
+from amc.groups.due import ATTENDANCE
+from amc.groups.models import GroupSession
 from amc.reminders import asking
 from amc.reminders.asking import Due, due_rows
 from amc.reminders.registry import OF_THE_CASE
@@ -117,15 +120,11 @@ def tasks_of(user: User, rows: Iterable[Due], today: dt.date) -> list[Task]:
     """The rows with names that the user may see; a row about a person out of sight is left out."""
     rows = list(rows)
     people = Participant.objects.visible_to(user).in_bulk({row.participant_id for row in rows if row.participant_id})
-    nameless = [row.subject for row in rows if not row.participant_id]
-    referrals = {
-        referral.uuid: referral.full_name
-        for referral in (Referral.objects.visible_to(user).filter(uuid__in=nameless) if nameless else ())
-    }
+    nameless = _nameless(user, rows)
     tasks = []
     for row in rows:
         person = people.get(row.participant_id) if row.participant_id else None
-        name = person.full_name if person else referrals.get(row.subject, "")
+        name = person.full_name if person else nameless.get(row.subject, "")
         if not name:
             continue
         rule = row.rule
@@ -143,6 +142,20 @@ def tasks_of(user: User, rows: Iterable[Due], today: dt.date) -> list[Task]:
             )
         )
     return tasks
+
+
+def _nameless(user: User, rows: list[Due]) -> dict[uuid.UUID, str]:
+    """What the rows about no participant are called, by their subjects: referrals by the name they give, sessions of
+    groups by the group and the time."""
+    sessions = [row.subject for row in rows if row.rule is ATTENDANCE]
+    others = [row.subject for row in rows if not row.participant_id and row.rule is not ATTENDANCE]
+    found: dict[uuid.UUID, str] = {}
+    if others:
+        found |= {one.uuid: one.full_name for one in Referral.objects.visible_to(user).filter(uuid__in=others)}
+    if sessions:
+        groups = GroupSession.objects.visible_to(user).filter(uuid__in=sessions).select_related("group")
+        found |= {one.uuid: f"{one.group.name}, {one}" for one in groups}
+    return found
 
 
 def unread(user: User, today: dt.date) -> list[Task]:

@@ -129,7 +129,8 @@ def live(people: People, canaries: Canaries, *, birth_day: int = 7, source: str 
     OccupationFactory(enrolment=case, starts_on=BEGAN)
     group = GroupFactory(unit=people.unit, created_by=people.anna, starts_on=BEGAN)
     member = MemberFactory(group=group, enrolment=case, joined_on=BEGAN)
-    AttendanceFactory(session=SessionFactory(group=group, held_on=BEGAN), member=member, noted_by=people.anna)
+    noted = {"noted_by": people.anna, "entry": note}
+    AttendanceFactory(session=SessionFactory(group=group, held_on=BEGAN), member=member, **noted)
     for code in ("utbildning", "halsa"):
         area = KartlaggningArea.objects.get(code=code)
         words = {"own_words": canaries.word(), "assessment": canaries.word()}

@@ -127,7 +127,7 @@ def test_the_activity_comes_into_each_plan_as_a_draft(people: People, group: Gro
     GoalFactory(version=version, text="Jag vill arbeta i ett kök")
     agreed(version, D("2026-01-20"))
     cases = [without, drafted, in_force]
-    added = add_members(group, cases, joined_on=TODAY, into_plans=True, by=people.anna)
+    added = add_members(group, cases, joined_on=TODAY, into_plans=True, by=people.anna, today=TODAY)
     assert (added.members, added.voided) == (3, 1)
     rows = Activity.objects.filter(what="CV-kurs")
     assert {(row.version.plan.enrolment, row.version.state) for row in rows} == {(case, "draft") for case in cases}
@@ -143,13 +143,13 @@ def test_the_activity_comes_into_each_plan_as_a_draft(people: People, group: Gro
 
 def test_whoever_is_there_already_stays_as_they_are(people: People, group: GroupActivity) -> None:
     case = case_of(people)
-    add_members(group, [case], joined_on=TODAY, into_plans=True, by=people.anna)
-    assert add_members(group, [case], joined_on=TODAY, into_plans=True, by=people.anna).members == 0
+    add_members(group, [case], joined_on=TODAY, into_plans=True, by=people.anna, today=TODAY)
+    assert add_members(group, [case], joined_on=TODAY, into_plans=True, by=people.anna, today=TODAY).members == 0
     assert Activity.objects.filter(what="CV-kurs").count() == 1
 
 
 def test_without_the_plans_nothing_is_written_in_them(people: People, group: GroupActivity) -> None:
-    add_members(group, [case_of(people)], joined_on=TODAY, into_plans=False, by=people.anna)
+    add_members(group, [case_of(people)], joined_on=TODAY, into_plans=False, by=people.anna, today=TODAY)
     assert GroupMember.objects.get().origin is None
     assert not Activity.objects.exists()
 
@@ -159,7 +159,7 @@ def test_a_closed_case_or_another_units_is_refused_whole(people: People, group: 
     foreign = EnrolmentFactory(participant__unit=people.other_unit, consultant=people.cilla)
     for wrong in (closed, foreign):
         with pytest.raises(Refused):
-            add_members(group, [fine, wrong], joined_on=TODAY, into_plans=True, by=people.anna)
+            add_members(group, [fine, wrong], joined_on=TODAY, into_plans=True, by=people.anna, today=TODAY)
     assert not GroupMember.objects.exists()
     assert not Activity.objects.exists()
 
@@ -266,6 +266,39 @@ def test_only_the_own_cases_can_be_chosen_and_the_whole_unit_by_the_enhetschef(
     assert not GroupMember.objects.exists()
 
 
+def test_the_action_keeps_whom_one_may_choose_whatever_the_form_offers(people: People, group: GroupActivity) -> None:
+    mine, bos = case_of(people), case_of(people, consultant=people.bo)
+    foreign = EnrolmentFactory(participant__unit=people.other_unit, consultant=people.cilla)
+    told = {"joined_on": TODAY, "into_plans": False, "today": TODAY}
+    for wrong in (bos, foreign):
+        with pytest.raises(Refused) as refused:
+            add_members(group, [mine, wrong], by=people.anna, **told)
+        assert [(one.field, one.code) for one in refused.value.obstacles] == [("people", "not_to_choose")]
+    assert not GroupMember.objects.exists()
+    assert add_members(group, [mine, bos], by=people.eva, **told).members == 2
+
+
+def test_a_forged_choice_is_refused_at_the_field_and_says_the_same_of_all(people: People, group: GroupActivity) -> None:
+    bos = case_of(people, consultant=people.bo)
+    foreign = EnrolmentFactory(participant__unit=people.other_unit, consultant=people.cilla)
+    client, url = as_(people.anna), reverse("group_members", args=[group.uuid])
+    found = []
+    for key in (str(bos.uuid), str(foreign.uuid), "00000000-0000-4000-8000-000000000000", "1"):
+        answer = client.post(url, {"people": [key], "joined_on": str(TODAY)})
+        found.append(answer.context["form"].errors["people"])
+    assert found == [[rules.NOT_TO_CHOOSE.message]] * 4
+    assert not GroupMember.objects.exists()
+
+
+def test_a_long_list_of_participants_has_a_filter(people: People, group: GroupActivity) -> None:
+    client, url = as_(people.anna), reverse("group_members", args=[group.uuid])
+    for _ in range(8):
+        case_of(people)
+    assert "data-checklist" not in client.get(url).content.decode()
+    case_of(people)
+    assert 'data-checklist="people"' in client.get(url).content.decode()
+
+
 def test_a_protected_person_is_in_no_count_and_no_list_of_others(people: People, group: GroupActivity) -> None:
     hidden = case_of(people, participant__last_name="Hemligsson")
     Participant.objects.filter(pk=hidden.participant_id).update(is_protected=True)
@@ -304,11 +337,11 @@ def test_a_session_that_is_cancelled_or_to_come_is_not_filled_in(people: People,
 
 def test_whoever_has_left_is_asked_about_no_more(people: People, group: GroupActivity) -> None:
     member = MemberFactory(group=group, enrolment=case_of(people, participant__last_name="Slutad"))
-    leave_group(member, last_day=D("2026-11-15"))
+    leave_group(member, last_day=D("2026-11-15"), by=people.anna, now=NOW)
     session = SessionFactory(group=group)
     assert "Slutad" not in as_(people.anna).get(session.get_absolute_url()).content.decode()
     with pytest.raises(Refused):
-        leave_group(member, last_day=D("2026-11-01"))
+        leave_group(member, last_day=D("2026-11-01"), by=people.anna, now=NOW)
 
 
 def test_the_pages_cost_the_same_however_many_there_are(people: People, group: GroupActivity) -> None:
