@@ -10,11 +10,13 @@ class HandlingsplanConfig(AppConfig):
         from amc.obstacles import Obstacle, register_constraints
         from handlingsplan import rules, standing
         from handlingsplan.booked import booked_follow_ups
+        from handlingsplan.closing import GOALS_AT_CLOSING
         from handlingsplan.moments import plan_agreed
         from handlingsplan.sharing import plan_pieces
         from participants import page
         from participants.changes import register_moment
         from participants.clashes import register_busy
+        from participants.hooks import register_closing_part
         from participants.sharing import register_pieces
 
         page.register_standing(standing.PLAN)
@@ -23,6 +25,7 @@ class HandlingsplanConfig(AppConfig):
         register_pieces(plan_pieces)
         register_busy(booked_follow_ups)
         register_moment(plan_agreed)
+        register_closing_part(GOALS_AT_CLOSING)
 
         register_constraints(
             {

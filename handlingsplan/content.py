@@ -51,7 +51,7 @@ class PlanContent:
 
 def read_content(version: PlanVersion) -> PlanContent:
     """The content of `version`, in two queries."""
-    goals = list(version.goals.order_by("order", "id"))
+    goals = list(version.goals.select_related("result").order_by("order", "id"))
     activities = version.activities.select_related("kind", "responsible").order_by("order", "id")
     return arrange(version, goals, activities)
 

@@ -43,6 +43,13 @@ class GoalQuerySet(ScopedQuerySet):
     enrolment_path = "version__plan__enrolment"
 
 
+class GoalResultQuerySet(ScopedQuerySet):
+    """What became of goals."""
+
+    unit_path = "goal__version__plan__enrolment__unit"
+    enrolment_path = "goal__version__plan__enrolment"
+
+
 class ActivityQuerySet(ScopedQuerySet):
     """Activities."""
 

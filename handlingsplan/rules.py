@@ -5,14 +5,14 @@ version is frozen and a revision is a new one; the AMI is followed up every 12 m
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils import timezone
 
 from amc.obstacles import Obstacle
 from amc.staff.access import Permission
 from amc.staff.models import User
-from handlingsplan.models import Activity, FollowUp, Goal, PlanVersion
+from handlingsplan.models import Activity, FollowUp, Goal, GoalResult, PlanVersion
 
 MOST_HOURS = 60
 
@@ -188,6 +188,20 @@ def state_obstacles(
     if done_on and done_on > today:
         found.append(Obstacle("done_on", "Dagen har inte varit än. Skriv i dag eller tidigare.", "done_in_future"))
     return found
+
+
+# --- Closing --------------------------------------------------------------------------------------
+
+NO_RESULT = "Välj hur det gick med målet."
+
+
+def goal_result_obstacles(results: Mapping[str, str]) -> list[Obstacle]:
+    """Each goal of the plan in force has a result at closing; `results` by the name of the field that asks for it."""
+    return [
+        Obstacle(field, NO_RESULT, "goal_result")
+        for field, result in results.items()
+        if result not in GoalResult.Result.values
+    ]
 
 
 # --- Follow-ups -----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ LINES = (
     OnCase("plan", worker=("id", "enrolment_id")),
     OnCase("planversion", "plan", worker=("id", "uuid", "plan_id", "number", "state", "agreed_on", "created_at")),
     OnCase("goal", "version"),
+    OnCase("goalresult", "goal"),
     OnCase("activity", "version", worker=("id", "uuid", "version_id", "state", "due_on")),
     OnCase(
         "followup",

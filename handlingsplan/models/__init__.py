@@ -1,5 +1,6 @@
 """The plan that the person owns, and the follow-ups of it."""
 
+from handlingsplan.models.closing import GoalResult
 from handlingsplan.models.follow_up import FollowUp
 from handlingsplan.models.plan import Activity, ActivityKind, Goal, LocalDate, Plan, PlanVersion
 from handlingsplan.models.progress import (
@@ -20,6 +21,7 @@ __all__ = [
     "FollowUpAnswer",
     "FollowUpQuestion",
     "Goal",
+    "GoalResult",
     "LocalDate",
     "Plan",
     "PlanTemplate",

@@ -1,6 +1,7 @@
 """The plan that the person owns: versions, goals and activities."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 import pghistory
 import pgtrigger
@@ -14,6 +15,9 @@ from amc.base import PublicModel, RevisedModel
 from amc.staff.models import User
 from handlingsplan.querysets import ActivityQuerySet, GoalQuerySet, PlanQuerySet, PlanVersionQuerySet
 from participants.models import Enrolment
+
+if TYPE_CHECKING:
+    from handlingsplan.models.closing import GoalResult
 
 
 class LocalDate(Func):
@@ -240,6 +244,11 @@ class Goal(PublicModel, RevisedModel):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def at_closing(self) -> "GoalResult | None":
+        """What became of it when the case was closed; no query where `result` was read along."""
+        return getattr(self, "result", None)
 
 
 @pghistory.track()

@@ -1,6 +1,7 @@
 """Closing an enrolment, and answering whether the work lasted."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.revisions import save_revised
 from amc.staff.models import User
 from participants.actions.undertakings import drop_all
-from participants.hooks import closing_obstacles
+from participants.hooks import closing_obstacles, closing_parts
 from participants.models import CaseAssignment, Closure, Enrolment, Meeting, Participant
 from participants.rules import closures as rules
 
@@ -20,13 +21,22 @@ ONE_DAY = dt.timedelta(days=1)
 
 @transaction.atomic
 def close_enrolment(
-    *, enrolment: Enrolment, facts: rules.ClosureFacts, education_level: str, by: User, now: dt.datetime, **more: Any
+    *,
+    enrolment: Enrolment,
+    facts: rules.ClosureFacts,
+    education_level: str,
+    by: User,
+    now: dt.datetime,
+    answers: Mapping[str, Any] | None = None,
+    **more: Any,
 ) -> Closure:
     """Close `enrolment` on `facts.closed_on` with what Kolada needs; `now` carries the municipality's zone.
 
     `more` holds the closure's further fields (summary, extents, employer, how the work was found). Planned meetings
     after that day are cancelled, what was promised at meetings is chased no more, and everybody's part in the case
-    ends. Raises Refused with all obstacles at once, those of other apps included.
+    ends. `answers` are those to what other apps asked on the form (participants.hooks.ClosingPart), None where nobody
+    was asked, as when KAA passes on to another source. Raises Refused with all obstacles at once, those of other apps
+    included.
     """
     row = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
     obstacles = rules.closure_obstacles(facts, opened_on=row.opened_on, today=now.date(), is_open=row.is_open)
@@ -61,6 +71,9 @@ def close_enrolment(
     planned.update(state=Meeting.State.CANCELLED, revision=F("revision") + 1)
     drop_all(row, by=by, day=facts.closed_on)
     _end_assignments(row, facts.closed_on)
+    if answers is not None:
+        for part in closing_parts():
+            part.record(closure, dict(answers), by=by, now=now)
     return closure
 
 

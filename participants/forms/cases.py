@@ -1,6 +1,7 @@
 """Forms of the casework: journal, closing."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.layout import Div, Field
@@ -11,7 +12,8 @@ from amc.web.drafts import DraftFormMixin
 from amc.web.forms import ActionForm, form_helper
 from amc.web.layout import Group, Pair
 from amc.web.widgets import DateInput, DateTimeInput
-from participants.models import Closure, EducationLevel, JournalEntry
+from participants.hooks import closing_parts
+from participants.models import Closure, EducationLevel, Enrolment, JournalEntry
 from participants.rules.closures import ClosureFacts
 
 LONGEST_TEXT = 20_000
@@ -102,8 +104,12 @@ class ClosureForm(DraftFormMixin, ActionForm):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, enrolment: Enrolment, **kwargs: Any) -> None:
+        self.enrolment = enrolment
+        asked = [(part.heading, part.fields(enrolment)) for part in closing_parts()]
+        self.asked = {name: field for _, fields in asked for name, field in fields.items()}
         super().__init__(*args, **kwargs)
+        self.fields.update(self.asked)
         self.helper = form_helper(
             Pair("closed_on", "reason"),
             "education_level",
@@ -124,8 +130,13 @@ class ClosureForm(DraftFormMixin, ActionForm):
                 Group("Studierna", needed("csn"), Pair("studies_started_on", "studies_extent")),
                 data_shown_by="to_studies",
             ),
+            *(Group(heading, *fields) for heading, fields in asked if fields),
             "summary",
         )
+
+    def make_room(self, data: Mapping[str, Any]) -> None:
+        """What other apps ask is kept in a draft, too."""
+        self.fields.update(self.asked)
 
     def facts(self) -> ClosureFacts:
         """What the rules look at."""
@@ -136,6 +147,10 @@ class ClosureForm(DraftFormMixin, ActionForm):
             regular=kind == REGULAR if kind else None,
             municipal=kind == MUNICIPAL if kind else None,
         )
+
+    def answers(self) -> dict[str, Any]:
+        """The answers to what other apps asked."""
+        return {name: self.cleaned_data[name] for name in self.asked}
 
     def more(self) -> dict[str, Any]:
         """What is only written down."""

@@ -30,6 +30,10 @@ class ClosureCreateView(PersonForm):
         """Today, and the level of education that is known."""
         return {"closed_on": timezone.localdate(), "education_level": self.participant.education_level}
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Whose case it is: what other apps ask depends on it."""
+        return super().get_form_kwargs() | {"enrolment": self.case}
+
     def act(self, form: ClosureForm) -> str:
         """Close it."""
         close_enrolment(
@@ -38,6 +42,7 @@ class ClosureCreateView(PersonForm):
             education_level=form.cleaned_data["education_level"],
             by=self.user,
             now=timezone.localtime(),
+            answers=form.answers(),
             **form.more(),
         )
         messages.success(self.request, f"Ärende {self.case.case_number} är avslutat.")

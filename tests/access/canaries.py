@@ -45,7 +45,7 @@ SUPERVISOR_REGISTER = {
 }  # fmt: skip
 
 UPWARDS = ("meeting", "enrolment", "plan", "version", "supervision", "proof", "employment", "internship", "entry")
-UPWARDS += ("follow_up", "measure", "member")
+UPWARDS += ("follow_up", "measure", "member", "goal")
 
 
 @dataclass(frozen=True)

@@ -182,6 +182,7 @@ CASES = {
     "undertaking_settle": page(WORKS, "undertaking"),
     "closure_create": page(WORKS, "participant"),
     "work_lasted": page(WORKS, "closure"),
+    "closure_detail": page(READS, "closure"),
     "sharing": page(READS, "participant"),
     "consent_create": page(WORKS, "participant"),
     "consent_withdraw": page(WORKS, "consent"),

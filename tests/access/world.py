@@ -44,7 +44,7 @@ from tests.factories import (
     opened,
 )
 from tests.groups.room import AttendanceFactory, GroupFactory, MemberFactory, SessionFactory
-from tests.handlingsplan.held import HeldFollowUpFactory, measured
+from tests.handlingsplan.held import GoalResultFactory, HeldFollowUpFactory, measured
 from tests.handlingsplan.templated import PlanTemplateFactory
 from tests.kaa.room import AttemptFactory, MeasureFactory, OccupationFactory
 from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFactory
@@ -309,6 +309,10 @@ def _fill_other_cases(side: Side, case: Enrolment) -> None:
     Enrolment.objects.filter(pk=closed.pk).update(closed_on=dt.date(2026, 10, 1))
     side.put("fresh", _case(side)[0].participant.uuid)
     side.put("settled", settled.participant.uuid)
+    plan = PlanVersionFactory(enrolment=closed)
+    goal = GoalFactory(version=plan)
+    agreed(plan, AGREED_ON)
+    GoalResultFactory(goal=goal, recorded_by=side.consultant)
     side.put("closure", closed.closure.uuid)
     side.put("flag", _flag(side).uuid)
     side.put("phrase", Phrase.objects.create(unit=side.unit, name=f"Kallelse {case.pk}", text="Välkommen").uuid)

@@ -48,6 +48,7 @@ from tests.factories import (
     at,
 )
 from tests.groups.room import AttendanceFactory, GroupFactory, MemberFactory, SessionFactory
+from tests.handlingsplan.held import GoalResultFactory
 from tests.kaa.room import AttemptFactory, MeasureFactory, OccupationFactory
 from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFactory
 from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
@@ -208,8 +209,9 @@ def _plan(case: Enrolment, canaries: Canaries) -> None:
     agreed(version, BEGAN)
     Activity.objects.filter(pk=activity.pk).update(result=canaries.word())
     later = PlanVersionFactory(enrolment=case, summary=canaries.word())
-    GoalFactory(version=later, text=canaries.word())
+    last = GoalFactory(version=later, text=canaries.word())
     agreed(later, BEGAN + dt.timedelta(days=1))
+    GoalResultFactory(goal=last, words=canaries.word(), recorded_by=case.consultant, recorded_at=at(ENDED))
     FollowUpFactory(
         enrolment=case,
         held_on=BEGAN,

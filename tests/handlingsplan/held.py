@@ -1,13 +1,22 @@
-"""What has been asked and answered: a follow-up that has been held, and a measure of steps."""
+"""What has been asked and answered: a follow-up that has been held, a measure of steps, a goal at closing."""
 
 import datetime as dt
 
 import factory
 
 from handlingsplan.actions.measures import record_measure
-from handlingsplan.models import FollowUp, FollowUpAnswer, FollowUpQuestion, ProgressMeasure, ProgressVersion
+from handlingsplan.models import (
+    FollowUp,
+    FollowUpAnswer,
+    FollowUpQuestion,
+    GoalResult,
+    ProgressMeasure,
+    ProgressVersion,
+)
 from participants.models import Enrolment
 from tests.factories import FollowUpFactory, at
+
+CLOSED_ON = dt.date(2026, 10, 1)
 
 
 class HeldFollowUpFactory(FollowUpFactory):
@@ -30,6 +39,18 @@ class HeldFollowUpFactory(FollowUpFactory):
             FollowUpAnswer.objects.create(
                 follow_up=self, question=row, wording=row.wording, sensitive=row.sensitive, text="Bra."
             )
+
+
+class GoalResultFactory(factory.django.DjangoModelFactory):
+    """A goal that was partly reached when the case was closed."""
+
+    class Meta:
+        model = GoalResult
+
+    result = "partly"
+    words = "Kom en bit på väg."
+    recorded_by = factory.LazyAttribute(lambda row: row.goal.version.created_by)
+    recorded_at = at(CLOSED_ON)
 
 
 def measured(

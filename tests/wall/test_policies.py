@@ -27,7 +27,7 @@ FOREIGN = "Zetterfrämling"
 
 CASE = {"identitynumber", "caseassignment", "outsidecontact", "meeting", "closure", "plan", "planversion", "goal"}
 CASE |= {"meetingparty", "undertaking", "followupanswer", "progressmeasure", "progressanswer"}
-CASE |= {"measure", "contactattempt", "occupation"}
+CASE |= {"measure", "contactattempt", "occupation", "goalresult"}
 CASE |= {"groupmember", "attendance"}
 CASE |= {"activity", "followup", "protectedidentity", "protectedaccess", "legalhold", "temporaryaccess"}
 JOURNAL = {"journalentry", "kartlaggningentry", "consent", "disclosure", "withheld"}

@@ -7,6 +7,7 @@ from amc.demo import municipality as place
 from amc.demo.chance import at, office_day
 from amc.demo.filing.desk import Desk, File, Note
 from amc.demo.texts import journal as words
+from handlingsplan.models import GoalResult
 from participants.models import Closure
 
 REASONS = (
@@ -67,6 +68,25 @@ def close(desk: Desk, file: File, ending: Ending) -> None:
         age=person.age(day),
         **facts,
     )
+    _goals(desk, file, ending, closer, closed_at)
+
+
+# What becomes of the goals of those who go to work or studies, and of the others; dealt by the goal's own number.
+_WELL = (("reached", "Jag har fått det jag ville."), ("reached", ""), ("partly", "En bit på väg."), ("moot", ""))
+_LESS = (
+    ("partly", "Kom halvvägs."),
+    ("missed", "Hälsan räckte inte."),
+    ("missed", ""),
+    ("moot", "Annat blev viktigare."),
+)
+
+
+def _goals(desk: Desk, file: File, ending: Ending, closer: int, closed_at: dt.datetime) -> None:
+    """How it went with each goal of the plan in force. No chance is used: what follows falls out as before."""
+    results = _WELL if ending.reason in ("arbete", "studier") else _LESS
+    for goal in file.goals:
+        result, said = results[goal % len(results)]
+        desk.add(GoalResult, goal_id=goal, result=result, words=said, recorded_by_id=closer, recorded_at=closed_at)
 
 
 def _work(desk: Desk, file: File, ending: Ending, day: dt.date, closer: int) -> dict[str, object]:

@@ -40,6 +40,7 @@ class File:
     key: int = 0
     plan: int = 0
     agreed: list[dt.date] = field(default_factory=list)
+    goals: list[int] = field(default_factory=list)
     mapped_on: dt.date | None = None
     first_internship: dt.date | None = None
     notes: list[Note] = field(default_factory=list)

@@ -196,7 +196,9 @@ def _version(desk: Desk, file: File, content: Content, number: int, day: dt.date
         agreed_on=day,
         frozen_at=frozen,
     )
-    _write(desk, content, version, day, min(replaced or file.last, file.last))
+    goals = _write(desk, content, version, day, min(replaced or file.last, file.last))
+    if not replaced:
+        file.goals = goals
 
 
 def _draft(desk: Desk, file: File, content: Content, number: int, day: dt.date, *, half_agreed: bool) -> None:
@@ -213,8 +215,8 @@ def _draft(desk: Desk, file: File, content: Content, number: int, day: dt.date, 
     _write(desk, content, version, day, file.last)
 
 
-def _write(desk: Desk, content: Content, version: int, day: dt.date, seen_on: dt.date) -> None:
-    """Goals, and those tasks that were not over when the version was agreed on `day`, as they stood on `seen_on`."""
+def _write(desk: Desk, content: Content, version: int, day: dt.date, seen_on: dt.date) -> list[int]:
+    """Answers the keys of its goals. Goals, and those tasks that were not over when the version was agreed on `day`, as they stood on `seen_on`."""
     goals = [
         desk.add(
             Goal,
@@ -251,6 +253,7 @@ def _write(desk: Desk, content: Content, version: int, day: dt.date, seen_on: dt
             result=result,
             done_on=over,
         )
+    return goals
 
 
 _kinds: dict[str, int] = {}
