@@ -82,7 +82,9 @@ class OfClosure(PersonMixin):
     def closure(self) -> Closure:
         """The closure of the address; 404 when it, or the person, is out of sight."""
         people = Participant.objects.visible_to(self.user)
-        rows = Closure.objects.visible_to(self.user).select_related("enrolment__participant", "closed_by")
+        rows = Closure.objects.visible_to(self.user).select_related(
+            "enrolment__participant", "enrolment__consultant", "closed_by"
+        )
         return get_object_or_404(rows.filter(enrolment__participant__in=people), uuid=self.kwargs["uuid"])
 
     @cached_property

@@ -183,6 +183,7 @@ CASES = {
     "closure_create": page(WORKS, "participant"),
     "work_lasted": page(WORKS, "closure"),
     "closure_detail": page(READS, "closure"),
+    "closure_pdf": page(READS, "closure"),
     "sharing": page(READS, "participant"),
     "consent_create": page(WORKS, "participant"),
     "consent_withdraw": page(WORKS, "consent"),
