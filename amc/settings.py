@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "amc.review",
     "amc.kaa",
     "amc.groups",
+    "amc.aktivitetskrav",
     "amc.phrases",
     "amc.workspace",
     "amc.reminders",

@@ -11,7 +11,7 @@ from handlingsplan.models import Activity
 WEEKS_SHOWN = 8
 _WEEK = dt.timedelta(days=7)
 # What is only proposed or waits for something takes no hours yet, as in PlanContent.hours_per_week.
-_TAKES_HOURS = frozenset({Activity.State.PLANNED, Activity.State.ONGOING, Activity.State.DONE})
+TAKES_HOURS = frozenset({Activity.State.PLANNED, Activity.State.ONGOING, Activity.State.DONE})
 
 
 @dataclass(frozen=True)
@@ -79,5 +79,5 @@ def by_week[Row](
 def _week[Row](periods: Sequence[tuple[Row, Activity, tuple[dt.date, dt.date] | None]], monday: dt.date) -> Week[Row]:
     sunday = monday + dt.timedelta(days=6)
     here = [(row, about) for row, about, days in periods if days and days[0] <= sunday and days[1] >= monday]
-    hours = sum((about.hours_per_week or Decimal() for _, about in here if about.state in _TAKES_HOURS), Decimal())
+    hours = sum((about.hours_per_week or Decimal() for _, about in here if about.state in TAKES_HOURS), Decimal())
     return Week(monday, [row for row, _ in here], hours)

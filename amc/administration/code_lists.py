@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 
+from amc.aktivitetskrav.models import AbsenceKind
 from amc.disposal.models import RetentionRule
 from amc.kaa.models import ListColumn, ListRule, MeasureKind
 from amc.review.models import ReviewRule
@@ -207,6 +208,16 @@ CODE_LISTS: dict[str, CodeList] = _make(
         can_add=False,
     ),
     CodeList(
+        "franvaroslag",
+        "Frånvaro i aktivitetskravet",
+        "slag av frånvaro",
+        "Vad frånvaron kan bero på, och om det är ett godtagbart skäl. Skriv inget närmare om hälsa.",
+        AbsenceKind,
+        ("order", "name", "excused", "is_active"),
+        ("code", "name", "excused", "order", "is_active"),
+        ("order", "name"),
+    ),
+    CodeList(
         "uppfoljningsfragor",
         "Frågor vid uppföljning",
         "fråga",
@@ -300,6 +311,7 @@ CODE_LISTS: dict[str, CodeList] = _make(
             "opening_minutes",
             "small_group",
             "account_months",
+            "full_time_hours",
         ),
         ("pk",),
         key="pk",

@@ -39,6 +39,7 @@ WORDS = {
     "readers_pdf": "Vilka har läst om mig",
     "kaa_half_year": "KAA: halvårslista",
     "participant_groups": "Närvaro i grupp",
+    "participant_requirement": "Aktivitetskrav",
     "session_attendance": "Närvaro vid ett tillfälle",
 }
 _BEGINNINGS = (
@@ -59,6 +60,7 @@ _BEGINNINGS = (
     ("closure_", "Avslut"),
     ("kaa_", "KAA-registret"),
     ("group_", "Gruppaktivitet"),
+    ("requirement_", "Aktivitetskrav"),
     ("employer_", "Arbetsgivare"),
     ("supervisor_", "Handledare"),
     ("review_", "Loggranskning"),

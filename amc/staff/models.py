@@ -81,6 +81,13 @@ class Municipality(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(24)],
     )
     small_group = models.PositiveSmallIntegerField("grupper mindre än detta döljs utanför enheten", default=5)
+    full_time_hours = models.DecimalField(
+        "heltid i aktivitetskravet (timmar i veckan)",
+        max_digits=4,
+        decimal_places=1,
+        default=40,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
 
     class Meta:
         verbose_name = "kommun"

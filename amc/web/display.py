@@ -46,6 +46,12 @@ def number(value: int | float | Decimal, decimals: int = 0) -> str:
     return f"{MINUS}{text}" if exact < 0 else text
 
 
+def hours(value: int | float | Decimal) -> str:
+    """A number of hours, with the decimals that it has: "40 tim", "7,5 tim"."""
+    text = number(value, 2)
+    return f"{text.rstrip('0').removesuffix(',')}{NBSP}tim"
+
+
 def percent(value: float | Decimal, decimals: int = 0) -> str:
     """A share 0–1 in per cent: "66 %"; the sign stands after a no-break space."""
     return f"{number(Decimal(str(value)) * 100, decimals)}{NBSP}%"

@@ -23,7 +23,7 @@ WORKS = {"konsulent", "kollega", "insatt kollega", "enhetschef"}
 NOBODYS = {
     "Municipality", "Unit", "Team", "User", "Source", "KartlaggningArea", "ActivityKind", "Scheme", "InternshipKind",
     "Competence", "OpeningReason", "RetentionRule", "ReviewRule", "FollowUpQuestion",
-    "ProgressSet", "ProgressVersion", "ProgressQuestion", "MeasureKind", "ListRule", "ListColumn",
+    "ProgressSet", "ProgressVersion", "ProgressQuestion", "MeasureKind", "ListRule", "ListColumn", "AbsenceKind",
     "PlanWording",
 }  # fmt: skip
 REGISTER = {"Employer", "Workplace", "ContactPerson", "Supervisor"}
@@ -45,7 +45,7 @@ SUPERVISOR_REGISTER = {
 }  # fmt: skip
 
 UPWARDS = ("meeting", "enrolment", "plan", "version", "supervision", "proof", "employment", "internship", "entry")
-UPWARDS += ("follow_up", "measure", "member", "goal")
+UPWARDS += ("follow_up", "measure", "member", "goal", "week")
 
 
 @dataclass(frozen=True)

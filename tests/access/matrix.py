@@ -66,6 +66,7 @@ PERSONAL = {
     *("employment", "internship", "deviation", "supervision", "consent", "disclosure", "withheld"),
     *("kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row"),
     *("employer_document", "named", "group_member", "used_template"),
+    *("requirement", "requirement_week", "requirement_bulk"),
 }
 
 # --- Signing in and one's own account -----------------------------------------------------------
@@ -215,6 +216,11 @@ CASES = {
     "session_cancel": page(WORKS, "group_session"),
     "group_leave": page(WORKS, "group_member"),
     "participant_groups": page(READS, "participant"),
+    "participant_requirement": page(READS, "participant"),
+    "requirement_create": page(WORKS, "case"),
+    "requirement_edit": page(WORKS, "requirement"),
+    "requirement_week": page(WORKS, "requirement_week"),
+    "requirement_week_undo": page(WORKS, "requirement_bulk"),
 }
 
 # --- Plans and follow-ups -------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from participants.models import (
     Source,
 )
 from placements.models import AcknowledgedWarning, ContactPerson, Deviation, Supervisor
+from tests.aktivitetskrav.room import DayFactory, RequirementFactory, WeekFactory
 from tests.factories import (
     ActivityFactory,
     EmploymentFactory,
@@ -285,12 +286,23 @@ def _fill_groups(side: Side, case: Enrolment) -> None:
         side.put(word, row.uuid)
 
 
+def _fill_requirement(side: Side, case: Enrolment) -> None:
+    """What is asked of somebody, and a week with a day that went as planned."""
+    requirement = RequirementFactory(enrolment=case, created_by=side.consultant)
+    week = WeekFactory(enrolment=case)
+    DayFactory(week=week, noted_by=side.consultant)
+    side.put("requirement", requirement.uuid)
+    side.put("requirement_week", case.uuid, day=week.monday.isoformat())
+    side.put("requirement_bulk", week.uuid)
+
+
 def _fill_other_cases(side: Side, case: Enrolment) -> None:
     """A case without a plan, one with a plan in force, one that is closed, a referral and a file of referrals."""
     kaa = Source.objects.get(code="kaa")
     settled, _ = _case(side, source=kaa, participant__birth_date=dt.date(2007, 6, 1))
     _fill_kaa(side, settled)
     _fill_groups(side, settled)
+    _fill_requirement(side, settled)
     agreed(PlanVersionFactory(enrolment=settled), AGREED_ON)
     closed, _ = _case(side)
     Closure.objects.create(

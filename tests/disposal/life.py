@@ -26,6 +26,7 @@ from participants.models import (
     Undertaking,
 )
 from placements.models import Deviation
+from tests.aktivitetskrav.room import DayFactory, RequirementFactory, WeekFactory
 from tests.factories import (
     ActivityFactory,
     EmploymentFactory,
@@ -46,6 +47,7 @@ from tests.factories import (
     UserFactory,
     agreed,
     at,
+    days,
 )
 from tests.groups.room import AttendanceFactory, GroupFactory, MemberFactory, SessionFactory
 from tests.handlingsplan.held import GoalResultFactory
@@ -132,6 +134,8 @@ def live(people: People, canaries: Canaries, *, birth_day: int = 7, source: str 
     member = MemberFactory(group=group, enrolment=case, joined_on=BEGAN)
     noted = {"noted_by": people.anna, "entry": note}
     AttendanceFactory(session=SessionFactory(group=group, held_on=BEGAN), member=member, **noted)
+    RequirementFactory(enrolment=case, period=days(BEGAN, None), adapted=True, reason=canaries.word())
+    DayFactory(week=WeekFactory(enrolment=case, monday=BEGAN), noted_by=people.anna)
     for code in ("utbildning", "halsa"):
         area = KartlaggningArea.objects.get(code=code)
         words = {"own_words": canaries.word(), "assessment": canaries.word()}

@@ -29,6 +29,7 @@ CASE = {"identitynumber", "caseassignment", "outsidecontact", "meeting", "closur
 CASE |= {"meetingparty", "undertaking", "followupanswer", "progressmeasure", "progressanswer"}
 CASE |= {"measure", "contactattempt", "occupation", "goalresult"}
 CASE |= {"groupmember", "attendance"}
+CASE |= {"activityrequirement", "activityweek", "dayattendance"}
 CASE |= {"activity", "followup", "protectedidentity", "protectedaccess", "legalhold", "temporaryaccess"}
 JOURNAL = {"journalentry", "kartlaggningentry", "consent", "disclosure", "withheld"}
 PERSONS = {"participant", "enrolment"}
@@ -238,6 +239,7 @@ WALLED = {"participant", "area", "case", "substitute", "part", "contact", "entry
 WALLED |= {"undertaking"}
 WALLED |= {"kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row"}
 WALLED |= {"group", "group_session", "group_member"}
+WALLED |= {"requirement", "requirement_week", "requirement_bulk"}
 WALLED |= {"versions", "goal", "activity", "employment", "internship", "deviation", "fresh", "settled", "closure"}
 WALLED |= {"referral", "file"}
 

@@ -1,0 +1,138 @@
+"""Writing what is asked of somebody and how their days went."""
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from psycopg.types.range import DateRange
+
+from amc.aktivitetskrav import rules
+from amc.aktivitetskrav.facts import Facts, full_time, read_facts
+from amc.aktivitetskrav.models import AbsenceKind, ActivityRequirement, ActivityWeek, DayAttendance
+from amc.obstacles import Obstacle, Refused, refuse_if
+from amc.revisions import Stale, save_revised
+from amc.staff.models import User
+from participants.models import Enrolment
+
+DayValues = tuple[Decimal, Decimal | None, AbsenceKind | None]
+NOT_ASKED = Obstacle(None, "Inget aktivitetskrav gäller den veckan.", "not_asked")
+
+
+def _lock(enrolment: Enrolment) -> Enrolment:
+    return Enrolment.objects.select_for_update(no_key=True, of=("self",)).get(pk=enrolment.pk)
+
+
+def _set(row: ActivityRequirement, values: dict[str, Any], whole: Decimal) -> list[str]:
+    """Let `row` say `values`, where they may stand; answers the fields that were set."""
+    enrolment, first, last = _lock(row.enrolment), values["first_day"], values["last_day"]
+    others = ActivityRequirement.objects.filter(enrolment=enrolment).exclude(pk=row.pk)
+    refuse_if(
+        rules.requirement_obstacles(
+            **values,
+            full_time=whole,
+            enrolled=(enrolment.opened_on, enrolment.closed_on),
+            others=[(one.first_day, one.last_day) for one in others],
+        )
+    )
+    row.period = DateRange(first, last + rules.ONE_DAY if last else None)
+    row.hours_per_week, row.adapted = values["hours_per_week"], values["adapted"]
+    row.reason = values["reason"].strip() if row.adapted else ""
+    return ["period", "hours_per_week", "adapted", "reason"]
+
+
+@transaction.atomic
+def require(enrolment: Enrolment, *, by: User, **values: Any) -> ActivityRequirement:
+    """Ask hours of somebody from `first_day` to `last_day`, inclusive (None: until further notice). Raises Refused."""
+    row = ActivityRequirement(enrolment=enrolment, created_by=by)
+    _set(row, values, full_time())
+    row.save()
+    return row
+
+
+@transaction.atomic
+def change_requirement(row: ActivityRequirement, revision: int, **values: Any) -> None:
+    """Change what is asked. What counted as full time when it was asked does so still. Raises Refused, and Stale."""
+    before = ActivityRequirement.objects.get(pk=row.pk)
+    fields = _set(row, values, full_time() if before.adapted else before.hours_per_week)
+    save_revised(row, revision, fields)
+
+
+@transaction.atomic
+def fill_week(
+    enrolment: Enrolment,
+    monday: dt.date,
+    revision: int,
+    days: Mapping[int, DayValues],
+    *,
+    rest_as_planned: bool = False,
+    by: User,
+    now: dt.datetime,
+) -> ActivityWeek:
+    """Fill in the week from `monday`: (planned, attended, absence) by weekday. What is left empty is not filled in.
+
+    With `rest_as_planned` every day until today that has something planned and is not filled in was attended as
+    planned. Raises Refused, and Stale when somebody filled the week in after `revision` (0: nobody had).
+    """
+    today = timezone.localdate(now)
+    facts = _asked(_lock(enrolment), monday, today)
+    found = []
+    for weekday, (planned, attended, absence) in days.items():
+        day = monday + weekday * rules.ONE_DAY
+        found += rules.day_obstacles(weekday, day=day, planned=planned, attended=attended, absence=absence, today=today)
+    refuse_if(found)
+    week = facts.weeks.get(monday)
+    if week is None:
+        week = ActivityWeek.objects.create(enrolment=enrolment, monday=monday)
+    if week.revision != revision:
+        raise Stale(week)
+    rows, filled = [], True
+    for weekday, (planned, attended, absence) in days.items():
+        day = monday + weekday * rules.ONE_DAY
+        bulk = rest_as_planned and attended is None and planned > 0 and day <= today
+        before = facts.days.get(day)
+        told = (planned, planned if bulk else attended, absence)
+        filled = filled and not (planned > 0 and told[1] is None)
+        as_before = (before.planned, before.attended, before.absence) if before else (None, None, None)
+        if told == as_before or (before is None and told == (rules.planned_on(day, facts.spans), None, None)):
+            continue
+        rows.append(
+            DayAttendance(
+                week=week, weekday=weekday, planned=planned, attended=told[1], absence=absence, in_bulk=bulk,
+                noted_by=by, noted_at=now,
+            )
+        )  # fmt: skip
+    DayAttendance.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["week", "weekday"],
+        update_fields=["planned", "attended", "absence", "in_bulk", "noted_by", "noted_at"],
+    )
+    week.is_filled = filled
+    save_revised(week, revision, ["is_filled"])
+    return week
+
+
+@transaction.atomic
+def empty_bulk(week: ActivityWeek, *, by: User, now: dt.datetime) -> int:
+    """Take back "som planerat": the days that it filled in, and nobody has changed since, are not filled in.
+
+    Answers how many they were. Raises Refused when there are none.
+    """
+    row = ActivityWeek.objects.select_for_update().get(pk=week.pk)
+    count = row.days.filter(in_bulk=True).update(attended=None, in_bulk=False, noted_by=by, noted_at=now)
+    if not count:
+        raise Refused(Obstacle(None, "Ingen dag i veckan är ifylld som planerat. Ladda om sidan.", "nothing"))
+    row.is_filled = False
+    save_revised(row, row.revision, ["is_filled"])
+    return count
+
+
+def _asked(enrolment: Enrolment, monday: dt.date, today: dt.date) -> Facts:
+    """The facts of a week in which something is asked. Raises Refused for another."""
+    facts = read_facts(enrolment, monday, monday + 6 * rules.ONE_DAY, today=today)
+    if not any(one.on(day) for one in facts.asked for day in rules.week_days(monday)):
+        raise Refused(NOT_ASKED)
+    return facts

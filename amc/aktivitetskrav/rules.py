@@ -1,0 +1,229 @@
+"""What holds for the aktivitetskrav: the measure, what is planned, what was done. Pure.
+
+Hours are Decimals. A week's hours fall evenly on Monday to Friday, so that a week with a holiday, or a part of a week,
+is asked and planned for its working days only (domain.md section 4; the details are [?]).
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from amc.calendar import is_working_day
+from amc.obstacles import Obstacle
+from amc.web.display import hours
+
+WORKDAYS = 5
+WEEK = dt.timedelta(days=7)
+ONE_DAY = dt.timedelta(days=1)
+NONE = Decimal()
+# The kinds of activity in a plan that a placement stands for: they take no hours on the days that a placement runs.
+PLACED_KINDS = frozenset({"praktik"})
+
+
+def plain(value: Decimal | None) -> Decimal | None:
+    """Without zeros that say nothing: 6, not 6.00."""
+    if value is None:
+        return None
+    return value.to_integral_value() if value == value.to_integral_value() else value.normalize()
+
+
+def monday_of(day: dt.date) -> dt.date:
+    """The Monday of the week of `day`."""
+    return day - dt.timedelta(days=day.weekday())
+
+
+@dataclass(frozen=True)
+class Span:
+    """Something that goes on from `first` to `last` (None: until further notice) for `hours` a week.
+
+    `placement`: it is an internship or an employment; `stands_for`: an activity that a placement stands for.
+    `session_weeks`: the Mondays of weeks in which the group's sessions count instead of the group's activity.
+    """
+
+    name: str
+    hours: Decimal
+    first: dt.date
+    last: dt.date | None = None
+    placement: bool = False
+    stands_for: bool = False
+    session_weeks: frozenset[dt.date] = frozenset()
+
+    def on(self, day: dt.date) -> bool:
+        """Whether it goes on that day."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True)
+class Met:
+    """A session of a group that the person was to come to; `state` is the group's word for it, "" while not filled."""
+
+    name: str
+    day: dt.date
+    minutes: int
+    state: str = ""
+    starts_at: dt.time = dt.time()
+
+    @property
+    def hours(self) -> Decimal:
+        """How long it is."""
+        return (Decimal(self.minutes) / 60).quantize(Decimal("0.01"))
+
+
+@dataclass(frozen=True)
+class Day:
+    """What is filled in of a day; `excused` says of the absence whether its skäl is godtagbart, None when whole."""
+
+    planned: Decimal
+    attended: Decimal | None = None
+    excused: bool | None = None
+
+
+def asked_on(day: dt.date, requirements: Iterable[Span]) -> Decimal:
+    """How many hours are asked on a day."""
+    if not is_working_day(day):
+        return NONE
+    return sum((one.hours / WORKDAYS for one in requirements if one.on(day)), NONE)
+
+
+def planned_on(day: dt.date, spans: Sequence[Span]) -> Decimal:
+    """How many hours are planned on a day, the sessions of groups not counted."""
+    if not is_working_day(day):
+        return NONE
+    here = [one for one in spans if one.on(day)]
+    placed = any(one.placement for one in here)
+    monday = monday_of(day)
+    counted = [one for one in here if not (placed and one.stands_for) and monday not in one.session_weeks]
+    return sum((one.hours / WORKDAYS for one in counted), NONE).quantize(Decimal("0.01"))
+
+
+@dataclass(frozen=True)
+class WeekSum:
+    """A week in hours: asked, planned, attended, absent with and without godtagbart skäl, and not filled in."""
+
+    monday: dt.date
+    asked: Decimal = NONE
+    planned: Decimal = NONE
+    attended: Decimal = NONE
+    excused: Decimal = NONE
+    unexcused: Decimal = NONE
+    unknown: Decimal = NONE
+
+    @property
+    def fulfilled(self) -> Decimal:
+        """What counts: attended, and absent with godtagbart skäl."""
+        return self.attended + self.excused
+
+    @property
+    def lacks_plan(self) -> Decimal:
+        """How much less is planned than is asked."""
+        return max(NONE, self.asked - self.planned)
+
+    @property
+    def sunday(self) -> dt.date:
+        """Its last day."""
+        return self.monday + 6 * ONE_DAY
+
+
+def week_sum(
+    monday: dt.date,
+    *,
+    requirements: Sequence[Span],
+    spans: Sequence[Span],
+    met: Iterable[Met],
+    days: Mapping[dt.date, Day],
+) -> WeekSum:
+    """The sum of the week from `monday`. A day that is filled in stands as it was planned then."""
+    asked = planned = attended = excused = unexcused = unknown = NONE
+    for day in week_days(monday):
+        asked += asked_on(day, requirements)
+        one = days.get(day) or Day(planned_on(day, spans))
+        planned += one.planned
+        if one.attended is None:
+            unknown += one.planned
+            continue
+        attended += one.attended
+        if one.excused is not None:
+            absent = one.planned - one.attended
+            excused, unexcused = (excused + absent, unexcused) if one.excused else (excused, unexcused + absent)
+    for session in met:
+        if not monday <= session.day < monday + WEEK:
+            continue
+        planned += session.hours
+        match session.state:
+            case "present":
+                attended += session.hours
+            case "excused":
+                excused += session.hours
+            case "absent":
+                unexcused += session.hours
+            case _:
+                unknown += session.hours
+    return WeekSum(monday, asked.quantize(Decimal("0.01")), planned, attended, excused, unexcused, unknown)
+
+
+def week_days(monday: dt.date) -> list[dt.date]:
+    """Monday to Sunday."""
+    return [monday + number * ONE_DAY for number in range(7)]
+
+
+# --- What stands in the way --------------------------------------------------------------------------
+
+
+def requirement_obstacles(
+    *,
+    first_day: dt.date,
+    last_day: dt.date | None,
+    hours_per_week: Decimal,
+    adapted: bool,
+    reason: str,
+    full_time: Decimal,
+    enrolled: tuple[dt.date, dt.date | None],
+    others: Collection[tuple[dt.date, dt.date | None]],
+) -> list[Obstacle]:
+    """A requirement lies within the enrolment, beside every other one, and one that is adapted says why.
+
+    Normally full time is asked (voted 2026-05-20, in force 2026-07-01; domain.md 4): any other measure is adapted.
+    """
+    found = []
+    if last_day and last_day < first_day:
+        found.append(Obstacle("last_day", "Kravet slutar innan det börjar. Ändra något av datumen.", "ends_before"))
+    if first_day < enrolled[0]:
+        text = f"Ärendet öppnades {enrolled[0]}. Välj den dagen eller en senare."
+        found.append(Obstacle("first_day", text, "before_enrolment"))
+    if enrolled[1] and (last_day is None or last_day > enrolled[1]):
+        text = f"Ärendet avslutades {enrolled[1]}. Kravet slutar senast då."
+        found.append(Obstacle("last_day", text, "after_enrolment"))
+    clash = next((one for one in others if _overlap((first_day, last_day), one)), None)
+    if clash:
+        until = f" till {clash[1]}" if clash[1] else " tills vidare"
+        text = f"Ett annat krav gäller från {clash[0]}{until}. Ändra det först, eller välj andra dagar."
+        found.append(Obstacle("first_day", text, "overlaps"))
+    if adapted and not reason.strip():
+        found.append(Obstacle("reason", "Skriv varför måttet är anpassat.", "no_reason"))
+    if not adapted and hours_per_week != full_time:
+        text = f"Heltid är {hours(full_time)} i veckan. Välj Anpassat mått för ett annat antal timmar."
+        found.append(Obstacle("hours_per_week", text, "not_full_time"))
+    return found
+
+
+def _overlap(one: tuple[dt.date, dt.date | None], other: tuple[dt.date, dt.date | None]) -> bool:
+    return one[0] <= (other[1] or dt.date.max) and other[0] <= (one[1] or dt.date.max)
+
+
+def day_obstacles(
+    weekday: int, *, day: dt.date, planned: Decimal, attended: Decimal | None, absence: Any, today: dt.date
+) -> list[Obstacle]:
+    """A day is filled in from the day itself on, and hours that are planned and not attended are of some kind."""
+    if attended is None:
+        return []
+    if day > today:
+        return [Obstacle(f"attended_{weekday}", "Dagen har inte varit än. Fyll i den då.", "in_future")]
+    if attended < planned and absence is None:
+        text = f"{hours(planned - attended)} saknas av det planerade. Välj vad frånvaron beror på."
+        return [Obstacle(f"absence_{weekday}", text, "no_kind")]
+    if attended >= planned and absence is not None:
+        text = "Hela den planerade tiden är ifylld som närvaro. Ändra timmarna, eller ta bort frånvaron."
+        return [Obstacle(f"absence_{weekday}", text, "not_absent")]
+    return []

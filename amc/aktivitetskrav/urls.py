@@ -1,0 +1,13 @@
+"""The addresses of the aktivitetskrav."""
+
+from django.urls import path
+
+from amc.aktivitetskrav import views
+
+urlpatterns = [
+    path("deltagare/<uuid:uuid>/aktivitetskrav/", views.RequirementPage.as_view(), name="participant_requirement"),
+    path("arenden/<uuid:uuid>/aktivitetskrav/nytt/", views.AddRequirement.as_view(), name="requirement_create"),
+    path("arenden/<uuid:uuid>/aktivitetskrav/<slug:day>/", views.FillWeek.as_view(), name="requirement_week"),
+    path("aktivitetskrav/<uuid:uuid>/", views.EditRequirement.as_view(), name="requirement_edit"),
+    path("aktivitetskrav/veckor/<uuid:uuid>/angra/", views.EmptyBulk.as_view(), name="requirement_week_undo"),
+]
