@@ -31,6 +31,10 @@ CONSTRAINTS = {
     "workplace_once_per_employer": Obstacle(
         "name", "Arbetsgivaren har redan en arbetsplats med det namnet.", "workplace_once"
     ),
+    "one_wage_support_at_a_time": Obstacle(
+        "first_day", "Anställningen har redan ett beslut om lönestöd under den tiden.", "support_at_once"
+    ),
+    "month_requested_once": Obstacle("month", "Månaden är redan rekvirerad. Ladda om sidan.", "month_requested"),
     "training_has_its_date": Obstacle(
         "trained_on", "Ange både utbildning och datum, eller ingendera.", "training_date"
     ),

@@ -8,10 +8,11 @@ from psycopg.types.range import DateRange
 
 from handlingsplan.models import LocalDate, PlanVersion
 from participants.models import Enrolment, KartlaggningEntry
-from placements.models import Employer, Employment, Internship, Scheme, Supervisor
+from placements.models import Employer, Employment, Internship, Scheme, Supervisor, WageSupport
 from placements.rules.employment import Groundwork, Other, Terms
 from placements.rules.periods import Period
 from placements.rules.supervision import Assigned
+from placements.rules.wage_support import SupportTerms
 
 _ONE_DAY = dt.timedelta(days=1)
 _RULES = (
@@ -42,10 +43,26 @@ def as_range(period: Period) -> DateRange:
     return DateRange(period.first, period.last + _ONE_DAY)
 
 
+def period_of(support: WageSupport) -> Period:
+    """First and last day of a decision about lönestöd."""
+    return Period(support.first_day, support.last_day)
+
+
 def terms_of(scheme: Scheme) -> Terms:
     """A form of employment as the rules know it."""
     values: dict[str, Any] = {name: getattr(scheme, name) for name in _RULES}
     return Terms(**values, needs_paper_date=scheme.code == Employment.AMI)
+
+
+def support_terms_of(scheme: Scheme) -> SupportTerms:
+    """A kind of lönestöd as the rules know it; what a form allows in all, or else each time, is the kind's limit."""
+    return SupportTerms(
+        name=scheme.name,
+        first_months=scheme.first_decision_months,
+        max_months=scheme.total_max_months or scheme.max_months,
+        valid_from=scheme.valid_from,
+        valid_to=scheme.valid_to,
+    )
 
 
 def others_of(participant_id: int, employer: Employer | None, besides: Employment | None = None) -> tuple[Other, ...]:

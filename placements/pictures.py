@@ -9,9 +9,10 @@ from amc.staff.models import User
 from amc.web.charts import limit
 from participants.models import Enrolment
 from participants.time_limits import TimeLimit
-from placements.facts import as_period
-from placements.models import Employment
+from placements.facts import as_period, period_of
+from placements.models import Employment, WageSupport
 from placements.rules.periods import Period, length_words, used_days
+from placements.rules.wage_support import coverage
 
 AMI_MONTHS = 24
 
@@ -66,3 +67,55 @@ def running_limits(user: User, enrolment: Enrolment, day: dt.date) -> list[TimeL
             whole = f". AMI i allt: {total.words}" if total and row.scheme_id == Employment.AMI else ""
             found.append(TimeLimit(row.scheme.name, period.last, f"{bar.words}{whole}", bar.length / 100))
     return found
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of the time line: where it begins and how long it is, in per cent, and what it says."""
+
+    start: float
+    length: float
+    tone: str
+    words: str
+    period: Period
+    support: WageSupport | None = None
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class SupportLine:
+    """An employment's days, covered by decisions and bare; `now` is today's place in per cent, None outside."""
+
+    parts: list[Part]
+    now: float | None
+    period: Period
+
+    @property
+    def gaps(self) -> list[Part]:
+        """The stretches that no decision covers."""
+        return [part for part in self.parts if part.support is None]
+
+
+def support_line(
+    employment: Employment, supports: list[WageSupport], day: dt.date, *, current: WageSupport | None = None
+) -> SupportLine:
+    """What the decisions cover of the employment, to be drawn as one line; `current` is the one that the page is of."""
+    whole = as_period(employment.period)
+    length = (whole.last - whole.first).days + 1
+    parts = []
+    for stretch in coverage(whole, [period_of(row) for row in supports]):
+        support = None if stretch.decision is None else supports[stretch.decision]
+        days = (stretch.period.last - stretch.period.first).days + 1
+        parts.append(
+            Part(
+                start=100 * (stretch.period.first - whole.first).days / length,
+                length=100 * days / length,
+                tone="gap" if support is None else "other" if current and support != current else "covered",
+                words="Inget lönestöd" if support is None else support.kind.name,
+                period=stretch.period,
+                support=support,
+                current=support is not None and support == current,
+            )
+        )
+    now = 100 * (day - whole.first).days / length if day in whole else None
+    return SupportLine(parts, now, whole)

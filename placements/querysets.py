@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 
 from amc.calendar import add_months, today
 from amc.staff.access import Kind, Scope, scope
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
 # How long a supervisor still sees whom they have supervised: time enough to confirm the last month.
 SUPERVISOR_SEES_MONTHS = 3
+
+
+class DayAfter(Func):
+    """The day after a day: where a range that ends with that day has its upper bound."""
+
+    template = "(%(expressions)s + 1)"
+    output_field = models.DateField()
 
 
 class EmployerQuerySet(models.QuerySet[Any]):
@@ -127,6 +134,37 @@ class AcknowledgedWarningQuerySet(ScopedQuerySet):
     """Warnings that somebody went on in spite of."""
 
     kind = Kind.PLACEMENT
+
+
+class WageSupportQuerySet(ScopedQuerySet):
+    """Decisions about lönestöd."""
+
+    kind = Kind.PLACEMENT
+    unit_path = "employment__enrolment__unit"
+    enrolment_path = "employment__enrolment"
+
+    def without_more(self) -> Self:
+        """Those that end before their employment, with nothing decided for the days after."""
+        from placements.models import WageSupport
+
+        after = WageSupport.objects.filter(employment=OuterRef("employment"), first_day__gt=OuterRef("last_day"))
+        return self.filter(~Exists(after), employment__period__endswith__gt=DayAfter(F("last_day")))
+
+
+class WaitingRequisitionQuerySet(ScopedQuerySet):
+    """Months that wait to be asked for."""
+
+    kind = Kind.PLACEMENT
+    unit_path = "support__employment__enrolment__unit"
+    enrolment_path = "support__employment__enrolment"
+
+
+class RequisitionQuerySet(WaitingRequisitionQuerySet):
+    """Months that have been asked for."""
+
+    def standing(self) -> Self:
+        """Those that nobody has taken back."""
+        return self.filter(withdrawn_at__isnull=True)
 
 
 class DeviationQuerySet(ScopedQuerySet):

@@ -6,8 +6,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.html import format_html
 
-from amc.calendar import today
+from amc.calendar import month_end, swedish_plural, today
+from amc.web.display import month as month_words
+from amc.web.display import number
 from amc.web.tables import Column, DateColumn, NumberColumn, Table
+from placements.facts import as_period, period_of
+from placements.rules.wage_support import requisition_due, requisition_months
 
 
 def _local(moment: dt.datetime) -> str:
@@ -138,6 +142,53 @@ class InternshipTable(_PlacementTable):
     def employer_of(self, record: Any) -> Any:
         """The employer of the workplace."""
         return record.workplace.employer
+
+
+class WageSupportTable(Table):
+    """Decisions about lönestöd, each with the months to ask for."""
+
+    one, many = "beslut om lönestöd", "beslut om lönestöd"
+    empty_text = "Inget beslut passar urvalet. Rensa filtren för att se alla som pågår."
+    person = Column("Deltagare", accessor="employment__enrolment__participant__full_name")
+    kind = Column("Stöd", accessor="kind__name")
+    employer = Column("Arbetsgivare", accessor="employment__employer__name")
+    first_day = DateColumn("Från")
+    last_day = DateColumn("Till", orderable=True, order_by="last_day")
+    employed_to = DateColumn("Anställd till", accessor="employment__last_day")
+    amount = Column("Hur mycket", accessor="pk")
+    waiting = Column("Att rekvirera", accessor="pk")
+
+    def render_person(self, record: Any, value: str) -> str:
+        """The name, leading to the decision."""
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)
+
+    def value_person(self, record: Any) -> str:
+        """The name alone in a file; of a protected person the case number."""
+        return str(record.employment.enrolment.name_on_paper)
+
+    def render_amount(self, record: Any) -> str:
+        """The share, and the cap where there is one: "80 % av högst 20 000 kr"."""
+        share = f"{record.share} %" if record.share else ""
+        cap = f"högst {number(record.cap)} kr" if record.cap else ""
+        return " av ".join(part for part in (share, cap) if part) or "–"
+
+    value_amount = render_amount
+
+    def render_waiting(self, record: Any) -> str:
+        """How many months are over and wait, and the last day to ask for the oldest."""
+        days = record.kind.requisition_days
+        if days is None:
+            return "–"
+        asked = {row.month for row in record.asked}
+        months = requisition_months(period_of(record), as_period(record.employment.period))
+        waiting = [month for month in months if month_end(month) < today() and month not in asked]
+        if not waiting:
+            return "–"
+        latest = requisition_due(waiting[0], days)
+        what = month_words(waiting[0]) if len(waiting) == 1 else swedish_plural(len(waiting), "månad", "månader")
+        return f"{what}, {'skulle ha varit klar' if latest < today() else 'senast'} {latest}"
+
+    value_waiting = render_waiting
 
 
 class PaymentTable(Table):

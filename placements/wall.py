@@ -40,6 +40,9 @@ LINES = (
         rule="EXISTS (SELECT FROM placements_supervisionmonth m WHERE m.id = t.proof_id)",
         worker=("id", "supervisor_id", "settled_at"),
     ),
+    OnCase("wagesupport", "employment", kind=Kind.PLACEMENT, worker=ALL),
+    OnCase("requisition", "support", kind=Kind.PLACEMENT, worker=("id", "support_id", "month", "withdrawn_at")),
+    View("waitingrequisition", worker=ALL),
     OnCase("acknowledgedwarning", kind=Kind.PLACEMENT, kept=True),
     OnCase(
         "deviation",

@@ -38,10 +38,12 @@ from placements.models import (
     Employment,
     EmploymentFollowUp,
     Internship,
+    Requisition,
     Supervision,
     SupervisionMonth,
     Supervisor,
     SupervisorPayment,
+    WageSupport,
     Workplace,
 )
 
@@ -80,6 +82,8 @@ ORDER: tuple[type[models.Model], ...] = (
     Internship,
     Employment,
     EmploymentFollowUp,
+    WageSupport,
+    Requisition,
     Supervision,
     SupervisionMonth,
     SupervisorPayment,

@@ -8,12 +8,14 @@ from amc.staff import due as staff_due
 from handlingsplan import due as handlingsplan_due
 from participants import due as participants_due
 from placements import due as placements_due
+from placements import due_wage_support
 
 RULES: tuple[DueRule, ...] = (
     *participants_due.RULES,
     *handlingsplan_due.RULES,
     *placements_due.RULES,
     *groups_due.RULES,
+    *due_wage_support.RULES,
     *kaa_due.RULES,
     *review_due.RULES,
     *staff_due.RULES,

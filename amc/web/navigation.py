@@ -62,13 +62,14 @@ SUPERVISORS = Place("supervisor_list", "Handledare", "person-badge", "h")
 FOLLOW_UPS = Place("follow_up_list", "Uppföljningar", "calendar-check", "u")
 SUPERVISION = Place("supervision", "Handledning", "person-check", "m")
 SUPERVISOR_PAY = Place("supervisor_pay", "Ersättning", "cash-coin", "e")
+WAGE_SUPPORT = Place("wage_support_list", "Lönestöd", "clipboard-check", "l")
 ADMINISTRATION = Place("administration", "Administration", "sliders", "a")
 
 BY_ROLE: dict[str, tuple[Place, ...]] = {
     "enhetschef": (DASHBOARD, MY_DAY, PARTICIPANTS, REFERRALS, EMPLOYERS, PLACEMENTS, FOLLOW_UPS),
     "konsulent": (MY_DAY, PARTICIPANTS, REFERRALS, FOLLOW_UPS, PLACEMENTS, EMPLOYERS, SUPERVISORS),
     "specialist": (MY_DAY, PARTICIPANTS),
-    "ekonom": (SUPERVISOR_PAY, EMPLOYMENTS),
+    "ekonom": (SUPERVISOR_PAY, WAGE_SUPPORT, EMPLOYMENTS),
     "hr": (EMPLOYERS, PLACEMENTS),
     "handledare": (SUPERVISION,),
     "systemforvaltare": (ADMINISTRATION,),

@@ -15,6 +15,7 @@ from placements.models.supervision import (
     SupervisorPayment,
     UnconfirmedMonth,
 )
+from placements.models.wage_support import Requisition, WageSupport, WaitingRequisition
 from placements.models.warning import AcknowledgedWarning
 
 __all__ = [
@@ -27,11 +28,14 @@ __all__ = [
     "EmploymentFollowUp",
     "Internship",
     "InternshipKind",
+    "Requisition",
     "Scheme",
     "Supervision",
     "SupervisionMonth",
     "Supervisor",
     "SupervisorPayment",
     "UnconfirmedMonth",
+    "WageSupport",
+    "WaitingRequisition",
     "Workplace",
 ]

@@ -64,6 +64,11 @@ class Scheme(models.Model):
     follow_up_months = models.PositiveSmallIntegerField("uppföljning var (månader)", null=True, blank=True)
     regular = models.BooleanField("räknas till den reguljära arbetsmarknaden", default=True)
     subsidised = models.BooleanField("med stöd", default=False)
+    is_support = models.BooleanField("lönestöd som Arbetsförmedlingen beslutar", default=False)
+    first_decision_months = models.PositiveSmallIntegerField("första beslutet längst (månader)", null=True, blank=True)
+    requisition_days = models.PositiveSmallIntegerField(
+        "rekvireras inom (dagar efter månadens slut)", null=True, blank=True
+    )
     las = models.CharField("LAS särskild visstid", max_length=10, choices=Las, default=Las.COUNTS)
     breach_refuses = models.BooleanField("för lång tid nekas (annars varnas)", default=False)
     valid_from = models.DateField("gäller från")

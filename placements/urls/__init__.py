@@ -1,3 +1,3 @@
-from placements.urls import placements, supervision
+from placements.urls import placements, supervision, wage_support
 
-urlpatterns = [*placements.urlpatterns, *supervision.urlpatterns]
+urlpatterns = [*placements.urlpatterns, *supervision.urlpatterns, *wage_support.urlpatterns]

@@ -23,7 +23,7 @@ from participants.page import person_context
 from placements.facts import others_of, terms_of
 from placements.forms.placements import EmploymentFilter, InternshipFilter, LimitsForm
 from placements.models import Deviation, Employment, Internship, Scheme, Supervision, SupervisionMonth
-from placements.pictures import ami_limit
+from placements.pictures import ami_limit, support_line
 from placements.rules.employment import LAS_WORDS, latest_day, total_used
 from placements.rules.periods import length_words
 from placements.tables import EmploymentTable, InternshipTable
@@ -117,6 +117,10 @@ class PlacementDetail(OpensPersonMixin, PermittedMixin, TemplateView):
         reads_case = Permission.READ_CASES.granted_to(user)
         view = PlacementView(placement, user, today())
         context = super().get_context_data(view=view, placement=placement, reads_case=reads_case, **kwargs)
+        if view.is_employment:
+            supports = list(placement.wage_supports.select_related("kind"))
+            context["supports"] = supports
+            context["line"] = support_line(placement, supports, today()) if supports else None
         if reads_case:
             context["deviations"] = placement.deviations.select_related("created_by", "mended_by")
             context["warnings"] = placement.acknowledged_warnings.select_related("acknowledged_by")
@@ -162,6 +166,12 @@ class Limits(PersonMixin, PermittedMixin, View):
         }
 
 
+def placement_tabs(name: str) -> list[Tab]:
+    """The lists of placements beside each other; `name` is the one that is shown."""
+    lists = {"placement_list": "Anställningar", "internship_list": "Praktik", "wage_support_list": "Lönestöd"}
+    return [Tab(word, address(of), current=of == name) for of, word in lists.items()]
+
+
 class _PlacementList(ListPage):
     """What both lists share; the running ones by last day, the nearest first."""
 
@@ -185,11 +195,8 @@ class _PlacementList(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the tabs of both lists."""
-        tabs = [
-            Tab("Anställningar", address("placement_list"), current=self.model is Employment),
-            Tab("Praktik", address("internship_list"), current=self.model is Internship),
-        ]
-        return super().get_context_data(tabs=tabs, **kwargs)
+        name = "placement_list" if self.model is Employment else "internship_list"
+        return super().get_context_data(tabs=placement_tabs(name), **kwargs)
 
 
 class EmploymentList(_PlacementList):

@@ -22,7 +22,7 @@ from participants.models import (
     ProtectedAccess,
     Source,
 )
-from placements.models import AcknowledgedWarning, ContactPerson, Deviation, Supervisor
+from placements.models import AcknowledgedWarning, ContactPerson, Deviation, Requisition, Supervisor, WageSupport
 from tests.aktivitetskrav.room import DayFactory, RequirementFactory, WeekFactory
 from tests.factories import (
     ActivityFactory,
@@ -248,6 +248,18 @@ def _fill_placements(side: Side, case: Enrolment) -> None:
         message="Handledaren saknar utbildning.",
         acknowledged_by=side.consultant,
     )
+    support = WageSupport.objects.create(
+        employment=employment,
+        kind_id="lonebidrag_anstallning",
+        first_day=employment.first_day,
+        last_day=TODAY,
+        share=80,
+        cap=20_000,
+        created_by=side.consultant,
+    )
+    requisition = Requisition.objects.create(
+        support=support, month=dt.date(2026, 9, 1), amount=16_000, requested_on=TODAY, requested_by=side.consultant
+    )
     supervision = employment.supervisions.get()
     person = ContactPerson.objects.create(employer=employment.employer, name="Disa Dahl")
     side.put("employment", employment.uuid)
@@ -255,6 +267,8 @@ def _fill_placements(side: Side, case: Enrolment) -> None:
     side.put("withheld", case.participant.uuid, of="placering", subject=employment.uuid)
     side.put("employer_document", case.participant.uuid, employer=employment.employer.uuid)
     side.put("deviation", deviation.uuid)
+    side.put("wage_support", support.uuid)
+    side.put("requisition", requisition.uuid)
     side.put("supervision", supervision.uuid, month="2026-10")
     side.put("supervised", supervision.uuid)
     side.put("employer", employment.employer.uuid)

@@ -5,6 +5,7 @@ import time_machine
 from django.urls import reverse
 
 from placements import actions
+from placements.models import Scheme
 from tests.factories import EmploymentFactory, InternshipFactory, SupervisorFactory, at, make_people
 from tests.placements.pages import TODAY, WHO
 from tests.placements.room import ready_for_ami
@@ -47,7 +48,15 @@ def addresses(people, employment, internship, hans):
     deviation = actions.open_deviation(employment, kind="concern", text="Ensam.", by=people.anna, today=TODAY)
     person = employment.participant.uuid
     supervision = employment.supervisions.get().uuid
+    support = actions.record_support(
+        employment,
+        kind=Scheme.objects.get(code="osa"),
+        first_day=employment.first_day,
+        last_day=employment.last_day,
+        by=people.anna,
+    )
     keys = {
+        "wage": support.uuid,
         "employment": employment.uuid,
         "internship": internship.uuid,
         "employer": employment.employer.uuid,
@@ -58,13 +67,15 @@ def addresses(people, employment, internship, hans):
     }
     found = {}
     for name in WHO:
-        subject, _, verb = name.partition("_")
+        subject = name.partition("_")[0]
         if name in ("placements", "employment_create", "employment_limits", "internship_create"):
             args = [person]
         elif name == "supervision_on_behalf":
             args = [supervision, "2026-10"]
-        elif name in ("supervision", "supervisor_pay") or verb in ("list", "lookup"):
+        elif name in ("supervision", "supervisor_pay") or name.endswith(("_list", "_lookup")):
             args = []
+        elif name == "wage_support_create":
+            args = [keys["employment"]]
         elif name in ("workplace_create", "contact_create"):
             args = [keys["employer"]]
         elif name in ("employer_create", "supervisor_create"):

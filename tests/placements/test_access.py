@@ -34,13 +34,17 @@ def test_a_colleague_is_asked_why_first(people, addresses, employment):
     """The pages about the person; lists and registers are the unit's."""
     client = as_(UserFactory(unit=people.unit))
     asked = {name for name, url in addresses.items() if client.get(url).status_code == 302}
-    assert asked == {name for name, may in WHO.items() if may == CASE} | {"employment_detail", "internship_detail"}
+    assert asked == {name for name, may in WHO.items() if may == CASE} | {
+        "employment_detail",
+        "internship_detail",
+        "wage_support_detail",
+    }
 
 
 def test_this_table_covers_the_addresses():
     from placements.urls import urlpatterns
 
-    posted = {"supervision_confirm", "supervisor_invite", "supervisor_pay_settle"}
+    posted = {"supervision_confirm", "supervisor_invite", "supervisor_pay_settle", "requisition_withdraw"}
     lookups = {"employer_lookup", "workplace_lookup", "supervisor_lookup"}
     leads_on = {"supervision_next_on_behalf"}
     assert {pattern.name for pattern in urlpatterns} == set(WHO) | posted | lookups | leads_on

@@ -35,6 +35,9 @@ JOURNAL = {"journalentry", "kartlaggningentry", "consent", "disclosure", "withhe
 PERSONS = {"participant", "enrolment"}
 PLACEMENT = {"employment", "internship", "supervision", "supervisionmonth", "supervisorpayment", "deviation"}
 PLACEMENT |= {"unconfirmedmonth", "amitotal", "employmentfollowup", "acknowledgedwarning"}
+SUPPORT = {"wagesupport", "requisition", "waitingrequisition"}
+PLACEMENT |= SUPPORT
+NOT_SUPERVISED = {"amitotal", "employmentfollowup", "acknowledgedwarning"} | SUPPORT
 REFERRAL = {"referral", "importfile"}
 CASEWORK = PERSONS | CASE | JOURNAL | PLACEMENT | REFERRAL
 REACHED = {
@@ -45,7 +48,7 @@ REACHED = {
     "specialist": CASEWORK - REFERRAL,
     "ekonom": PERSONS | PLACEMENT,
     "hr": PERSONS | PLACEMENT,
-    "handledare": PERSONS | PLACEMENT - {"amitotal", "employmentfollowup", "acknowledgedwarning"},
+    "handledare": PERSONS | PLACEMENT - NOT_SUPERVISED,
 }
 
 
@@ -240,6 +243,7 @@ WALLED |= {"undertaking"}
 WALLED |= {"kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row"}
 WALLED |= {"group", "group_session", "group_member"}
 WALLED |= {"requirement", "requirement_week", "requirement_bulk"}
+WALLED |= {"wage_support", "requisition"}
 WALLED |= {"versions", "goal", "activity", "employment", "internship", "deviation", "fresh", "settled", "closure"}
 WALLED |= {"referral", "file"}
 

@@ -8,6 +8,7 @@ from amc.demo.chance import at, office_day
 from amc.demo.filing.arrival import ONE_DAY, days
 from amc.demo.filing.desk import Desk, File, Note
 from amc.demo.filing.supervising import supervise
+from amc.demo.filing.supports import add_support
 from amc.demo.texts import journal as words
 from amc.demo.world import Guide, Spot
 from placements.models import Employment, Internship
@@ -52,6 +53,7 @@ def place_out(desk: Desk, file: File) -> list[Spell]:
         spot = _spot(desk, file, spell)
         if spell.employed:
             _employ(desk, file, spell, spot)
+            add_support(desk, file, spell)
         else:
             _take_in(desk, file, spell, spot)
         supervise(desk, file, spell, spot)

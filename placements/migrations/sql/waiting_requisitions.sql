@@ -1,0 +1,20 @@
+-- The months that a decision and its employment have in common and that nobody has asked for, also those to come. As an
+-- array, since PostgreSQL takes generate_series for 1,000 rows (unconfirmed_months_estimated.sql).
+CREATE VIEW placements_waitingrequisition AS
+SELECT w.id AS support_id,
+       m.month AS month,
+       (m.month + interval '1 month')::date AS over_on,
+       (m.month + interval '1 month')::date - 1 + k.requisition_days AS due_on
+  FROM placements_wagesupport w
+  JOIN placements_employment e ON e.id = w.employment_id
+  JOIN placements_scheme k ON k.code = w.kind AND k.requisition_days IS NOT NULL
+ CROSS JOIN LATERAL unnest(ARRAY(
+       SELECT g.month::date
+         FROM generate_series(
+              date_trunc('month', greatest(w.first_day, lower(e.period))::timestamp),
+              least(w.last_day, upper(e.period) - 1)::timestamp, interval '1 month'
+              ) AS g(month)
+        WHERE g.month::date <> ALL (ARRAY(
+              SELECT r.month FROM placements_requisition r WHERE r.support_id = w.id AND r.withdrawn_at IS NULL
+              ))
+       )) AS m(month);
