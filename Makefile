@@ -25,7 +25,7 @@ demo-reset: venv-stack ## kasta demons data; nästa make demo börjar om
 	@exec $(PY) -m amc.stack reset
 
 test: venv-dev ## kör alla test; ARGS="tests/staff -k regel" väljer
-	@$(PY) -m pytest -n auto --maxprocesses 4 $(ARGS)
+	@$(PY) -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 lint: venv-dev ## granska kod, mallar, importriktning och typer
 	$(PY) -m ruff check .
