@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "amc.aktivitetskrav",
     "amc.phrases",
     "amc.workspace",
+    "amc.handovers",
     "amc.reminders",
     "amc.disposal",
     "amc.extract",

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from amc.due import KEYS, Addressee, DueRule, Stage
 from amc.staff.models import Municipality
-from participants import due_referrals
+from participants import due_handovers, due_referrals
 from participants.models import Closure, Enrolment, IdentityNumber, KartlaggningEntry, Meeting, Participant, Undertaking
 
 # A kartläggning is the first thing that is done (domain.md section 3); two weeks is the unit's own promise.
@@ -244,5 +244,6 @@ UNDERTAKING = DueRule(
 )
 RULES = (
     *due_referrals.RULES,
+    *due_handovers.RULES,
     *(NO_CONTACT, WITHOUT_CONSULTANT, NO_KARTLAGGNING, NUMBER, WORK_LASTED, MEETING, INTERPRETER, UNDERTAKING),
 )

@@ -38,7 +38,16 @@ LINES = (
     OfPerson("protectedidentity", kept=True),
     OfPerson("protectedaccess", worker=("participant_id", "user_id", "period", "ended_at")),
     By("enrolment", rule=CASE, worker=ALL),
-    OnCase("caseassignment"),
+    OnCase("caseassignment", worker=("id", "enrolment_id", "user_id", "part", "period")),
+    OfUnit(
+        "handover", worker=("id", "unit_id", "of_id", "first_day", "last_day", "everything", "made_at", "undone_at")
+    ),
+    By(
+        "handoverletter",
+        rule="EXISTS (SELECT FROM participants_handover h WHERE h.id = t.handover_id)",
+        worker=("id", "uuid", "handover_id", "to_id", "read_at"),
+    ),
+    OnCase("handedcase"),
     OfPerson("temporaryaccess", worker=ALL),
     OnCase("outsidecontact"),
     OfUnit(

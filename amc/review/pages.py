@@ -64,6 +64,7 @@ _BEGINNINGS = (
     ("kaa_", "KAA-registret"),
     ("group_", "Gruppaktivitet"),
     ("requirement_", "Aktivitetskrav"),
+    ("handover_", "Överlämning av ärenden"),
     ("employer_", "Arbetsgivare"),
     ("supervisor_", "Handledare"),
     ("review_", "Loggranskning"),

@@ -22,8 +22,9 @@ from amc.staff.models import Municipality, Role, User
 from amc.workspace.agenda import StandingIn
 from handlingsplan.due import ACTIVITY
 from handlingsplan.models import Activity, FollowUp
+from participants.due_handovers import LETTER
 from participants.due_referrals import UNSEEN
-from participants.models import CaseAssignment, Enrolment, Meeting, Participant, Referral
+from participants.models import CaseAssignment, Enrolment, HandedCase, Meeting, Participant, Referral
 from placements.models import Employment, Internship
 
 COMING_DAYS = 30
@@ -144,17 +145,28 @@ def tasks_of(user: User, rows: Iterable[Due], today: dt.date) -> list[Task]:
     return tasks
 
 
+def is_referral(row: Due) -> bool:
+    """Whether the row is about a referral that is nobody's yet, rather than about a person, a group or a letter."""
+    return row.participant_id is None and row.rule not in {ATTENDANCE, LETTER}
+
+
 def _nameless(user: User, rows: list[Due]) -> dict[uuid.UUID, str]:
     """What the rows about no participant are called, by their subjects: referrals by the name they give, sessions of
-    groups by the group and the time."""
+    groups by the group and the time, letters by how many cases of whom were taken over."""
     sessions = [row.subject for row in rows if row.rule is ATTENDANCE]
-    others = [row.subject for row in rows if not row.participant_id and row.rule is not ATTENDANCE]
+    letters = [row.subject for row in rows if row.rule is LETTER]
+    referrals = [row.subject for row in rows if is_referral(row)]
     found: dict[uuid.UUID, str] = {}
-    if others:
-        found |= {one.uuid: one.full_name for one in Referral.objects.visible_to(user).filter(uuid__in=others)}
+    if referrals:
+        found |= {one.uuid: one.full_name for one in Referral.objects.visible_to(user).filter(uuid__in=referrals)}
     if sessions:
         groups = GroupSession.objects.visible_to(user).filter(uuid__in=sessions).select_related("group")
         found |= {one.uuid: f"{one.group.name}, {one}" for one in groups}
+    if letters:
+        seen, of = HandedCase.objects.visible_to(user).filter(letter__uuid__in=letters), "letter__handover__of"
+        words = seen.order_by().values_list("letter__uuid", f"{of}__first_name", f"{of}__last_name")
+        for letter, first, last, amount in words.annotate(amount=Count("pk")):
+            found[letter] = f"{swedish_plural(amount, 'ärende', 'ärenden')} av {first} {last}"
     return found
 
 
@@ -271,7 +283,7 @@ def _meeting(row: Meeting, user: User) -> Booking:
     )
 
 
-def _coming(now: dt.datetime) -> dict[str, Subquery]:
+def coming(now: dt.datetime) -> dict[str, Subquery]:
     """What comes first in a case from `now` on, by sort. Looked up by the case: read by time, PostgreSQL takes what is
     the whole municipality's."""
     today, case = now.date(), {"enrolment": OuterRef("pk")}
@@ -294,7 +306,7 @@ def _coming(now: dt.datetime) -> dict[str, Subquery]:
 
 
 def _first_step(enrolment: Any, tz: dt.tzinfo | None) -> tuple[str, dt.date | None]:
-    """The earliest of what `_coming` found."""
+    """The earliest of what `coming` found."""
     steps = [
         ("Uppföljning", enrolment.next_follow_up),
         ("Anställningen slutar", enrolment.employment_ends),
@@ -312,7 +324,7 @@ def cases_of(user: User, due: Iterable[Due], now: dt.datetime) -> list[Case]:
         Enrolment.objects.visible_to(user)
         .worked_by(user, now.date())
         .select_related("participant")
-        .annotate(**_coming(now))
+        .annotate(**coming(now))
         .order_by("participant__sort_key", "pk")
     )
     first_due: dict[int, Due] = {}

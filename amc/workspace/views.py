@@ -47,7 +47,7 @@ class MyDayView(PermittedMixin, TemplateView):
                 *(booking.participant.pk for booking in bookings),
                 *(case.enrolment.participant_id for case in cases),
             ],
-            referrals=[row.subject for row in shown if row.participant_id is None],
+            referrals=[row.subject for row in shown if my_day.is_referral(row)],
         )
         return super().get_context_data(**kwargs) | {
             "today": today,

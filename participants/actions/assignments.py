@@ -104,31 +104,6 @@ def _end_parts_of(enrolment: Enrolment, user: User, first: dt.date) -> None:
 
 
 @transaction.atomic
-def hand_over_all(
-    *, of: User, to: User, first: dt.date, reason: str, by: User, today: dt.date, counted: int | None
-) -> int:
-    """Hand over every open case of `of` in the unit of `by` to `to`, all or none; answers how many.
-
-    `counted` is how many the user has agreed to. Raises Refused as `hand_over`, naming the cases that it is about, when
-    there is nothing to hand over, and when it is not the number agreed to. Cases of protected persons whom `by` is not
-    named to see are none of these: nothing of them is told, and they stay.
-    """
-    rows = Enrolment.objects.visible_to(by).filter(consultant=of, closed_on__isnull=True)
-    # Locked at once: a case that somebody else hands over meanwhile is no longer one of them.
-    cases = list(rows.select_related("participant").select_for_update(no_key=True, of=("self",)).order_by("pk"))
-    refuse_if(rules.all_over_obstacles(name=of.full_name, amount=len(cases), counted=counted))
-    refused: list[tuple[str, Obstacle]] = []
-    for enrolment in cases:
-        try:
-            hand_over(enrolment=enrolment, to=to, first=first, reason=reason, by=by, today=today)
-        except Refused as why:
-            named = f"{enrolment.participant.full_name}, {enrolment.case_number}"
-            refused += [(named, obstacle) for obstacle in why.obstacles]
-    refuse_if(rules.obstacles_of_several(refused, amount=len(cases)))
-    return len(cases)
-
-
-@transaction.atomic
 def take_part(
     *, enrolment: Enrolment, user: User, part: str, first: dt.date, last: dt.date | None, reason: str, by: User
 ) -> CaseAssignment:

@@ -4,14 +4,13 @@ from typing import Any
 
 from django import forms
 
-from amc.calendar import swedish_plural, today
+from amc.calendar import today
 from amc.staff.models import User
 from amc.web.forms import ActionForm, ActionModelForm, form_helper
 from amc.web.layout import Group, Pair
 from amc.web.obstacles import add_obstacles
 from amc.web.stale import StaleFormMixin
 from amc.web.widgets import DateInput
-from participants.forms.referrals import WhenAsked
 from participants.forms.registration import ConsultantField
 from participants.identity import Identity, parse_identity
 from participants.models import CaseAssignment, OutsideContact, Participant
@@ -104,53 +103,6 @@ class HandOverForm(ActionForm):
             self.fields["user"].empty_label = None  # type: ignore[attr-defined]
         self.fields["user"].queryset = consultants  # type: ignore[attr-defined]
         self.helper = form_helper("user", "first", "reason")
-
-
-class HandOverAllForm(ActionForm):
-    """All of one consultant's cases to another."""
-
-    of = ConsultantField(
-        User.objects.none(),
-        label="Från",
-        to_field_name="uuid",
-        empty_label="Välj konsulent",
-        error_messages={"required": "Välj vems ärenden som lämnas över."},
-    )
-    to = ConsultantField(
-        User.objects.none(),
-        label="Till",
-        to_field_name="uuid",
-        empty_label="Välj konsulent",
-        error_messages={"required": "Välj vem som tar över."},
-    )
-    first = forms.DateField(label="Från och med", widget=DateInput())
-    reason = forms.CharField(
-        label="Varför",
-        max_length=300,
-        help_text="Till exempel: slutar sin anställning.",
-        error_messages={"required": "Skriv varför ärendena lämnas över."},
-    )
-    confirmed = forms.BooleanField(label="Ja, lämna över", required=False)
-    counted = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, consultants: Any, leaving: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["of"].queryset = leaving  # type: ignore[attr-defined]
-        self.fields["to"].queryset = consultants  # type: ignore[attr-defined]
-        self.helper = form_helper(Pair("of", "to"), "first", "reason", WhenAsked("confirmed"))
-        asked = self["counted"].value()
-        if asked and str(asked).isdecimal():
-            self._name(int(asked))
-
-    def _name(self, amount: int) -> None:
-        label = f"Ja, lämna över {swedish_plural(amount, 'ärende', 'ärenden')}"
-        # The field may have been shown already, with the label it had then.
-        self.fields["confirmed"].label = self["confirmed"].label = label
-
-    def ask(self, amount: int) -> None:
-        """Let the form come back with a box that names how many cases it is about."""
-        self._name(amount)
-        self.replace_posted(counted=str(amount), confirmed=None)
 
 
 class StaffField(forms.ModelChoiceField):

@@ -1,5 +1,6 @@
 from participants.models.closure import Closure
 from participants.models.enrolment import CaseAssignment, Enrolment, OutsideContact
+from participants.models.handover import HandedCase, Handover, HandoverLetter
 from participants.models.journal import JournalEntry
 from participants.models.kartlaggning import Competence, KartlaggningArea, KartlaggningEntry
 from participants.models.meetings import Meeting, MeetingParty, Party, Undertaking
@@ -18,6 +19,9 @@ __all__ = [
     "EducationLevel",
     "Enrolment",
     "Gender",
+    "HandedCase",
+    "Handover",
+    "HandoverLetter",
     "IdentityNumber",
     "ImportFile",
     "ImportMapping",

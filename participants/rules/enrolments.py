@@ -67,20 +67,6 @@ def ending_obstacles(*, is_consultant: bool, last: dt.date, present_last: dt.dat
     return []
 
 
-def all_over_obstacles(*, name: str, amount: int, counted: int | None) -> list[Obstacle]:
-    """What stands in the way of handing over all `amount` open cases of `name`; `counted` is how many the user has
-    agreed to, None before they are asked."""
-    if not amount:
-        return [Obstacle("of", f"{name} har inga öppna ärenden.", "no_cases")]
-    if counted is None:
-        message = f"{name} har {swedish_plural(amount, 'öppet ärende', 'öppna ärenden')}. Bekräfta att alla ska med."
-        return [Obstacle("confirmed", message, "not_confirmed")]
-    if counted != amount:
-        cases = swedish_plural(amount, "ärende", "ärenden")
-        return [Obstacle("confirmed", f"Antalet har ändrats: nu är det {cases}. Bekräfta igen.", "count_changed")]
-    return []
-
-
 def obstacles_of_several(refused: Iterable[tuple[str, Obstacle]], *, amount: int) -> list[Obstacle]:
     """What stands in the way of doing the same with `amount` cases, of pairs of a case's name and an obstacle: each
     obstacle once, with the cases that it is about, unless it is about all of them."""

@@ -15,7 +15,6 @@ from participants.views import (
 
 urlpatterns = [
     path("deltagare/", participants.ParticipantListView.as_view(), name="participant_list"),
-    path("deltagare/lamna-over/", staff.HandOverAllView.as_view(), name="case_hand_over_all"),
     path("deltagare/<uuid:uuid>/oppna/", opening.OpeningView.as_view(), name="participant_open"),
     path("deltagare/<uuid:uuid>/stang/", opening.CloseView.as_view(), name="participant_close"),
     path("deltagare/<uuid:uuid>/andra/", persons.PersonEditView.as_view(), name="participant_edit"),

@@ -3,22 +3,17 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from amc.calendar import swedish_plural, today
+from amc.calendar import today
 from amc.revisions import Stale
-from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
 from amc.staff.models import Role, User
-from amc.web.form_views import ActionFormView
-from participants.actions.assignments import end_part, hand_over, hand_over_all, take_part
-from participants.forms.persons import EndPartForm, HandOverAllForm, HandOverForm, TakePartForm
+from participants.actions.assignments import end_part, hand_over, take_part
+from participants.forms.persons import EndPartForm, HandOverForm, TakePartForm
 from participants.models import CaseAssignment, Enrolment, Participant
 from participants.views.base import CaseForm, CaseMixin, PersonForm
 from participants.views.registration import consultants_by_caseload
@@ -191,44 +186,3 @@ class EndPartView(PersonForm):
         """End it."""
         end_part(assignment=self.assignment, last=form.cleaned_data["last"], by=self.user)
         return self.way_on()
-
-
-class HandOverAllView(ActionFormView):
-    """All of one consultant's open cases to another, when somebody leaves."""
-
-    permission = Permission.MANAGE
-    form_class = HandOverAllForm
-    template_name = "participants/hand_over_all.html"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Who has cases, also those whose account is closed; and who can take them."""
-        return (
-            super().get_form_kwargs()
-            | {"consultants": consultants_by_caseload(self.user)}
-            | {"leaving": self.with_cases()}
-        )
-
-    def with_cases(self) -> QuerySet[User]:
-        """Those at the unit who have open cases."""
-        mine = Q(cases__closed_on__isnull=True, cases__in=Enrolment.objects.visible_to(self.user))
-        rows = User.objects.visible_to(self.user).annotate(open_cases=Count("cases", filter=mine))
-        return rows.filter(open_cases__gt=0).order_by("sort_key", "pk")
-
-    def get_initial(self) -> dict[str, Any]:
-        """From today."""
-        return {"first": timezone.localdate()}
-
-    def form_invalid(self, form: HandOverAllForm) -> HttpResponse:
-        """Ask about the number of cases that it is now."""
-        if "confirmed" in form.errors:
-            form.ask(form.cleaned_data["of"].open_cases)
-        return super().form_invalid(form)
-
-    def act(self, form: HandOverAllForm) -> str:
-        """Hand them over, all or none."""
-        chosen = form.values()
-        confirmed, counted = chosen.pop("confirmed"), chosen.pop("counted")
-        amount = hand_over_all(by=self.user, today=today(), counted=counted if confirmed else None, **chosen)
-        cases = swedish_plural(amount, "ärende", "ärenden")
-        messages.success(self.request, f"{cases} lämnades över till {chosen['to'].full_name}.")
-        return "participant_list"

@@ -175,6 +175,12 @@ CASES = {
     "outside_contact_edit": page(WORKS, "contact"),
     "outside_contact_end": page(WORKS, "contact"),
     "case_hand_over_all": page(MANAGES),
+    "handover_create": page(MANAGES, "user"),
+    "handover_list": page(MANAGES),
+    "handover_detail": page(MANAGES, "handover"),
+    "handover_undo": page(MANAGES, "handover"),
+    # To whoever took the cases over, and the enhetschef.
+    "handover_letter": page({"konsulent"} | MANAGES, "handover_letter"),
     "case_staff": page(READS, "case"),
     "enrolment_assign": page(WORKS, "case"),
     "case_take_part": page(WORKS, "substitute"),

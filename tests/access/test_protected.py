@@ -43,6 +43,8 @@ TOKENS = re.compile(r'(csrfmiddlewaretoken" value=|X-CSRFToken&quot;: &quot;|"X-
 ABOUT_NOBODY = {"", "notice", "employer", "workplace", "contact_person", "supervisor", "uninvited", "user"}
 # A group activity is the unit's; who is in it is shown to those who know of them.
 ABOUT_NOBODY |= {"group", "group_session"}
+# A handover is the unit's; which cases it was of is shown to those who know of them.
+ABOUT_NOBODY |= {"handover", "handover_letter"}
 # A reading to review is shown without the person, where the reviewer may not know of the person.
 ABOUT_NOBODY |= {"flag", "phrase", "plan_template"}
 ABOUT_NOBODY |= {"disposal_run", "figure", "codes", "code", "mailed", "referral", "file"}

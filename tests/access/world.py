@@ -47,6 +47,7 @@ from tests.factories import (
 from tests.groups.room import AttendanceFactory, GroupFactory, MemberFactory, SessionFactory
 from tests.handlingsplan.held import GoalResultFactory, HeldFollowUpFactory, measured
 from tests.handlingsplan.templated import PlanTemplateFactory
+from tests.handovers.room import HandedCaseFactory, HandoverFactory, LetterFactory
 from tests.kaa.room import AttemptFactory, MeasureFactory, OccupationFactory
 from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFactory
 from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
@@ -310,6 +311,15 @@ def _fill_requirement(side: Side, case: Enrolment) -> None:
     side.put("requirement_bulk", week.uuid)
 
 
+def _fill_handovers(side: Side, case: Enrolment) -> None:
+    """A case that the consultant took over."""
+    handover = HandoverFactory(unit=side.unit, of=UserFactory(unit=side.unit, roles=[Role.KONSULENT]))
+    letter = LetterFactory(handover=handover, to=side.consultant)
+    HandedCaseFactory(letter=letter, enrolment=case)
+    side.put("handover", handover.uuid)
+    side.put("handover_letter", letter.uuid)
+
+
 def _fill_other_cases(side: Side, case: Enrolment) -> None:
     """A case without a plan, one with a plan in force, one that is closed, a referral and a file of referrals."""
     kaa = Source.objects.get(code="kaa")
@@ -317,6 +327,7 @@ def _fill_other_cases(side: Side, case: Enrolment) -> None:
     _fill_kaa(side, settled)
     _fill_groups(side, settled)
     _fill_requirement(side, settled)
+    _fill_handovers(side, settled)
     agreed(PlanVersionFactory(enrolment=settled), AGREED_ON)
     closed, _ = _case(side)
     Closure.objects.create(

@@ -51,6 +51,7 @@ from tests.factories import (
 )
 from tests.groups.room import AttendanceFactory, GroupFactory, MemberFactory, SessionFactory
 from tests.handlingsplan.held import GoalResultFactory
+from tests.handovers.room import HandedCaseFactory, HandoverFactory, LetterFactory
 from tests.kaa.room import AttemptFactory, MeasureFactory, OccupationFactory
 from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFactory
 from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
@@ -136,6 +137,9 @@ def live(people: People, canaries: Canaries, *, birth_day: int = 7, source: str 
     AttendanceFactory(session=SessionFactory(group=group, held_on=BEGAN), member=member, **noted)
     RequirementFactory(enrolment=case, period=days(BEGAN, None), adapted=True, reason=canaries.word())
     DayFactory(week=WeekFactory(enrolment=case, monday=BEGAN), noted_by=people.anna)
+    AttendanceFactory(session=SessionFactory(group=group, held_on=BEGAN), member=member, noted_by=people.anna)
+    letter = LetterFactory(handover=HandoverFactory(unit=people.unit, of=people.bo), to=people.anna)
+    HandedCaseFactory(letter=letter, enrolment=case, state="kept", kept_because=canaries.word())
     for code in ("utbildning", "halsa"):
         area = KartlaggningArea.objects.get(code=code)
         words = {"own_words": canaries.word(), "assessment": canaries.word()}

@@ -43,7 +43,7 @@ OWN: dict[str, dict[str, Any]] = {
     "internship_create": PERIOD | SUPERVISED,
     "employment_extend": {"last_day": "2027-03-31"},
     "internship_extend": {"last_day": "2027-02-26"},
-    "case_hand_over_all": {"confirmed": "on", "counted": "3"},
+    "handover_create": {"among": lambda world: [str(world.actors["kollega"].uuid)]},
     "user_create": {"unit": lambda world: str(world.own.unit.pk), "expires_on": "2027-05-31"},
     "user_home_address": {"address": "Storgatan 3", "postcode": "61183"},
     "user_detail": {"expires_on": "2027-05-31"},
@@ -69,8 +69,8 @@ ELSEWHERE = {
     "disposal_approve",
     "legal_hold_create",
 }
-# The owner of an account is told when it ends; the enhetschef has the button.
-SHOWN_ONLY = {("konsulent", "account_renew")}
+# The owner of an account is told when it ends; the enhetschef has the button. Whoever a letter is to says it is read.
+SHOWN_ONLY = {("konsulent", "account_renew"), ("enhetschef", "handover_letter")}
 # Tables that say who was here, not what was done.
 TRACES = ("web_oncetoken", "django_session", "web_draft", "audit_readlog")
 

@@ -310,7 +310,6 @@ def test_others_change_nothing(people: People, case: Enrolment, who: str) -> Non
         (reverse("enrolment_assign", args=[case.uuid]), {"user": people.bo.uuid, "first": TODAY, "reason": "x"}),
         (reverse("case_take_part", args=[case.uuid, "ersattare"]), {"user": people.bo.uuid, "first": TODAY}),
         (reverse("case_end_part", args=[assignment.uuid]), {"last": TODAY}),
-        (reverse("case_hand_over_all"), {"of": people.anna.uuid, "to": people.bo.uuid, "first": TODAY, "reason": "x"}),
     ):
         for response in (client.get(address), client.post(address, values)):
             assert (response.status_code, response.content) == (404, unknown.content), address

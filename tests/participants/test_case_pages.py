@@ -94,13 +94,10 @@ def full(people: People, case: Enrolment) -> dict[str, str]:  # noqa: F811
         "participant_open": reverse("participant_open", args=[person]),
         "participant_close": reverse("participant_close", args=[person]),
         "participant_list": reverse("participant_list"),
-        "case_hand_over_all": reverse("case_hand_over_all"),
     }
 
 
 def may_open(name: str) -> tuple[str, ...]:
-    if name == "case_hand_over_all":
-        return ("eva",)
     return READERS if name in {*READING, *SPECIALISTS_TOO} else WRITERS
 
 

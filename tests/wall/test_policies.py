@@ -30,6 +30,8 @@ CASE |= {"meetingparty", "undertaking", "followupanswer", "progressmeasure", "pr
 CASE |= {"measure", "contactattempt", "occupation", "goalresult"}
 CASE |= {"groupmember", "attendance"}
 CASE |= {"activityrequirement", "activityweek", "dayattendance"}
+CASE |= {"measure", "contactattempt", "occupation"}
+CASE |= {"groupmember", "attendance", "handedcase"}
 CASE |= {"activity", "followup", "protectedidentity", "protectedaccess", "legalhold", "temporaryaccess"}
 JOURNAL = {"journalentry", "kartlaggningentry", "consent", "disclosure", "withheld"}
 PERSONS = {"participant", "enrolment"}
@@ -244,6 +246,7 @@ WALLED |= {"kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row"}
 WALLED |= {"group", "group_session", "group_member"}
 WALLED |= {"requirement", "requirement_week", "requirement_bulk"}
 WALLED |= {"wage_support", "requisition"}
+WALLED |= {"group", "group_session", "group_member", "handover", "handover_letter"}
 WALLED |= {"versions", "goal", "activity", "employment", "internship", "deviation", "fresh", "settled", "closure"}
 WALLED |= {"referral", "file"}
 

@@ -25,6 +25,7 @@ from tests.factories import (
     at,
     make_people,
 )
+from tests.handovers.room import HandedCaseFactory, HandoverFactory, LetterFactory
 from tests.placements.room import ready_for_ami
 from tests.test_consistency import routes
 
@@ -39,6 +40,7 @@ LISTS: dict[str, tuple[str, tuple[str, ...], str]] = {
     "placement_list": ("eva", (), ""),
     "internship_list": ("eva", (), ""),
     "group_list": ("eva", (), ""),
+    "handover_list": ("eva", (), ""),
     "employer_list": ("eva", (), ""),
     "supervisor_list": ("eva", (), ""),
     "supervisor_pay": ("ekonom", (), ""),
@@ -91,6 +93,8 @@ def grow(people: People, amount: int) -> None:
         MeetingFactory(enrolment=enrolment)
         ReferralFactory(unit=people.unit, registered_by=people.anna, received_on=TODAY - dt.timedelta(days=20))
         UserFactory(unit=people.unit, team=people.team)
+        letter = LetterFactory(handover=HandoverFactory(unit=people.unit, of=people.bo), to=people.anna)
+        HandedCaseFactory(letter=letter, enrolment=enrolment)
         Notification.objects.create(
             rule="plan_follow_up",
             subject=enrolment.uuid,

@@ -10,6 +10,7 @@ from django.db import transaction
 from amc import calendar
 from amc.demo.generate import Size, generate, is_loaded
 from amc.demo.groups import write_groups
+from amc.demo.handing import write_handovers
 from amc.demo.history import write_history
 from amc.demo.kaa import write_register
 from amc.demo.notices import tell
@@ -46,6 +47,7 @@ class Command(BaseCommand):
             write_phrases()
             write_register(today)
             write_groups(today)
+            write_handovers(today)
             protect(today, dt.datetime.combine(today, dt.time(8), calendar.MUNICIPAL_ZONE))
             verify(today)
             tell(today)

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class HandoversConfig(AppConfig):
+    """Överlämningar."""
+
+    name = "amc.handovers"
+    label = "handovers"
+    verbose_name = "Överlämningar"
