@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -48,7 +49,8 @@ def test_handing_over_undoing_and_the_letter(
     FollowUpFactory(enrolment=cases[0], due_on=today - dt.timedelta(days=3))
     FollowUpFactory(enrolment=cases[1], due_on=week)
     MeetingFactory(enrolment=cases[1], starts_at=at(week), ends_at=at(week, 11))
-    InternshipFactory(enrolment=cases[2], first_day=today, last_day=today + dt.timedelta(days=90))
+    with transaction.atomic():
+        InternshipFactory(enrolment=cases[2], first_day=today, last_day=today + dt.timedelta(days=90))
     agreed(PlanVersionFactory(enrolment=cases[2]), today)
     sign_in(people.eva)
     page.goto("/deltagare/")
