@@ -58,8 +58,9 @@ class HandoverForm(ActionForm):
             *((key, user.full_name) for key, user in self.takers.items()),
         ]
         for enrolment in cases:
+            widget = forms.Select(attrs={"class": "form-select form-select-sm"})
             self.fields[name_of(enrolment)] = forms.ChoiceField(
-                label=f"Vem tar över {enrolment.name_on_paper}", choices=choices, required=False
+                label=f"Vem tar över {enrolment.name_on_paper}", choices=choices, required=False, widget=widget
             )
         self.helper = form_helper(Group("Vem och varför", "among", "reason"), Group("När", Pair("first", "last")))
 
