@@ -280,7 +280,7 @@ def change(what: str, people: People, enrolment: Enrolment) -> None:  # noqa: F8
             third = UserFactory(unit=people.unit)
             hand_over(enrolment=enrolment, to=third, first=TODAY, reason="Vidare", by=people.eva, today=TODAY)
         case "specialist":
-            take_part(user=people.specialist, first=TODAY, **common)
+            take_part(user=people.specialist, **common)
         case "specialist ended":
             end_part(assignment=enrolment.assignments.get(part="specialist"), last=TODAY, by=people.eva)
         case "meeting moved":
