@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from amc.aktivitetskrav.models import AbsenceKind
+from amc.aktivitetskrav.models import AbsenceKind, ReportEvent
 from amc.disposal.models import RetentionRule
 from amc.kaa.models import ListColumn, ListRule, MeasureKind
 from amc.review.models import ReviewRule
@@ -215,6 +215,16 @@ CODE_LISTS: dict[str, CodeList] = _make(
         AbsenceKind,
         ("order", "name", "excused", "is_active"),
         ("code", "name", "excused", "order", "is_active"),
+        ("order", "name"),
+    ),
+    CodeList(
+        "rapporthandelser",
+        "Händelser att rapportera till socialnämnden",
+        "händelse",
+        "Vad en rapport om aktivitetskravet kan gälla. Namnet står i rapporten.",
+        ReportEvent,
+        ("order", "name", "is_active"),
+        ("code", "name", "order", "is_active"),
         ("order", "name"),
     ),
     CodeList(

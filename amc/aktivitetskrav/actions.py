@@ -11,11 +11,19 @@ from psycopg.types.range import DateRange
 
 from amc.aktivitetskrav import rules
 from amc.aktivitetskrav.facts import Facts, full_time, read_facts
-from amc.aktivitetskrav.models import AbsenceKind, ActivityRequirement, ActivityWeek, DayAttendance
+from amc.aktivitetskrav.models import (
+    AbsenceKind,
+    ActivityRequirement,
+    ActivityWeek,
+    BoardReport,
+    DayAttendance,
+)
+from amc.aktivitetskrav.reports import CORRECTION, FACTS, TITLE, Report, document
 from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.revisions import Stale, save_revised
 from amc.staff.models import User
-from participants.models import Enrolment
+from participants.actions.sharing import record_disclosure
+from participants.models import Consent, Disclosure, Enrolment, Recipient
 
 DayValues = tuple[Decimal, Decimal | None, AbsenceKind | None]
 NOT_ASKED = Obstacle(None, "Inget aktivitetskrav gäller den veckan.", "not_asked")
@@ -136,3 +144,51 @@ def _asked(enrolment: Enrolment, monday: dt.date, today: dt.date) -> Facts:
     if not any(one.on(day) for one in facts.asked for day in rules.week_days(monday)):
         raise Refused(NOT_ASKED)
     return facts
+
+
+@transaction.atomic
+def send_report(
+    enrolment: Enrolment,
+    report: Report,
+    *,
+    corrects: BoardReport | None,
+    consent: Consent | None,
+    statute: str,
+    reasons: str,
+    by: User,
+    now: dt.datetime,
+) -> BoardReport:
+    """Lock a report to socialnämnden as it is sent, and log it as a disclosure on its ground. Raises Refused."""
+    today = timezone.localdate(now)
+    refuse_if(
+        rules.report_obstacles(
+            first_day=report.first_day, last_day=report.last_day, opened_on=enrolment.opened_on, today=today
+        )
+    )
+    days = f"{report.first_day} – {report.last_day}"
+    told = record_disclosure(
+        participant=enrolment.participant,
+        enrolment=enrolment,
+        consent=consent,
+        recipient=Recipient.SOCIALTJANST,
+        organisation=report.organisation,
+        person=report.person,
+        what=f"{CORRECTION if corrects else TITLE}, {days}: {', '.join(report.events).lower()}.",
+        facts=FACTS,
+        statute=statute,
+        reasons=reasons,
+        form=Disclosure.Form.DOCUMENT,
+        disclosed_at=now,
+        by=by,
+        now=now,
+        document=document(enrolment, report, corrects=corrects, by=by, today=today),
+    )
+    return BoardReport.objects.create(
+        enrolment=enrolment,
+        disclosure=told,
+        corrects=corrects,
+        first_day=report.first_day,
+        last_day=report.last_day,
+        events=report.events,
+        sent_how=report.how,
+    )

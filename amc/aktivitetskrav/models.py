@@ -3,17 +3,18 @@
 import datetime as dt
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from amc.aktivitetskrav.querysets import DayQuerySet, RequirementQuerySet, WeekQuerySet
+from amc.aktivitetskrav.querysets import DayQuerySet, ReportQuerySet, RequirementQuerySet, WeekQuerySet
 from amc.base import PublicModel, RevisedModel
 from amc.staff.models import User
-from participants.models import Enrolment
+from participants.models import Disclosure, Enrolment
 from placements.models.placement import OneInteger
 
 MOST_HOURS_A_WEEK = 60
@@ -182,3 +183,63 @@ class DayAttendance(models.Model):
     def day(self) -> dt.date:
         """Which day it is."""
         return self.week.monday + dt.timedelta(days=self.weekday)
+
+
+class ReportEvent(models.Model):
+    """Something that socialnämnden is told of, as data."""
+
+    code = models.SlugField("kod", max_length=40, unique=True)
+    name = models.CharField("namn", max_length=100)
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+    is_active = models.BooleanField("används", default=True)
+
+    class Meta:
+        verbose_name = "händelse att rapportera"
+        verbose_name_plural = "händelser att rapportera"
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BoardReport(PublicModel):
+    """A report to socialnämnden: of which events, for which weeks, and how it was sent.
+
+    What it said, to whom, when and on which ground is its `disclosure`, with the document as it was sent. Both are only
+    added to; what was wrong is told in a later report that `corrects` the earlier one.
+    """
+
+    class How(models.TextChoices):
+        LETTER = "letter", "Brev"
+        SECURE = "secure", "Säker digital överföring"
+        HANDED = "handed", "Lämnad personligen"
+
+    enrolment = models.ForeignKey(
+        Enrolment, models.CASCADE, related_name="board_reports", verbose_name="inskrivning", editable=False
+    )
+    disclosure = models.OneToOneField(
+        Disclosure, models.PROTECT, related_name="board_report", verbose_name="utlämnande"
+    )
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name="rättar"
+    )
+    first_day = models.DateField("från och med")
+    last_day = models.DateField("till och med")
+    events = ArrayField(models.CharField(max_length=100), verbose_name="händelser")
+    sent_how = models.CharField("hur den skickades", max_length=10, choices=How)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rapport till socialnämnden"
+        verbose_name_plural = "rapporter till socialnämnden"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(events__len__gte=1), name="board_report_is_of_something"),
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="board_report_ends_after_start"),
+        ]
+        indexes = [models.Index(fields=["enrolment"], name="board_report_by_enrolment")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"Rapport {self.first_day} – {self.last_day}"

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Self
 
+from amc.staff.access import Kind
 from participants.querysets import ScopedQuerySet
 
 
@@ -23,3 +24,9 @@ class DayQuerySet(ScopedQuerySet):
 
     unit_path = "week__enrolment__unit"
     enrolment_path = "week__enrolment"
+
+
+class ReportQuerySet(ScopedQuerySet):
+    """Reports to socialnämnden, seen by those who see what has been told to others."""
+
+    kind = Kind.JOURNAL

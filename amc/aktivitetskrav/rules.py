@@ -227,3 +227,19 @@ def day_obstacles(
         text = "Hela den planerade tiden är ifylld som närvaro. Ändra timmarna, eller ta bort frånvaron."
         return [Obstacle(f"absence_{weekday}", text, "not_absent")]
     return []
+
+
+LONGEST_REPORT = 26 * WEEK
+
+
+def report_obstacles(*, first_day: dt.date, last_day: dt.date, opened_on: dt.date, today: dt.date) -> list[Obstacle]:
+    """A report tells of days that have been, of the case, half a year at the most."""
+    if last_day < first_day:
+        return [Obstacle("last_day", "Perioden slutar innan den börjar. Ändra något av datumen.", "ends_before")]
+    if last_day > today:
+        return [Obstacle("last_day", "Rapportera det som har varit: välj i dag eller tidigare.", "in_future")]
+    if last_day < opened_on:
+        return [Obstacle("last_day", f"Ärendet öppnades {opened_on}. Välj en senare dag.", "before_enrolment")]
+    if last_day - first_day > LONGEST_REPORT:
+        return [Obstacle("first_day", "Välj högst ett halvår.", "too_long")]
+    return []

@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 from amc.aktivitetskrav import actions, rules
 from amc.aktivitetskrav.facts import Facts, full_time, read_facts
 from amc.aktivitetskrav.forms import RequirementForm, WeekForm
-from amc.aktivitetskrav.models import ActivityRequirement, ActivityWeek
+from amc.aktivitetskrav.models import ActivityRequirement, ActivityWeek, BoardReport
 from amc.calendar import today
 from amc.staff.mixins import PermittedMixin
 from amc.web.forms import ActionForm
@@ -44,8 +44,13 @@ class RequirementPage(PersonMixin, PermittedMixin, TemplateView):
             for total in (facts.week(monday) for monday in mondays)
             if total.asked
         ]
+        reports = BoardReport.objects.visible_to(self.user).filter(enrolment=case)
         return super().get_context_data(
-            case=case, requirements=facts.requirements, weeks=weeks, this_week=this.isoformat(), **kwargs
+            case=case,
+            requirements=facts.requirements,
+            weeks=weeks,
+            reports=list(reports.select_related("disclosure", "corrects__disclosure")),
+            **kwargs,
         )
 
 

@@ -1,5 +1,6 @@
 """Every rule that the apps want remembered."""
 
+from amc.aktivitetskrav import due as aktivitetskrav_due
 from amc.due import DueRule
 from amc.groups import due as groups_due
 from amc.kaa import due as kaa_due
@@ -16,6 +17,7 @@ RULES: tuple[DueRule, ...] = (
     *placements_due.RULES,
     *groups_due.RULES,
     *due_wage_support.RULES,
+    *aktivitetskrav_due.RULES,
     *kaa_due.RULES,
     *review_due.RULES,
     *staff_due.RULES,

@@ -65,6 +65,7 @@ _BEGINNINGS = (
     ("group_", "Gruppaktivitet"),
     ("requirement_", "Aktivitetskrav"),
     ("handover_", "Överlämning av ärenden"),
+    ("board_report_", "Rapport till socialnämnden"),
     ("employer_", "Arbetsgivare"),
     ("supervisor_", "Handledare"),
     ("review_", "Loggranskning"),

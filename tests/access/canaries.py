@@ -23,7 +23,8 @@ WORKS = {"konsulent", "kollega", "insatt kollega", "enhetschef"}
 NOBODYS = {
     "Municipality", "Unit", "Team", "User", "Source", "KartlaggningArea", "ActivityKind", "Scheme", "InternshipKind",
     "Competence", "OpeningReason", "RetentionRule", "ReviewRule", "FollowUpQuestion",
-    "ProgressSet", "ProgressVersion", "ProgressQuestion", "MeasureKind", "ListRule", "ListColumn", "AbsenceKind",
+    "ProgressSet", "ProgressVersion", "ProgressQuestion", "MeasureKind", "ListRule", "ListColumn",
+    "AbsenceKind", "ReportEvent",
     "PlanWording",
 }  # fmt: skip
 REGISTER = {"Employer", "Workplace", "ContactPerson", "Supervisor"}

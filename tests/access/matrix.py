@@ -76,7 +76,7 @@ PERSONAL = {
     ),
     *("kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row"),
     *("employer_document", "named", "group_member", "used_template"),
-    *("requirement", "requirement_week", "requirement_bulk"),
+    *("requirement", "requirement_week", "requirement_bulk", "board_report"),
 }
 
 # --- Signing in and one's own account -----------------------------------------------------------
@@ -237,6 +237,8 @@ CASES = {
     "requirement_edit": page(WORKS, "requirement"),
     "requirement_week": page(WORKS, "requirement_week"),
     "requirement_week_undo": page(WORKS, "requirement_bulk"),
+    "board_report_create": page(WORKS, "case"),
+    "board_report_correct": page(WORKS, "board_report"),
 }
 
 # --- Plans and follow-ups -------------------------------------------------------------------------

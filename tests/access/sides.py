@@ -26,7 +26,7 @@ PERSONAL = frozenset(
         "settled", "fresh", "closure", "consent", "disclosure", "withheld", "employer_document", "legal_hold",
         "supervised", "named",
         "kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row",
-        "requirement", "requirement_week", "requirement_bulk",
+        "requirement", "requirement_week", "requirement_bulk", "board_report",
         "group_member",
     }
 )  # fmt: skip

@@ -23,7 +23,7 @@ from participants.models import (
     Source,
 )
 from placements.models import AcknowledgedWarning, ContactPerson, Deviation, Requisition, Supervisor, WageSupport
-from tests.aktivitetskrav.room import DayFactory, RequirementFactory, WeekFactory
+from tests.aktivitetskrav.room import DayFactory, ReportFactory, RequirementFactory, WeekFactory
 from tests.factories import (
     ActivityFactory,
     EmploymentFactory,
@@ -309,6 +309,8 @@ def _fill_requirement(side: Side, case: Enrolment) -> None:
     side.put("requirement", requirement.uuid)
     side.put("requirement_week", case.uuid, day=week.monday.isoformat())
     side.put("requirement_bulk", week.uuid)
+    told = DisclosureFactory(participant=case.participant, enrolment=case, disclosed_by=side.consultant)
+    side.put("board_report", ReportFactory(enrolment=case, disclosure=told).uuid)
 
 
 def _fill_handovers(side: Side, case: Enrolment) -> None:

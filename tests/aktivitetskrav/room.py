@@ -6,7 +6,7 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
-from amc.aktivitetskrav.models import ActivityRequirement, ActivityWeek, DayAttendance
+from amc.aktivitetskrav.models import ActivityRequirement, ActivityWeek, BoardReport, DayAttendance
 from tests.factories import UserFactory, at, days
 
 MONDAY = dt.date(2026, 11, 16)
@@ -38,3 +38,13 @@ class DayFactory(DjangoModelFactory[DayAttendance]):
     in_bulk = True
     noted_by = factory.SubFactory(UserFactory)
     noted_at = at(MONDAY)
+
+
+class ReportFactory(DjangoModelFactory[BoardReport]):
+    class Meta:
+        model = BoardReport
+
+    first_day = MONDAY
+    last_day = dt.date(2026, 11, 22)
+    events = factory.LazyFunction(lambda: ["Ändrat mått"])
+    sent_how = "secure"

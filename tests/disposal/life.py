@@ -26,7 +26,7 @@ from participants.models import (
     Undertaking,
 )
 from placements.models import Deviation
-from tests.aktivitetskrav.room import DayFactory, RequirementFactory, WeekFactory
+from tests.aktivitetskrav.room import DayFactory, ReportFactory, RequirementFactory, WeekFactory
 from tests.factories import (
     ActivityFactory,
     EmploymentFactory,
@@ -168,7 +168,12 @@ def live(people: People, canaries: Canaries, *, birth_day: int = 7, source: str 
         document={"title": canaries.word(), "parts": []},
         **told,
     )
-    DisclosureFactory(participant=person, statute=canaries.word(), reasons=canaries.word(), disclosed_at=at(BEGAN, 12))
+    tested = DisclosureFactory(
+        participant=person, statute=canaries.word(), reasons=canaries.word(), disclosed_at=at(BEGAN, 12)
+    )
+    report = ReportFactory(enrolment=case, disclosure=tested, first_day=BEGAN)
+    again = DisclosureFactory(participant=person, disclosed_at=at(BEGAN, 12))
+    ReportFactory(enrolment=case, disclosure=again, first_day=BEGAN, corrects=report)
     set_withheld(person, of="mal", subject=case.uuid, withheld=True, by=anna, now=at(BEGAN))
     ProtectedIdentity.objects.create(
         participant=person,

@@ -51,6 +51,8 @@ OWN: dict[str, dict[str, Any]] = {
     "requirement_create": {"hours_per_week": "40"},
     "requirement_edit": {"hours_per_week": "40"},
     "requirement_week": {"attended_1": "8"},
+    "board_report_create": SECRECY,
+    "board_report_correct": SECRECY,
     "group_sessions": {"held_on": "2026-11-30", "times": "2"},
     "group_create": {"hours_per_week": "6"},
     "employment_supervisor": {"acknowledged": "no_supervisor"},

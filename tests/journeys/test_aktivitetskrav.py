@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -21,7 +22,8 @@ def test_a_requirement_and_its_week(
     people, today = make_people(), timezone.localdate()
     monday = today - dt.timedelta(days=today.weekday() + 7)
     case = EnrolmentFactory(participant__unit=people.unit, consultant=people.anna)
-    InternshipFactory(enrolment=case, first_day=monday, last_day=monday + dt.timedelta(days=60), hours_per_week=30)
+    with transaction.atomic():
+        InternshipFactory(enrolment=case, first_day=monday, last_day=monday + dt.timedelta(days=60), hours_per_week=30)
     group = GroupFactory(unit=people.unit, created_by=people.anna)
     member = MemberFactory(group=group, enrolment=case, joined_on=monday)
     AttendanceFactory(session=SessionFactory(group=group, held_on=monday), member=member, noted_by=people.anna)
@@ -57,5 +59,19 @@ def test_a_requirement_and_its_week(
     page.get_by_role("link", name="Avbryt").click()
     page.get_by_role("link", name="Alla veckor").first.click()
     look(page, "requirement")
+    page.get_by_role("link", name="Rapportera till socialnämnden").click()
+    page.get_by_label("Ändrat mått").check()
+    page.get_by_label("Vem som tar emot").fill("Siv Sandberg, socialsekreterare")
+    page.get_by_role("button", name="Skicka och logga").click()
+    expect(page.get_by_text("Skriv det lagrum").first).to_be_visible()
+    page.get_by_label("Lagrum").fill("10 kap. 28 § OSL (2009:400)")
+    page.get_by_role("textbox", name="Sekretessprövning").fill("Nämnden behöver uppgiften för att pröva biståndet.")
+    page.get_by_role("button", name="Visa rapporten").click()
+    expect(page.get_by_role("heading", name="Så här blir rapporten")).to_be_visible()
+    look(page, "board-report-shown")
+    page.get_by_role("button", name="Skicka och logga").click()
+    expect(page.get_by_text("Rapporten är låst och loggad").first).to_be_visible()
+    page.goto(f"/deltagare/{case.participant.uuid}/aktivitetskrav/")
+    look(page, "board-reports")
     assert ActivityRequirement.objects.get().adapted
     assert DayAttendance.objects.filter(attended__isnull=False).count() == 5

@@ -1,0 +1,81 @@
+"""What a report to socialnämnden says: the same values for the preview, the PDF and what is kept."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from amc.aktivitetskrav.facts import read_facts
+from amc.aktivitetskrav.models import BoardReport
+from amc.aktivitetskrav.rules import WEEK, WeekSum, monday_of
+from amc.staff.models import User
+from amc.web.display import hours, week
+from participants.models import Enrolment, Source
+from participants.rules.sharing import Fact
+
+TITLE = "Rapport om aktivitetskrav"
+CORRECTION = "Rättad rapport om aktivitetskrav"
+BOARD = "Socialnämnden"
+# What a disclosure of a report is recorded as.
+FACTS = (Fact.WHO.value, Fact.ATTENDANCE.value)
+HEAD = ["Vecka", "Krav", "Planerat", "Närvaro", "Godtagbart skäl", "Utan skäl", "Inte ifyllt"]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What is to be told: of which events, for which days, in which words, to whom and on which ground."""
+
+    events: list[str]
+    first_day: dt.date
+    last_day: dt.date
+    text: str
+    organisation: str
+    person: str
+    how: str
+    ground: str
+
+
+def board_of(source: Source) -> str:
+    """Who is told: the referrer where it is the socialtjänst, else socialnämnden."""
+    return source.name if source.regime == Source.Regime.SOCIALTJANST else BOARD
+
+
+def sums_of(enrolment: Enrolment, first: dt.date, last: dt.date, *, today: dt.date) -> list[WeekSum]:
+    """The weeks that the days `first` to `last` are in, in which something was asked."""
+    monday = monday_of(first)
+    facts = read_facts(enrolment, monday, monday_of(last) + WEEK, today=today)
+    mondays = [monday + number * WEEK for number in range((last - monday).days // 7 + 1)]
+    return [total for total in (facts.week(one) for one in mondays) if total.asked]
+
+
+def document(
+    enrolment: Enrolment, report: Report, *, corrects: BoardReport | None, by: User, today: dt.date
+) -> dict[str, Any]:
+    """The values of `plain.typ`. One about somebody with a protected identity carries the case number only."""
+    person, number = enrolment.participant, enrolment.case_number
+    who = f"Ärende {number}" if person.is_protected else f"{person.full_name}, ärende {number}"
+    facts = [
+        ("Till", f"{report.person}, {report.organisation}"),
+        ("Från", by.full_name),
+        ("Dag", f"{today}"),
+        ("Skickas", BoardReport.How(report.how).label),
+        ("Lämnas med stöd av", report.ground),
+        ("Deltagare", who),
+        ("Gäller", f"{report.first_day} – {report.last_day}"),
+        ("Händelser", ", ".join(report.events)),
+    ]
+    if corrects:
+        facts.append(("Rättar", f"rapporten {corrects.first_day} – {corrects.last_day}"))
+    rows = [
+        [f"{week(one.monday)}, {one.monday}", *(hours(value) for value in told(one))]
+        for one in sums_of(enrolment, report.first_day, report.last_day, today=today)
+    ]
+    parts: list[dict[str, Any]] = [{"facts": facts}]
+    if report.text:
+        parts.append({"heading": "Vad som har hänt", "text": report.text})
+    parts.append({"heading": "Timmar vecka för vecka", "head": HEAD, "rows": rows})
+    return {"title": CORRECTION if corrects else TITLE, "parts": parts}
+
+
+def told(one: WeekSum) -> tuple[Any, ...]:
+    """The figures of a week, in the order of the head."""
+    return (one.asked, one.planned, one.attended, one.excused, one.unexcused, one.unknown)
