@@ -8,9 +8,20 @@ from psycopg.types.range import DateRange
 
 from handlingsplan.models import LocalDate, PlanVersion
 from participants.models import Enrolment, KartlaggningEntry
-from placements.models import Employer, Employment, Internship, Scheme, Supervisor, WageSupport
+from placements.models import (
+    Employer,
+    EmployerWarning,
+    Employment,
+    Internship,
+    ResponsibilityAgreement,
+    Scheme,
+    Supervisor,
+    WageSupport,
+    Workplace,
+)
 from placements.rules.employment import Groundwork, Other, Terms
 from placements.rules.periods import Period
+from placements.rules.place import Agreement, Caution, Place
 from placements.rules.supervision import Assigned
 from placements.rules.wage_support import SupportTerms
 
@@ -96,8 +107,18 @@ def groundwork_of(enrolment: Enrolment) -> Groundwork:
     )
 
 
-def assigned(supervisor: Supervisor | None) -> Assigned | None:
-    """A supervisor as the rules know them."""
+def assigned(supervisor: Supervisor | None, at: Employer) -> Assigned | None:
+    """A supervisor as the rules know them, for a workplace `at` an employer."""
     if supervisor is None:
         return None
-    return Assigned(supervisor.full_name, supervisor.trained_on, supervisor.is_active)
+    elsewhere = "" if supervisor.employer_id == at.pk else supervisor.employer.name
+    return Assigned(supervisor.full_name, supervisor.trained_on, supervisor.is_active, elsewhere)
+
+
+def place_of(employer: Employer, workplace: Workplace | None, day: dt.date) -> Place:
+    """An employer's workplace as the rules know it on `day`: the warnings in force, and who answers for what there."""
+    warned = EmployerWarning.objects.filter(employer=employer).in_force_on(day).select_related("created_by")
+    cautions = tuple(Caution(row.reason, row.created_by.full_name, row.until) for row in warned)
+    rows = ResponsibilityAgreement.objects.of_place(workplace) if workplace else ResponsibilityAgreement.objects.none()
+    agreements = tuple(Agreement(row.signed_on, row.valid_to) for row in rows)
+    return Place(employer.name, cautions, agreements)

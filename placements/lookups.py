@@ -18,9 +18,13 @@ class EmployerLookup(Lookup):
     permission = Permission.EMPLOYERS
     url_name = "employer_lookup"
 
+    def base(self, user: Any) -> models.QuerySet:
+        """What can be chosen."""
+        return Employer.objects.visible_to(user).filter(is_active=True)
+
     def rows(self, user: Any) -> models.QuerySet:
         """In order of name."""
-        return Employer.objects.visible_to(user).filter(is_active=True).order_by("sort_key", "pk")
+        return self.base(user).order_by("sort_key", "pk")
 
     def search(self, rows: models.QuerySet, term: str) -> models.QuerySet:
         """Any part of the name, however it is spelt with accents and capitals."""
@@ -29,6 +33,24 @@ class EmployerLookup(Lookup):
     def detail(self, row: Any) -> str:
         """What kind of employer it is."""
         return row.get_kind_display()
+
+
+class AnyEmployerLookup(EmployerLookup):
+    """Employers, also those that are not used, but for those that are merged into another."""
+
+    url_name = "employer_any_lookup"
+
+    def base(self, user: Any) -> models.QuerySet:
+        """What can be chosen."""
+        return Employer.objects.visible_to(user).kept()
+
+    def detail(self, row: Any) -> str:
+        """Kind and number, which tell two with one name apart."""
+        return ", ".join(filter(None, (row.get_kind_display(), row.org_number and _hyphened(row.org_number))))
+
+
+def _hyphened(number: str) -> str:
+    return f"{number[:6]}-{number[6:]}"
 
 
 class WorkplaceLookup(Lookup):

@@ -31,9 +31,37 @@ class EmployerQuerySet(models.QuerySet[Any]):
         """All employers for those who work with employers or pay; nobody else sees any."""
         return self if scope(user, Kind.EMPLOYER) is Scope.UNIT else self.none()
 
+    def kept(self) -> Self:
+        """Those that have not been merged into another."""
+        return self.filter(merged_into__isnull=True)
+
 
 class WorkplaceQuerySet(EmployerQuerySet):
     """Workplaces and contact persons."""
+
+
+class EmployerContactQuerySet(EmployerQuerySet):
+    """The log of contacts with employers."""
+
+    def waiting(self) -> Self:
+        """Those whose next step is not done."""
+        return self.filter(next_on__isnull=False, done_on__isnull=True)
+
+
+class ResponsibilityAgreementQuerySet(EmployerQuerySet):
+    """Agreements on who answers for what."""
+
+    def of_place(self, workplace: Any) -> Self:
+        """Those that hold for a workplace: its own, and those of all the employer's."""
+        return self.filter(Q(workplace=workplace) | Q(workplace__isnull=True), employer=workplace.employer_id)
+
+
+class EmployerWarningQuerySet(EmployerQuerySet):
+    """Warnings of employers."""
+
+    def in_force_on(self, day: dt.date) -> Self:
+        """Those that nobody has lifted and whose last day has not passed."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day), lifted_on__isnull=True)
 
 
 class SupervisorQuerySet(EmployerQuerySet):

@@ -28,17 +28,19 @@ class EmployerTable(Table):
     kind = Column("Slag", accessor="get_kind_display")
     org_number = Column("Org.nummer")
     phone = Column("Telefon")
-    is_active = Column("Används")
+    state = Column("Läge", accessor="pk")
 
     def render_org_number(self, value: str) -> str:
         """With its hyphen."""
         return f"{value[:6]}-{value[6:]}"
 
-    def render_is_active(self, value: bool) -> str:
-        """In a word."""
-        return "Ja" if value else "Nej"
+    def render_state(self, record: Any) -> str:
+        """What to know of it: a warning, that it has not opened, that it is not used."""
+        opens = record.opens_on if record.opens_on and record.opens_on >= today() else None
+        words = ("Varning" if record.warned else "", f"Öppnar {opens}" if opens else "")
+        return ", ".join(filter(None, (*words, "" if record.is_active else "Används inte"))) or "–"
 
-    value_is_active = render_is_active
+    value_state = render_state
 
 
 class SupervisorTable(Table):

@@ -51,4 +51,13 @@ LINES = (
         worker=("id", "uuid", "enrolment_id", "noticed_on", "mended_on"),
     ),
 )
-OUTSIDE = (Outside("scheme"), Outside("supervisor", ("id", "user_id")))
+OUTSIDE = (
+    Outside("scheme"),
+    Outside("supervisor", ("id", "user_id")),
+    Outside("employer", ("id", "is_active")),
+    Outside("employercontact", ("uuid", "next_on", "next_by_id", "done_on")),
+    Outside(
+        "responsibilityagreement",
+        ("uuid", "employer_id", "workplace_id", "valid_to", "lapses", "created_by_id"),
+    ),
+)

@@ -9,7 +9,7 @@ from amc.staff import due as staff_due
 from handlingsplan import due as handlingsplan_due
 from participants import due as participants_due
 from placements import due as placements_due
-from placements import due_wage_support
+from placements import due_employers, due_wage_support
 
 RULES: tuple[DueRule, ...] = (
     *participants_due.RULES,
@@ -18,6 +18,7 @@ RULES: tuple[DueRule, ...] = (
     *groups_due.RULES,
     *due_wage_support.RULES,
     *aktivitetskrav_due.RULES,
+    *due_employers.RULES,
     *kaa_due.RULES,
     *review_due.RULES,
     *staff_due.RULES,

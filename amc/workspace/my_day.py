@@ -25,6 +25,7 @@ from handlingsplan.models import Activity, FollowUp
 from participants.due_handovers import LETTER
 from participants.due_referrals import UNSEEN
 from participants.models import CaseAssignment, Enrolment, HandedCase, Meeting, Participant, Referral
+from placements import due_employers
 from placements.models import Employment, Internship
 
 COMING_DAYS = 30
@@ -146,17 +147,20 @@ def tasks_of(user: User, rows: Iterable[Due], today: dt.date) -> list[Task]:
 
 
 def is_referral(row: Due) -> bool:
-    """Whether the row is about a referral that is nobody's yet, rather than about a person, a group or a letter."""
-    return row.participant_id is None and row.rule not in {ATTENDANCE, LETTER}
+    """Whether the row is about a referral that is nobody's yet, rather than about a person, a group, a letter or an
+    employer."""
+    return row.participant_id is None and row.rule not in {ATTENDANCE, LETTER, *due_employers.RULES}
 
 
 def _nameless(user: User, rows: list[Due]) -> dict[uuid.UUID, str]:
     """What the rows about no participant are called, by their subjects: referrals by the name they give, sessions of
-    groups by the group and the time, letters by how many cases of whom were taken over."""
+    groups by the group and the time, letters by how many cases of whom were taken over, what
+    is to be done with employers by the employer."""
     sessions = [row.subject for row in rows if row.rule is ATTENDANCE]
     letters = [row.subject for row in rows if row.rule is LETTER]
+    employers = {row.subject for row in rows if row.rule in due_employers.RULES}
     referrals = [row.subject for row in rows if is_referral(row)]
-    found: dict[uuid.UUID, str] = {}
+    found: dict[uuid.UUID, str] = due_employers.words_of(user, employers) if employers else {}
     if referrals:
         found |= {one.uuid: one.full_name for one in Referral.objects.visible_to(user).filter(uuid__in=referrals)}
     if sessions:

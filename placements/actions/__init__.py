@@ -1,5 +1,6 @@
 """What is done to workplaces, placements and supervision: one verb, one function, one transaction."""
 
+from placements.actions.dealings import change_contact_note, finish_step, note_contact, reopen_step
 from placements.actions.deviations import mend_deviation, open_deviation, reopen_deviation
 from placements.actions.employers import (
     change_contact,
@@ -11,7 +12,9 @@ from placements.actions.employers import (
 )
 from placements.actions.employments import end_employment, extend_employment, start_employment
 from placements.actions.internships import end_internship, extend_internship, start_internship
+from placements.actions.merging import merge_employers
 from placements.actions.pay import settle_payments
+from placements.actions.responsibility import change_agreement, lift_warning, register_agreement, warn_of_employer
 from placements.actions.supervision import (
     change_supervisor,
     change_supervisor_details,
@@ -28,7 +31,9 @@ from placements.actions.wage_support import (
 )
 
 __all__ = [
+    "change_agreement",
     "change_contact",
+    "change_contact_note",
     "change_employer",
     "change_supervisor",
     "change_supervisor_details",
@@ -41,17 +46,24 @@ __all__ = [
     "end_internship",
     "extend_employment",
     "extend_internship",
+    "finish_step",
+    "lift_warning",
     "mend_deviation",
+    "merge_employers",
+    "note_contact",
     "open_deviation",
     "record_support",
+    "register_agreement",
     "register_contact",
     "register_employer",
     "register_supervisor",
     "register_workplace",
     "reopen_deviation",
+    "reopen_step",
     "request_month",
     "settle_payments",
     "start_employment",
     "start_internship",
+    "warn_of_employer",
     "withdraw_request",
 ]

@@ -68,9 +68,10 @@ def _change(row: Any, revision: int, values: dict[str, Any]) -> Any:
 
 def _alike(*, name: str, org_number: str = "", besides: Employer | None = None, **rest: Any) -> list[tuple[str, str]]:
     """(name, number) of employers with the same number, or with a name that is the same when read aloud."""
-    same = Employer.objects.filter(sort_key=sort_key(name))
+    known = Employer.objects.kept()
+    same = known.filter(sort_key=sort_key(name))
     if org_number:
-        same |= Employer.objects.filter(org_number=org_number)
+        same |= known.filter(org_number=org_number)
     if besides:
         same = same.exclude(pk=besides.pk)
     return list(same.order_by("sort_key", "pk").values_list("name", "org_number")[:5])

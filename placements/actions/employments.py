@@ -12,11 +12,12 @@ from handlingsplan.actions.follow_ups import move_ami_follow_ups
 from participants.models import Enrolment
 from placements.actions.lasting import lock_person, refuse_if_changed, set_last_day
 from placements.actions.warnings import keep_warnings
-from placements.facts import as_period, as_range, assigned, groundwork_of, others_of, terms_of
+from placements.facts import as_period, as_range, assigned, groundwork_of, others_of, place_of, terms_of
 from placements.models import Employer, Employment, EmploymentFollowUp, Scheme, Supervision, Supervisor, Workplace
 from placements.rules import lasting
 from placements.rules.employment import Exemption, Proposal, groundwork_lacks, judge_length, judge_start
 from placements.rules.periods import Period, follow_up_days
+from placements.rules.place import joined, judge_cautions
 
 
 @transaction.atomic
@@ -62,11 +63,12 @@ def start_employment(
     verdict = judge_start(
         proposal,
         groundwork,
-        assigned(supervisor),
+        assigned(supervisor, employer),
         today=today,
         closed_on=enrolment.closed_on,
         exemption=exemption,
     )
+    verdict = joined(verdict, judge_cautions(place_of(employer, workplace, today)))
     verdict.demand(acknowledged)
     needed = exemption if groundwork_lacks(terms, first_day, groundwork, today) else None
     employment = Employment.objects.create(

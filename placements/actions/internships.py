@@ -11,11 +11,12 @@ from amc.staff.models import User
 from participants.models import Enrolment
 from placements.actions.lasting import lock_person, refuse_if_changed, set_last_day
 from placements.actions.warnings import keep_warnings
-from placements.facts import as_period, as_range, assigned
+from placements.facts import as_period, as_range, assigned, place_of
 from placements.models import Internship, InternshipKind, Supervision, Supervisor, Workplace
 from placements.rules import lasting
 from placements.rules.internship import judge_internship, judge_internship_length
 from placements.rules.periods import Period
+from placements.rules.place import joined, judge_cautions, judge_responsibility
 
 
 @transaction.atomic
@@ -29,6 +30,7 @@ def start_internship(
     hours_per_week: Decimal,
     supervisor: Supervisor | None,
     by: User,
+    today: dt.date,
     purpose: str = "",
     tasks: str = "",
     acknowledged: Collection[str] = (),
@@ -40,7 +42,15 @@ def start_internship(
     lock_person(enrolment.participant_id)
     enrolment.refresh_from_db(fields=["closed_on"])
     period = Period(first_day, last_day)
-    verdict = judge_internship(kind.name, kind.max_months, period, assigned(supervisor), closed_on=enrolment.closed_on)
+    employer = workplace.employer
+    place = place_of(employer, workplace, today)
+    verdict = joined(
+        judge_internship(
+            kind.name, kind.max_months, period, assigned(supervisor, employer), closed_on=enrolment.closed_on
+        ),
+        judge_cautions(place),
+        judge_responsibility(place, period),
+    )
     verdict.demand(acknowledged)
     assert supervisor is not None  # noqa: S101 - judged above
     internship = Internship.objects.create(

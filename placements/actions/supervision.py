@@ -89,7 +89,7 @@ def change_supervisor(
     placement.refresh_from_db(fields=["period"])
     whole = as_period(placement.period)
     refuse_if(change_obstacles(first_day, whole))
-    verdict = _judge_change(supervisor, first_day)
+    verdict = _judge_change(placement, supervisor, first_day)
     verdict.demand(acknowledged)
     keep_warnings(placement, verdict, by=by)
     for supervision in supervisions_of(placement):
@@ -112,9 +112,10 @@ def change_supervisor(
     return new
 
 
-def _judge_change(supervisor: Supervisor | None, first: dt.date) -> Verdict:
+def _judge_change(placement: Employment | Internship, supervisor: Supervisor | None, first: dt.date) -> Verdict:
     if supervisor:
-        return supervisor_obstacles(assigned(supervisor), first, required=True, what="handledarskapets")
+        employer = placement.employer if isinstance(placement, Employment) else placement.workplace.employer
+        return supervisor_obstacles(assigned(supervisor, employer), first, required=True, what="handledarskapets")
     message = f"Från {first} finns ingen handledare. Det blir en avvikelse tills någon har tagit över."
     return Verdict(warnings=[Obstacle("supervisor", message, "no_supervisor")])
 

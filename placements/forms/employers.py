@@ -2,13 +2,17 @@
 
 from typing import Any
 
+import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
+from amc.calendar import today
 from amc.web.filters import FilterSet
 from amc.web.forms import ActionModelForm, form_helper
 from amc.web.layout import Group, More, Pair
 from amc.web.stale import StaleFormMixin
+from amc.web.widgets import DateInput
 from participants.identity import parse_org_number
 from placements.forms.parts import WarningBoxes, WarningsFormMixin
 from placements.models import ContactPerson, Employer, Workplace
@@ -46,16 +50,20 @@ class EmployerForm(WarningsFormMixin, StaleFormMixin, ActionModelForm):
 
     class Meta:
         model = Employer
-        fields = ["name", "kind", "org_number", "phone", "email", "note"]
+        fields = ["name", "kind", "org_number", "opens_on", "phone", "email", "note"]
         labels = {
             "name": "Namn",
             "kind": "Slag",
             "phone": "Telefon till växeln",
             "email": "E-post",
             "note": "Att tänka på",
+            "opens_on": "Öppnar",
         }
-        help_texts = {"note": "Till exempel vem som bestämmer, eller när det passar att ringa. Inget om deltagare."}
-        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "note": "Till exempel när det passar att ringa. Inget om deltagare.",
+            "opens_on": "Bara för den som inte har öppnat än.",
+        }
+        widgets = {"note": forms.Textarea(attrs={"rows": 3}), "opens_on": DateInput()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,6 +80,7 @@ class EmployerForm(WarningsFormMixin, StaleFormMixin, ActionModelForm):
             self.fields["is_active"] = forms.BooleanField(
                 label="Används: går att välja för nya placeringar", required=False, initial=self.instance.is_active
             )
+        own.append("opens_on")
         rest = ["is_active"] if self.instance.pk else []
         self.helper = form_helper(
             Group("Arbetsgivaren", *own), Group("Kontakt", Pair("phone", "email")), "note", *rest, WarningBoxes()
@@ -102,18 +111,37 @@ class ContactForm(StaleFormMixin, ActionModelForm):
     class Meta:
         model = ContactPerson
         fields = ["name", "title", "phone", "email", "decides", "workplace"]
-        labels = {"decides": "Är den som bestämmer", "workplace": "Arbetsplats, om det bara gäller den"}
+        labels = {
+            "title": "Roll",
+            "decides": "Är den som bestämmer",
+            "workplace": "Arbetsplats, om det bara gäller den",
+        }
 
     def __init__(self, *args: Any, employer: Employer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["workplace"].queryset = employer.workplaces.order_by("name")  # type: ignore[attr-defined]
         self.fields["workplace"].empty_label = "Alla"  # type: ignore[attr-defined]
-        self.helper = form_helper("name", "title", Pair("phone", "email"), "decides", More("Arbetsplats", "workplace"))
+        rest = []
+        if self.instance.pk:
+            working = forms.BooleanField(label="Arbetar kvar", required=False, initial=self.instance.is_active)
+            self.fields["is_active"] = working
+            rest = ["is_active"]
+        self.helper = form_helper(
+            "name", "title", Pair("phone", "email"), "decides", More("Arbetsplats", "workplace"), *rest
+        )
 
 
 class EmployerFilter(FilterSet):
-    """By kind."""
+    """By kind, and those about to open."""
+
+    oppnar = django_filters.ChoiceFilter(
+        label="Öppnar", choices=[("snart", "Har inte öppnat än")], empty_label="Alla", method="opening"
+    )
 
     class Meta:
         model = Employer
         fields = ["kind"]
+
+    def opening(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Those that open today or later."""
+        return rows.filter(opens_on__gte=today())

@@ -1,3 +1,4 @@
+from placements.models.dealings import EmployerContact
 from placements.models.employer import ContactPerson, Employer, Workplace
 from placements.models.placement import (
     AmiTotal,
@@ -7,6 +8,7 @@ from placements.models.placement import (
     InternshipKind,
     Scheme,
 )
+from placements.models.responsibility import EmployerWarning, ResponsibilityAgreement
 from placements.models.supervision import (
     Deviation,
     Supervision,
@@ -24,11 +26,14 @@ __all__ = [
     "ContactPerson",
     "Deviation",
     "Employer",
+    "EmployerContact",
+    "EmployerWarning",
     "Employment",
     "EmploymentFollowUp",
     "Internship",
     "InternshipKind",
     "Requisition",
+    "ResponsibilityAgreement",
     "Scheme",
     "Supervision",
     "SupervisionMonth",

@@ -12,7 +12,13 @@ from placements.querysets import EmployerQuerySet, WorkplaceQuerySet
 
 @pghistory.track(exclude=["sort_key"])
 class Employer(PublicModel, RevisedModel):
-    """An employer; shared by all units of the municipality."""
+    """An employer; shared by all units of the municipality.
+
+    `org_number` is an organisation's and never a person's: the number of an enskild firma is its owner's personnummer
+    [SFS 1974:174 section 2] and is refused, by the form in words and here by its third digit, which is 2 or more in an
+    organisation's number and 0 or 1 in a person's (docs/decisions/0014). `opens_on`: a firm about to open [S2].
+    `merged_into`: it was a duplicate, and all that it had is there.
+    """
 
     class Kind(models.TextChoices):
         FORVALTNING = "forvaltning", "Kommunal förvaltning"
@@ -29,7 +35,11 @@ class Employer(PublicModel, RevisedModel):
     phone = models.CharField("telefon", max_length=40, blank=True)
     email = models.EmailField("e-post", blank=True)
     note = models.TextField("att tänka på", blank=True)
+    opens_on = models.DateField("öppnar", null=True, blank=True)
     is_active = models.BooleanField("används", default=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name="hopslagen med"
+    )
     sort_key = models.GeneratedField(
         expression=SortKey("name"), output_field=models.TextField(db_collation="C"), db_persist=True
     )
@@ -43,6 +53,12 @@ class Employer(PublicModel, RevisedModel):
             models.CheckConstraint(
                 condition=Q(org_number="") | Q(org_number__regex=r"^[0-9]{10}$"),
                 name="org_number_has_ten_digits",
+            ),
+            models.CheckConstraint(
+                condition=Q(org_number="") | Q(org_number__regex=r"^[0-9]{2}[2-9]"), name="org_number_is_no_persons"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(is_active=False), name="merged_employer_is_not_used"
             ),
             # The divisions of one municipality share its number and differ by name.
             models.UniqueConstraint(
@@ -96,7 +112,7 @@ class Workplace(PublicModel, RevisedModel):
 
 
 class ContactPerson(PublicModel, RevisedModel):
-    """Somebody to talk to at an employer."""
+    """Somebody to talk to at an employer; `is_active` until they have left."""
 
     employer = models.ForeignKey(Employer, models.CASCADE, related_name="contacts", verbose_name="arbetsgivare")
     workplace = models.ForeignKey(
@@ -107,6 +123,7 @@ class ContactPerson(PublicModel, RevisedModel):
     phone = models.CharField("telefon", max_length=40, blank=True)
     email = models.EmailField("e-post", blank=True)
     decides = models.BooleanField("är den som bestämmer", default=False)
+    is_active = models.BooleanField("arbetar kvar", default=True)
 
     objects = WorkplaceQuerySet.as_manager()
 

@@ -15,15 +15,19 @@ _ONE_DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class Assigned:
-    """A supervisor who is to lead somebody: the name, the first day, and when they were trained, if they were."""
+    """A supervisor who is to lead somebody: the name, and when they were trained, if they were. `elsewhere`: their
+    employer, where it is not the one whose workplace it is."""
 
     name: str
     trained_on: dt.date | None
     active: bool = True
+    elsewhere: str = ""
 
 
 def supervisor_obstacles(supervisor: Assigned | None, first: dt.date, *, required: bool, what: str) -> Verdict:
-    """A supervisor from the first day is required [S1]; that they are trained before it only warns [S1]."""
+    """A supervisor from the first day is required [S1]. It only warns that they are not trained before it [S1], or that
+    they belong to another employer than the workplace: somebody may lead at several, but a slip is commoner.
+    """
     if supervisor is None:
         if not required:
             return Verdict()
@@ -32,12 +36,19 @@ def supervisor_obstacles(supervisor: Assigned | None, first: dt.date, *, require
     if not supervisor.active:
         message = f"{supervisor.name} handleder inte längre. Välj en annan handledare."
         return Verdict(refusals=[Obstacle("supervisor", message, "supervisor_inactive")])
+    warnings = []
     if supervisor.trained_on is None or supervisor.trained_on > first:
         message = (
             f"{supervisor.name} saknar handledarutbildning (Skolverket eller Campus) före {first}. Boka utbildning."
         )
-        return Verdict(warnings=[Obstacle("supervisor", message, "supervisor_untrained")])
-    return Verdict()
+        warnings.append(Obstacle("supervisor", message, "supervisor_untrained"))
+    if supervisor.elsewhere:
+        message = (
+            f"{supervisor.name} handleder hos {supervisor.elsewhere}, som inte är arbetsplatsens arbetsgivare. "
+            "Kontrollera att handledaren finns på plats."
+        )
+        warnings.append(Obstacle("supervisor", message, "supervisor_elsewhere"))
+    return Verdict(warnings=warnings)
 
 
 def months_of(period: Period) -> list[dt.date]:

@@ -1,3 +1,8 @@
-from placements.urls import placements, supervision, wage_support
+from placements.urls import employers, placements, supervision, wage_support
 
-urlpatterns = [*placements.urlpatterns, *supervision.urlpatterns, *wage_support.urlpatterns]
+urlpatterns = [
+    *placements.urlpatterns,
+    *employers.urlpatterns,
+    *supervision.urlpatterns,
+    *wage_support.urlpatterns,
+]

@@ -87,7 +87,7 @@ class InternshipCreate(PersonMixin, TabFormView):
 
     def act(self, form: Any) -> str:
         """Start it."""
-        internship = actions.start_internship(enrolment=self.enrolment, by=self.user, **form.values())
+        internship = actions.start_internship(enrolment=self.enrolment, by=self.user, today=today(), **form.values())
         return self.said(f"{internship.kind.name} {internship.first_day} – {internship.last_day} är inlagd.")
 
 

@@ -1,11 +1,15 @@
 """The register of employers."""
 
+import datetime as dt
 from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.shortcuts import get_object_or_404
+from django.db.models.functions import Concat, JSONObject
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import TemplateView
 
@@ -17,15 +21,27 @@ from amc.staff.mixins import PermittedMixin
 from amc.web.form_views import ActionFormView
 from amc.web.list_views import ListPage, PrivateSearchMixin
 from amc.web.search_field import SearchForm
+from handlingsplan.models import LocalDate
 from participants.names import sort_key
 from placements import actions
 from placements.forms.employers import ContactForm, EmployerFilter, EmployerForm, WorkplaceForm
-from placements.models import ContactPerson, Employer, Employment, Internship, Supervisor, Workplace
+from placements.history import history_of
+from placements.models import (
+    ContactPerson,
+    Employer,
+    EmployerContact,
+    EmployerWarning,
+    Employment,
+    Internship,
+    Supervisor,
+    Workplace,
+)
 from placements.tables import EmployerTable
 from placements.views.shown import PlacementView
 
-# How many of an employer's placements are shown at once.
+# How many of an employer's placements are shown at once, and of its log.
 MOST_SHOWN = 50
+MOST_NOTES = 20
 
 
 class NameSearchMixin(PrivateSearchMixin):
@@ -54,7 +70,12 @@ class EmployerList(NameSearchMixin, ListPage):
 
     def get_queryset(self) -> models.QuerySet:
         """All that the user may see."""
-        return Employer.objects.visible_to(self.user)
+        return Employer.objects.visible_to(self.user).kept()
+
+    def get_rows(self) -> models.QuerySet:
+        """With whether somebody warns of them."""
+        warned = EmployerWarning.objects.in_force_on(today()).filter(employer=models.OuterRef("pk"))
+        return self.get_queryset().annotate(warned=models.Exists(warned))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the button for those who may add."""
@@ -62,33 +83,75 @@ class EmployerList(NameSearchMixin, ListPage):
 
 
 class EmployerDetail(PermittedMixin, TemplateView):
-    """An employer: workplaces, contacts, supervisors, and the placements that the reader may see."""
+    """An employer: facts, people, workplaces, supervisors, the log, and the placements that the reader may see."""
 
     permission = Permission.READ_EMPLOYERS
     template_name = "placements/employer_detail.html"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page; a duplicate's address leads on to the employer that it became."""
+        kept = self.employer.merged_into
+        return redirect(kept) if kept else super().get(request, *args, **kwargs)
+
+    @cached_property
+    def employer(self) -> Employer:
+        """The employer of the address."""
+        rows = Employer.objects.visible_to(self.user).select_related("merged_into")
+        warned = EmployerWarning.objects.in_force_on(today()).filter(employer=models.OuterRef("pk"))
+        by = Concat("created_by__first_name", models.Value(" "), "created_by__last_name")
+        told = JSONObject(uuid="uuid", reason="reason", until="until", on=LocalDate("created_at"), by=by)
+        found = rows.annotate(cautions=ArraySubquery(warned.values(told=told)))
+        return get_object_or_404(found, uuid=self.kwargs["uuid"])
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the page shows, in a query each."""
-        user = self.user
-        employer = get_object_or_404(Employer.objects.visible_to(user), uuid=self.kwargs["uuid"])
-        employments = Employment.objects.visible_to(user).filter(employer=employer)
-        internships = Internship.objects.visible_to(user).filter(workplace__employer=employer)
+        user, employer = self.user, self.employer
+        day = today()
+        here = {"period__endswith__gt": day}
+        employments = Employment.objects.visible_to(user).filter(employer=employer, **here)
+        internships = Internship.objects.visible_to(user).filter(workplace__employer=employer, **here)
         shown = [
             *employments.select_related("enrolment__participant", "scheme")[:MOST_SHOWN],
             *internships.select_related("enrolment__participant", "kind", "workplace")[:MOST_SHOWN],
         ]
         latest = sorted(shown, key=lambda row: row.first_day, reverse=True)[:MOST_SHOWN]
         record_reading(self.request, ReadLog.Kind.LISTED, [row.enrolment.participant_id for row in latest])
+        contacts = employer.contacts.select_related("workplace").order_by("-is_active", "-decides", "name", "pk")
         return super().get_context_data(
             employer=employer,
             may_change=Permission.EMPLOYERS.granted_to(user),
+            opens_words=f"Öppnar {employer.opens_on}" if employer.opens_on and employer.opens_on >= day else "",
             workplaces=employer.workplaces.order_by("name", "pk"),
-            contacts=employer.contacts.select_related("workplace").order_by("-decides", "name", "pk"),
+            contacts=contacts,
             supervisors=Supervisor.objects.visible_to(user).filter(employer=employer).order_by("sort_key", "pk"),
-            placements=[PlacementView(row, user, today()) for row in latest],
+            placements=[PlacementView(row, user, day) for row in latest],
             most_shown=MOST_SHOWN,
+            warnings=[_caution(one) for one in employer.cautions],  # type: ignore[attr-defined] # annotated
+            agreements=self._agreements(employer, day),
+            history=history_of(employer, user, day),
+            **self._log(employer),
             **kwargs,
         )
+
+    def _agreements(self, employer: Employer, day: dt.date) -> list[dict[str, Any]]:
+        """The agreements on responsibility that hold, and the latest of those that have ended when none does."""
+        rows = list(employer.agreements.select_related("workplace"))
+        holding = [row for row in rows if row.holds_on(day)]
+        return [{"row": row, "over": not row.holds_on(day)} for row in holding or rows[:1]]
+
+    def _log(self, employer: Employer) -> dict[str, Any]:
+        """The notes, the latest first, and those whose next step waits; all of them when the address asks."""
+        notes = EmployerContact.objects.visible_to(self.user).filter(employer=employer)
+        related = notes.select_related("whom", "created_by", "next_by", "done_by")
+        every = self.request.GET.get("logg") == "alla"
+        shown = list(related if every else related[: MOST_NOTES + 1])
+        return {"notes": shown if every else shown[:MOST_NOTES], "more_notes": not every and len(shown) > MOST_NOTES}
+
+
+def _caution(told: dict[str, Any]) -> dict[str, Any]:
+    """A warning as the page's one query tells of it, with its days as days."""
+    days = {name: dt.date.fromisoformat(told[name]) if told[name] else None for name in ("until", "on")}
+    return told | days
 
 
 class EmployerFormView(ActionFormView):
@@ -134,7 +197,7 @@ class OfEmployerMixin:
     @cached_property
     def employer(self) -> Employer:
         """The employer of the address."""
-        rows = Employer.objects.visible_to(self.request.user)  # type: ignore[attr-defined]
+        rows = Employer.objects.visible_to(self.request.user).kept()  # type: ignore[attr-defined]
         return get_object_or_404(rows, uuid=self.kwargs["uuid"])  # type: ignore[attr-defined]
 
     @property

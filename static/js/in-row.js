@@ -53,7 +53,7 @@ document.addEventListener("htmx:afterSwap", ({ target }) => {
     if (!form.querySelector("[data-error-summary]")) {
       form.querySelector("input:not([type=hidden]), select, textarea, button[type=submit]")?.focus();
     }
-  } else if (target.id === "dag" && returning !== null) {
+  } else if (target.matches("[data-rows]") && returning !== null) {
     (document.getElementById(returning) ?? document.querySelector("[data-row] .task__do, h1"))?.focus();
     returning = null;
   }

@@ -27,7 +27,10 @@ NOBODYS = {
     "AbsenceKind", "ReportEvent",
     "PlanWording",
 }  # fmt: skip
-REGISTER = {"Employer", "Workplace", "ContactPerson", "Supervisor"}
+REGISTER = {
+    *("Employer", "Workplace", "ContactPerson", "Supervisor", "EmployerContact", "EmployerWarning"),
+    "ResponsibilityAgreement",
+}
 # What those see who know where somebody is, but not why: the name, and the placement.
 PLACED = {
     "Participant.first_name", "Participant.last_name", "Employment.tasks", "Employment.collective_agreement",

@@ -51,6 +51,7 @@ from tests.handovers.room import HandedCaseFactory, HandoverFactory, LetterFacto
 from tests.kaa.room import AttemptFactory, MeasureFactory, OccupationFactory
 from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFactory
 from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
+from tests.placements.employer_room import AgreementFactory, EmployerContactFactory, EmployerWarningFactory
 
 TODAY = dt.date(2026, 11, 24)
 AGREED_ON = dt.date(2026, 1, 20)
@@ -275,6 +276,11 @@ def _fill_placements(side: Side, case: Enrolment) -> None:
     side.put("employer", employment.employer.uuid)
     side.put("workplace", employment.workplace.uuid)
     side.put("contact_person", person.uuid)
+    note = EmployerContactFactory(employer=employment.employer, whom=person, next_by=side.consultant)
+    side.put("employer_note", note.uuid)
+    place = {"employer": employment.employer, "created_by": side.consultant}
+    side.put("agreement", AgreementFactory(**place, kept_at="Pärm 3").uuid)
+    side.put("employer_warning", EmployerWarningFactory(**place).uuid)
     side.put("supervisor", side.supervisor.uuid)
     # The account of a supervisor who has none yet.
     side.put("uninvited", SupervisorFactory(email=f"handledare{case.pk}@kommunen.example").uuid)

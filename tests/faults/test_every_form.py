@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 
 # What a form needs that its fields do not tell; a function is asked about the world.
 PERIOD = {"first_day": "2026-11-30", "last_day": "2027-05-29"}
+WARNED = {"acknowledged": ["employer_warning", "responsibility_missing", "supervisor_elsewhere"]}
 SUPERVISED = {"supervisor": lambda world: str(world.own.supervisor.uuid)}
 SECRECY = {"statute": "26 kap. 1 § OSL", "reasons": "Arbetsgivaren behöver veta."}
 OWN: dict[str, dict[str, Any]] = {
@@ -39,8 +40,8 @@ OWN: dict[str, dict[str, Any]] = {
     "employer_document": SECRECY,
     "plan_template_create": {"text_1": "Jag vill arbeta som …"},
     "plan_agree": {"consultant": "on"},
-    "employment_create": PERIOD | SUPERVISED | {"union": "Kommunal", "collective_agreement": "AMI-avtalet"},
-    "internship_create": PERIOD | SUPERVISED,
+    "employment_create": PERIOD | SUPERVISED | WARNED | {"union": "Kommunal", "collective_agreement": "AMI-avtalet"},
+    "internship_create": PERIOD | SUPERVISED | WARNED,
     "employment_extend": {"last_day": "2027-03-31"},
     "internship_extend": {"last_day": "2027-02-26"},
     "handover_create": {"among": lambda world: [str(world.actors["kollega"].uuid)]},
@@ -54,6 +55,7 @@ OWN: dict[str, dict[str, Any]] = {
     "board_report_create": SECRECY,
     "board_report_correct": SECRECY,
     "group_sessions": {"held_on": "2026-11-30", "times": "2"},
+    "employer_merge": {"gone": lambda world: str(world.foreign.objects["employer"]["uuid"])},
     "group_create": {"hours_per_week": "6"},
     "employment_supervisor": {"acknowledged": "no_supervisor"},
     "internship_supervisor": {"acknowledged": "no_supervisor"},

@@ -23,6 +23,7 @@ from tests.factories import (
     at,
     make_people,
 )
+from tests.placements.employer_room import AgreementFactory
 from tests.placements.room import placed, ready_for_ami
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -167,6 +168,7 @@ def employ(page: Page, look: Look) -> None:
 def test_from_anvisning_to_anstallning(people: People, page: Page, sign_in: SignIn, look: Look) -> None:
     workplace = WorkplaceFactory(name="Köket på Ängen", employer__name="Vård- och omsorgsförvaltningen")
     SupervisorFactory(first_name="Stina", last_name="Åkesson", employer=workplace.employer)
+    AgreementFactory(employer=workplace.employer)
     sign_in(people.anna)
     page.goto("/")
     expect(page).to_have_url(re.compile(r"/min-dag/$"))

@@ -153,6 +153,7 @@ def test_a_new_employer_a_supervisor_and_a_praktik(page: Page, sign_in, look, pe
     expect(page.get_by_text("saknar handledarutbildning")).to_be_visible()
     look(page, "placering-varning")
     page.get_by_label("saknar handledarutbildning").check()
+    page.get_by_label("Det finns inget ansvarsavtal med Ågrens bageri").check()
     page.get_by_role("button", name="Lägg in praktiken").click()
     expect(page.get_by_text("är inlagd.")).to_be_visible()
     assert Internship.objects.get().supervisions.count() == 1

@@ -7,6 +7,7 @@ from django.urls import reverse
 from placements import actions
 from placements.models import Scheme
 from tests.factories import EmploymentFactory, InternshipFactory, SupervisorFactory, at, make_people
+from tests.placements.employer_room import AgreementFactory, EmployerContactFactory, EmployerWarningFactory
 from tests.placements.pages import TODAY, WHO
 from tests.placements.room import ready_for_ami
 
@@ -46,6 +47,10 @@ def internship(enrolment, hans):
 def addresses(people, employment, internship, hans):
     contact = actions.register_contact(employment.employer, name="Disa Dahl", decides=True)
     deviation = actions.open_deviation(employment, kind="concern", text="Ensam.", by=people.anna, today=TODAY)
+    of = {"employer": employment.employer}
+    note, agreement, warning = (
+        make(**of) for make in (EmployerContactFactory, AgreementFactory, EmployerWarningFactory)
+    )
     person = employment.participant.uuid
     supervision = employment.supervisions.get().uuid
     support = actions.record_support(
@@ -62,6 +67,7 @@ def addresses(people, employment, internship, hans):
         "employer": employment.employer.uuid,
         "workplace": employment.workplace.uuid,
         "contact": contact.uuid,
+        "agreement": agreement.uuid,
         "supervisor": hans.uuid,
         "deviation": deviation.uuid,
     }
@@ -72,11 +78,15 @@ def addresses(people, employment, internship, hans):
             args = [person]
         elif name == "supervision_on_behalf":
             args = [supervision, "2026-10"]
-        elif name in ("supervision", "supervisor_pay") or name.endswith(("_list", "_lookup")):
+        elif name in ("supervision", "supervisor_pay") or name.endswith(("_list", "_lookup", "_duplicates")):
             args = []
         elif name == "wage_support_create":
             args = [keys["employment"]]
-        elif name in ("workplace_create", "contact_create"):
+        elif name in ("employer_contact_change", "employer_contact_done"):
+            args = [note.uuid]
+        elif name == "employer_warning_lift":
+            args = [warning.uuid]
+        elif name.endswith("_create") and name not in ("employer_create", "supervisor_create"):
             args = [keys["employer"]]
         elif name in ("employer_create", "supervisor_create"):
             args = []

@@ -45,7 +45,7 @@ def test_this_table_covers_the_addresses():
     from placements.urls import urlpatterns
 
     posted = {"supervision_confirm", "supervisor_invite", "supervisor_pay_settle", "requisition_withdraw"}
-    lookups = {"employer_lookup", "workplace_lookup", "supervisor_lookup"}
+    lookups = {"employer_lookup", "workplace_lookup", "supervisor_lookup", "employer_any_lookup"}
     leads_on = {"supervision_next_on_behalf"}
     assert {pattern.name for pattern in urlpatterns} == set(WHO) | posted | lookups | leads_on
 
@@ -132,7 +132,7 @@ def test_reading_writes_nothing_but_the_read_log(people, addresses):
 
     def only_reads(execute, sql, params, many, context):
         allowed = ("SELECT", "SAVEPOINT", "RELEASE", "WITH", 'INSERT INTO "AUDIT_READLOG"')
-        assert sql.lstrip().upper().startswith(allowed), sql
+        assert sql.lstrip(" \n(").upper().startswith(allowed), sql
         return execute(sql, params, many, context)
 
     client = as_(people.anna)

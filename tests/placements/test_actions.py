@@ -18,6 +18,7 @@ from tests.factories import (
     days,
     make_people,
 )
+from tests.placements.employer_room import AgreementFactory
 from tests.placements.room import D, ready_for_ami
 
 TODAY = D("2026-01-25")
@@ -232,9 +233,10 @@ def test_a_held_follow_up_stands(people, enrolment):
 
 
 def intern(people, enrolment, last="2026-07-31", kind="praktik", **values):
-    workplace = WorkplaceFactory()
+    workplace = AgreementFactory(workplace=WorkplaceFactory(), signed_on=D("2026-01-20")).workplace
     values = {"supervisor": SupervisorFactory(employer=workplace.employer), "hours_per_week": 20} | values
     return actions.start_internship(
+        today=TODAY,
         enrolment=enrolment,
         kind=InternshipKind.objects.get(code=kind),
         workplace=workplace,
@@ -295,9 +297,9 @@ def periods(placement):
 
 def test_a_new_supervisor_takes_over(people, enrolment):
     employment = start(people, enrolment)
-    change(people, employment, SupervisorFactory(first_name="Stina"), "2026-06-01")
+    change(people, employment, SupervisorFactory(first_name="Stina", employer=employment.employer), "2026-06-01")
     assert periods(employment) == [("Hans", "2026-02-01", "2026-05-31"), ("Stina", "2026-06-01", "2027-01-31")]
-    change(people, employment, SupervisorFactory(first_name="Olle"), "2026-04-01")
+    change(people, employment, SupervisorFactory(first_name="Olle", employer=employment.employer), "2026-04-01")
     assert periods(employment) == [("Hans", "2026-02-01", "2026-03-31"), ("Olle", "2026-04-01", "2027-01-31")]
 
 
@@ -308,9 +310,9 @@ def test_a_gap_is_acknowledged_becomes_a_deviation_and_is_mended(people, enrolme
     assert [warning.code for warning in employment.acknowledged_warnings.all()] == ["no_supervisor"]
     (deviation,) = Deviation.objects.open()
     assert deviation.kind == "no_supervisor"
-    change(people, employment, SupervisorFactory(first_name="Stina"), "2026-06-15")
+    change(people, employment, SupervisorFactory(first_name="Stina", employer=employment.employer), "2026-06-15")
     assert Deviation.objects.open().exists()  # two weeks of June are still without
-    change(people, employment, SupervisorFactory(first_name="Stina"), "2026-06-01")
+    change(people, employment, SupervisorFactory(first_name="Stina", employer=employment.employer), "2026-06-01")
     assert not Deviation.objects.open().exists()
 
 
@@ -321,7 +323,7 @@ def test_a_change_is_within_the_placement(people, enrolment, first, code):
 
 def test_an_untrained_or_inactive_supervisor(people, enrolment):
     employment = start(people, enrolment)
-    untrained = SupervisorFactory(training="none", trained_on=None)
+    untrained = SupervisorFactory(training="none", trained_on=None, employer=employment.employer)
     assert refused(change, people, employment, untrained, "2026-06-01") == ["supervisor_untrained"]
     assert refused(change, people, employment, SupervisorFactory(is_active=False), "2026-06-01") == [
         "supervisor_inactive"
@@ -340,7 +342,7 @@ def test_a_confirmed_month_is_not_taken_away(people, enrolment):
         now=at(D("2026-03-02")),
         today=D("2026-03-02"),
     )
-    assert refused(change, people, employment, SupervisorFactory(), "2026-02-01") == ["month_confirmed"]
+    assert refused(change, people, employment, supervision.supervisor, "2026-02-01") == ["month_confirmed"]
     assert Supervision.objects.count() == 1
 
 

@@ -11,6 +11,7 @@ from tests.factories import (
     days,
     opened,
 )
+from tests.placements.employer_room import agreed_place
 from tests.placements.pages import TODAY, as_, form_values, page, post
 from tests.placements.room import D
 
@@ -39,7 +40,7 @@ def test_the_chips_of_an_internship(people, internship):
 
 
 def starting(employment_like, hans, **values):
-    workplace = employment_like or WorkplaceFactory()
+    workplace = employment_like or WorkplaceFactory(employer=hans.employer)
     return {
         "scheme": "ami",
         "workplace": str(workplace.uuid),
@@ -127,7 +128,7 @@ def test_extend_end_change_deviation_through_the_forms(people, employment):
         ("employment_end", {"last_day": "2027-03-31", "end_reason": "work"}, lambda row: row.end_reason == "work"),
         (
             "employment_supervisor",
-            {"supervisor": str(SupervisorFactory().uuid), "first_day": "2026-12-01"},
+            {"supervisor": str(SupervisorFactory(employer=employment.employer).uuid), "first_day": "2026-12-01"},
             lambda row: row.supervisions.count() == 2,
         ),
         ("employment_deviation", {"kind": "concern", "text": "Ensam."}, lambda row: row.deviations.exists()),
@@ -143,7 +144,7 @@ def test_extend_end_change_deviation_through_the_forms(people, employment):
 def test_an_internship_through_the_forms(people, enrolment, hans):
     values = {
         "kind": "praktik",
-        "workplace": str(WorkplaceFactory().uuid),
+        "workplace": str(agreed_place(hans.employer).uuid),
         "supervisor": str(hans.uuid),
         "first_day": "2026-12-01",
         "last_day": "2027-02-28",
@@ -179,7 +180,7 @@ def test_a_double_click_starts_one_internship(people, enrolment, hans):
     values = form_values(
         client.get(url),
         kind="praktik",
-        workplace=str(WorkplaceFactory().uuid),
+        workplace=str(agreed_place(hans.employer).uuid),
         supervisor=str(hans.uuid),
         first_day="2026-12-01",
         last_day="2027-02-28",

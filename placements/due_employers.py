@@ -1,0 +1,95 @@
+"""What the work with employers wants remembered (amc.due). It is about no participant."""
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, TextField, UUIDField, Value, When
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
+
+from amc.due import KEYS, Addressee, DueRule, Stage
+from amc.staff.models import User
+from placements.models import EmployerContact, ResponsibilityAgreement
+
+Rows = QuerySet[Any, dict[str, Any]]
+
+
+def _of(rows: QuerySet[Any], user: str, due_on: str) -> Rows:
+    """`rows` as the contract's keys, for the user at the path `user`; the unit's when that account has ended."""
+    return (
+        rows.order_by()
+        .annotate(
+            subject=F("uuid"),
+            person=Cast(Value(None), UUIDField()),
+            participant_id=Cast(Value(None), BigIntegerField()),
+            due_on=F(due_on),
+            responsible_id=Case(When(**{f"{user}__is_active": True}, then=F(f"{user}_id"))),
+            unit_id=F(f"{user}__unit_id"),
+        )
+        .values(*KEYS)
+    )
+
+
+def open_steps(today: dt.date) -> Rows:
+    """Next steps with employers that are not done."""
+    reach = today + dt.timedelta(days=STEP.reach)
+    return _of(EmployerContact.objects.waiting().filter(next_on__lte=reach), "next_by", "next_on")
+
+
+def agreements_ending(today: dt.date) -> Rows:
+    """Agreements on responsibility that end soon or have ended, with employers in use, until there is one that lasts
+    longer for the same place or somebody has said that it will not be renewed."""
+    reach = today + dt.timedelta(days=AGREEMENT_ENDING.reach)
+    longer = ResponsibilityAgreement.objects.filter(
+        Q(workplace__isnull=True) | Q(workplace=OuterRef("workplace")),
+        Q(valid_to__isnull=True) | Q(valid_to__gt=OuterRef("valid_to")),
+        employer=OuterRef("employer"),
+    )
+    rows = ResponsibilityAgreement.objects.filter(
+        ~Exists(longer), valid_to__lte=reach, lapses=False, employer__is_active=True
+    )
+    return _of(rows, "created_by", "valid_to")
+
+
+def _agreement(row: dict[str, Any]) -> str:
+    return reverse("agreement_change", args=[row["subject"]])
+
+
+def _done(row: dict[str, Any]) -> str:
+    return reverse("employer_contact_done", args=[row["subject"]])
+
+
+STEP = DueRule(
+    code="employer_step",
+    label="Nästa steg med en arbetsgivare",
+    verb="Hur gick det?",
+    icon="building",
+    horizon=14,
+    stages=(Stage("due", 0), Stage("manager", 14, Addressee.MANAGER)),
+    rows=open_steps,
+    url=_done,
+    form=_done,
+)
+AGREEMENT_ENDING = DueRule(
+    code="responsibility_agreement_ending",
+    label="Ansvarsavtal går ut",
+    verb="Förnya avtalet",
+    icon="file-earmark-text",
+    horizon=60,
+    stages=(Stage("-60", -60), Stage("-14", -14), Stage("manager", 1, Addressee.MANAGER)),
+    rows=agreements_ending,
+    url=_agreement,
+)
+RULES: tuple[DueRule, ...] = (STEP, AGREEMENT_ENDING)
+
+
+def words_of(user: User, subjects: Collection[UUID]) -> dict[UUID, str]:
+    """What the rows with these subjects are about, as Min dag names them: the employer, and the step."""
+    steps = EmployerContact.objects.visible_to(user).filter(uuid__in=subjects).order_by()
+    agreements = ResponsibilityAgreement.objects.visible_to(user).filter(uuid__in=subjects).order_by()
+    named = steps.values_list(
+        "uuid", Concat("employer__name", Value(": "), "next_step", output_field=TextField())
+    ).union(agreements.values_list("uuid", Cast("employer__name", TextField())))
+    return dict(named.order_by())
