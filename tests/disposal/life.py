@@ -137,7 +137,6 @@ def live(people: People, canaries: Canaries, *, birth_day: int = 7, source: str 
     AttendanceFactory(session=SessionFactory(group=group, held_on=BEGAN), member=member, **noted)
     RequirementFactory(enrolment=case, period=days(BEGAN, None), adapted=True, reason=canaries.word())
     DayFactory(week=WeekFactory(enrolment=case, monday=BEGAN), noted_by=people.anna)
-    AttendanceFactory(session=SessionFactory(group=group, held_on=BEGAN), member=member, noted_by=people.anna)
     letter = LetterFactory(handover=HandoverFactory(unit=people.unit, of=people.bo), to=people.anna)
     HandedCaseFactory(letter=letter, enrolment=case, state="kept", kept_because=canaries.word())
     for code in ("utbildning", "halsa"):
