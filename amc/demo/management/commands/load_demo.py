@@ -17,6 +17,7 @@ from amc.demo.kaa import write_register
 from amc.demo.notices import tell
 from amc.demo.phrasing import write_phrases
 from amc.demo.protecting import protect
+from amc.demo.requirements import write_requirements
 from amc.demo.sharing import tell_others
 from amc.demo.verify import verify
 
@@ -48,6 +49,7 @@ class Command(BaseCommand):
             write_phrases()
             write_register(today)
             write_groups(today)
+            write_requirements(today)
             write_handovers(today)
             write_employer_log(today)
             protect(today, dt.datetime.combine(today, dt.time(8), calendar.MUNICIPAL_ZONE))
