@@ -35,6 +35,10 @@ class HandlingsplanConfig(AppConfig):
                 ),
                 "answer_within_scale": Obstacle(None, "Frågorna har ändrats. Ladda om sidan.", "unknown_question"),
                 "one_measure_a_day_and_voice": Obstacle(None, "Frågorna är redan besvarade i dag.", "answered_today"),
+                "party_asked_once": Obstacle("contact", "Kontakten är redan tillfrågad om den här versionen.", "asked"),
+                "parties_have_agreed": Obstacle(
+                    None, "Någon mer har tillfrågats och inte godkänt än. Ladda om sidan.", "parties_have_agreed"
+                ),
                 "stopped_activity_has_reason": Obstacle(
                     "result", "Skriv varför aktiviteten avbröts.", "stopped_activity_has_reason"
                 ),

@@ -11,7 +11,7 @@ from amc.staff.models import Municipality
 from amc.web.documents import render_pdf
 from handlingsplan.compare import hours, who
 from handlingsplan.content import PlanContent
-from handlingsplan.models import Activity, FollowUp, PlanVersion
+from handlingsplan.models import Activity, FollowUp, PlanParty, PlanVersion
 from handlingsplan.paper import PaperText, Translated
 from participants.models import Enrolment, Meeting
 from participants.time_limits import TimeLimit
@@ -38,6 +38,7 @@ def plan_pdf(
     """
     today = timezone.localdate()
     version = content.version
+    parties = list(version.parties.all())
     consultant = enrolment.consultant
     data: dict[str, Any] = {
         "large": large,
@@ -81,7 +82,8 @@ def plan_pdf(
         "consultant": consultant.full_name if consultant else "",
         "phone": (consultant.phone if consultant else "") or municipality.phone,
         "unit": municipality.unit_head or municipality.name,
-        "signed": _signed(version, today),
+        "signed": _signed(version, parties),
+        "others": [party.who for party in parties if party.dropped_at is None],
     }
     return render_pdf("plan", data, title=PaperText.TITLE.label, unit_head=data["unit"])
 
@@ -149,7 +151,7 @@ def _meeting(row: Meeting | None, today: dt.date, *, names_place: bool) -> str:
     return f"{words[0].upper()}{words[1:]}{f', {row.place}' if row.place and names_place else ''}"
 
 
-def _signed(version: PlanVersion, today: dt.date) -> list[str]:
+def _signed(version: PlanVersion, parties: list[PlanParty]) -> list[str]:
     """How each has agreed, in words; empty while somebody has not, and the document has lines to sign on."""
     if version.is_draft:
         return []
@@ -162,7 +164,13 @@ def _signed(version: PlanVersion, today: dt.date) -> list[str]:
     return [
         f"Deltagaren godkände {timezone.localdate(version.participant_agreed_at)}, {how}.",
         f"{by.full_name if by else ''} godkände för enheten {timezone.localdate(version.consultant_agreed_at)}.",
+        *(_party(party) for party in parties if party.agreed_on),
     ]
+
+
+def _party(party: PlanParty) -> str:
+    reference = f" ({party.reference})" if party.reference else ""
+    return f"{party.who}, godkände {party.agreed_on}, {party.get_how_display().lower()}{reference}."
 
 
 def _day(day: dt.date | None, today: dt.date) -> str:

@@ -4,11 +4,12 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import DateField, Exists, F, Func, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Least
 from django.urls import reverse
 
 from amc.due import Addressee, DueRule, Stage
 from amc.staff.models import Municipality
-from handlingsplan.models import Activity, FollowUp, PlanVersion, ProgressMeasure
+from handlingsplan.models import Activity, FollowUp, PlanParty, PlanVersion, ProgressMeasure
 from participants.due import person_of
 from participants.models import Enrolment
 
@@ -83,6 +84,22 @@ def old_plans(today: dt.date) -> Rows:
         ~Exists(under_way), state=PlanVersion.State.AGREED, agreed_on__lte=MinusDays(latest, days)
     )
     return _on_case(agreed, "plan__enrolment", due_on=PlusDays(F("agreed_on"), days))
+
+
+def asked_parties(today: dt.date) -> Rows:
+    """Those outside the unit whose agreement a draft waits for, by the day until which they have time."""
+    latest = today + dt.timedelta(days=PLAN_PARTY.reach)
+    waiting = PlanParty.objects.waited_for().filter(due_on__lte=latest, version__state=PlanVersion.State.DRAFT)
+    return _on_case(waiting, "version__plan__enrolment", "due_on")
+
+
+def lost_agreements(today: dt.date) -> Rows:
+    """Drafts to which the participant or the consultant had agreed, by the day when a change took it away."""
+    latest = today + dt.timedelta(days=LOST_AGREEMENT.reach)
+    lost = PlanVersion.objects.filter(state=PlanVersion.State.DRAFT).annotate(
+        lost_on=Least("participant_lost_on", "consultant_lost_on")
+    )
+    return _on_case(lost.filter(lost_on__lte=latest), "plan__enrolment", due_on=F("lost_on"))
 
 
 def missing_plans(today: dt.date) -> Rows:
@@ -228,4 +245,28 @@ MEASURE = DueRule(
     rows=measures,
     url=lambda row: reverse("progress", args=[row["person"]]),
 )
-RULES = (AMI_YEARLY, PLAN_FOLLOW_UP, PRAKTIK_FOLLOW_UP, OLD_PLAN, MISSING_PLAN, ACTIVITY, MEASURE)
+PLAN_PARTY = DueRule(
+    code="plan_party",
+    label="Svar om planen från annan part",
+    verb="Skriv svaret",
+    icon="envelope-check",
+    horizon=7,
+    stages=(Stage("0", 0), Stage("14 sen", 14, Addressee.MANAGER)),
+    rows=asked_parties,
+    url=lambda row: reverse("plan_party_settle", args=[row["person"], row["subject"]]),
+    form=lambda row: reverse("plan_party_settle", args=[row["person"], row["subject"]]),
+)
+LOST_AGREEMENT = DueRule(
+    code="lost_agreement",
+    label="Planen behöver godkännas på nytt",
+    verb="Öppna planen",
+    icon="list-check",
+    horizon=0,
+    stages=(),
+    rows=lost_agreements,
+    url=_plan_url,
+)
+RULES = (
+    *(AMI_YEARLY, PLAN_FOLLOW_UP, PRAKTIK_FOLLOW_UP, OLD_PLAN, MISSING_PLAN, ACTIVITY, MEASURE),
+    *(PLAN_PARTY, LOST_AGREEMENT),
+)

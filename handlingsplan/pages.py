@@ -1,15 +1,18 @@
 """What the plan's page shows of goals and activities, reckoned once so that the templates only place it."""
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from amc.staff.models import User
 from handlingsplan import rules
 from handlingsplan.compare import hours, who
 from handlingsplan.content import PlanContent
-from handlingsplan.models import Activity, Goal
+from handlingsplan.models import Activity, Goal, PlanParty, PlanVersion
+from participants.models import OutsideContact
 
 # The shape and the tone of each state; the word is always beside it.
 STATES = {
@@ -115,6 +118,43 @@ class ShownPlan:
         """The activities by state, in the order that work goes."""
         rows = self.rows
         return [Column(state, [row for row in rows if row.row.state == state]) for state in Activity.State]
+
+
+@dataclass(frozen=True)
+class ShownParty:
+    """Somebody outside the unit who is asked to agree to a version."""
+
+    uuid: str
+    who: str
+    due_on: dt.date
+    agreed_on: dt.date | None
+    how: str
+    reference: str
+    dropped_on: dt.date | None
+    reason: str
+    lost_on: dt.date | None
+
+
+def shown_parties(version: PlanVersion) -> list[ShownParty]:
+    """Who else is asked to agree to `version`, which comes `with_marks`; no query."""
+
+    def day(text: str | None) -> dt.date | None:
+        return dt.date.fromisoformat(text) if text else None
+
+    return [
+        ShownParty(
+            uuid=row["uuid"],
+            who=f"{row['name']}, {OutsideContact.Organisation(row['organisation']).label}",
+            due_on=dt.date.fromisoformat(row["due_on"]),
+            agreed_on=day(row["agreed_on"]),
+            how=PlanParty.How(row["how"]).label.lower() if row["how"] else "",
+            reference=row["reference"],
+            dropped_on=timezone.localdate(dt.datetime.fromisoformat(row["dropped_at"])) if row["dropped_at"] else None,
+            reason=row["reason"],
+            lost_on=day(row["lost_on"]),
+        )
+        for row in version.asked  # type: ignore[attr-defined]
+    ]
 
 
 def show_activity(

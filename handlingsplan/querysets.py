@@ -6,12 +6,28 @@ from typing import TYPE_CHECKING, Self
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from amc.staff.access import Permission
 from participants.querysets import ScopedQuerySet
 
 if TYPE_CHECKING:
     from amc.staff.models import User
+
+
+# What the page shows of somebody who is asked to agree.
+PARTY_SHOWN = (
+    "uuid",
+    "organisation",
+    "name",
+    "due_on",
+    "agreed_on",
+    "how",
+    "reference",
+    "dropped_at",
+    "reason",
+    "lost_on",
+)
 
 
 class PlanQuerySet(ScopedQuerySet):
@@ -29,11 +45,26 @@ class PlanVersionQuerySet(ScopedQuerySet):
         return self.filter(state="agreed")
 
     def with_marks(self) -> Self:
-        """With `marks`: the subjects that are marked "inte till remittenten" for the person."""
+        """With `marks`: the subjects that are marked "inte till remittenten" for the person; and `asked`: who else is
+        asked to agree, in order, as dictionaries of plain values (handlingsplan.pages.shown_parties)."""
+        from handlingsplan.models import PlanParty
         from participants.models import Withheld
 
         marks = Withheld.objects.filter(participant=OuterRef("plan__enrolment__participant")).standing()
-        return self.annotate(marks=ArraySubquery(marks.values("subject")))
+        parties = PlanParty.objects.filter(version=OuterRef("pk")).order_by("pk")
+        row = JSONObject(**{name: name for name in PARTY_SHOWN})
+        return self.annotate(marks=ArraySubquery(marks.values("subject")), asked=ArraySubquery(parties.values(row=row)))
+
+
+class PlanPartyQuerySet(ScopedQuerySet):
+    """Who is asked to agree besides the participant and the consultant."""
+
+    unit_path = "version__plan__enrolment__unit"
+    enrolment_path = "version__plan__enrolment"
+
+    def waited_for(self) -> Self:
+        """Those who are asked and have not agreed."""
+        return self.filter(agreed_on__isnull=True, dropped_at__isnull=True)
 
 
 class GoalQuerySet(ScopedQuerySet):

@@ -12,9 +12,10 @@ from django.utils import timezone
 from amc.obstacles import Obstacle
 from amc.staff.access import Permission
 from amc.staff.models import User
-from handlingsplan.models import Activity, FollowUp, Goal, GoalResult, PlanVersion
+from handlingsplan.models import ASKED, Activity, FollowUp, Goal, GoalResult, PlanParty, PlanVersion
 
 MOST_HOURS = 60
+PARTY_OUTCOMES = PARTY_AGREED, PARTY_MORE_TIME, PARTY_DROPPED = "agreed", "more_time", "dropped"
 
 CLOSED = Obstacle(None, "Inskrivningen är avslutad. Planen går att läsa men inte att ändra.", "enrolment_closed")
 CLOSED_TO_FOLLOW_UP = Obstacle(
@@ -145,6 +146,50 @@ def participant_agreement_obstacles(
         found.append(
             Obstacle("behalf_reason", "Skriv varför du godkänner för deltagarens räkning.", "behalf_has_reason")
         )
+    return found
+
+
+def asking_obstacles(
+    *, organisation: str, is_current: bool, is_asked: bool, due_on: dt.date, today: dt.date
+) -> list[Obstacle]:
+    """Whether a contact outside the unit may be asked to agree to the draft, with an answer by `due_on`."""
+    found = []
+    if organisation not in ASKED or not is_current:
+        message = "Välj en kontakt vid Arbetsförmedlingen eller socialtjänsten som arbetar i ärendet nu."
+        found.append(Obstacle("contact", message, "party_of_af_or_social"))
+    if is_asked:
+        found.append(Obstacle("contact", "Kontakten är redan tillfrågad om den här versionen.", "party_asked_once"))
+    return found + _day_obstacles("due_on", due_on, today)
+
+
+def settling_obstacles(
+    party: PlanParty, *, outcome: str, how: str, day: dt.date, reference: str, reason: str, today: dt.date
+) -> list[Obstacle]:
+    """Whether it can be noted that `party` agreed on `day`, is given time until `day`, or is no longer asked.
+
+    What was said of a text before it was changed is no agreement to the text that stands.
+    """
+    if outcome not in PARTY_OUTCOMES:
+        return [Obstacle("outcome", "Välj hur det blev.", "outcome")]
+    if not party.is_waited_for:
+        return [Obstacle(None, "Svaret är redan antecknat. Ladda om sidan.", "party_settled")]
+    if outcome == PARTY_DROPPED:
+        lacks = [Obstacle("reason", "Skriv varför ni inte längre väntar på svaret.", "party_dropped_for_a_reason")]
+        return [] if reason.strip() else lacks
+    if outcome == PARTY_MORE_TIME:
+        return _day_obstacles("day", day, today)
+    found = []
+    if how not in PlanParty.How.values:
+        found.append(Obstacle("how", "Välj hur godkännandet kom.", "party_how"))
+    elif how != PlanParty.How.SCREEN and not reference.strip():
+        message = "Skriv var svaret finns: diarienummer, plats i arkivet eller vem som tog emot det och när."
+        found.append(Obstacle("reference", message, "party_reference"))
+    since = party.lost_on or timezone.localdate(party.asked_at)
+    if day > today:
+        found.append(Obstacle("day", "Dagen har inte varit än.", "party_in_future"))
+    elif day < since:
+        message = f"Texten är från {since} eller senare. Ett godkännande från en tidigare dag gäller en annan text."
+        found.append(Obstacle("day", message, "party_of_older_text"))
     return found
 
 

@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
-from handlingsplan.views import drafts, follow_ups, plans, progress, templates
+from handlingsplan.views import drafts, follow_ups, parties, plans, progress, templates
 
 plan = [
     path("", plans.PlanPage.as_view(), name="plan"),
     path("ny/", plans.CreatePlan.as_view(), name="plan_create"),
     path("ny-version/", plans.RevisePlan.as_view(), name="plan_revise"),
     path("godkann/", plans.AgreePlan.as_view(), name="plan_agree"),
+    path("parter/ny/", parties.AskParty.as_view(), name="plan_party_ask"),
+    path("parter/<uuid:party>/", parties.SettleParty.as_view(), name="plan_party_settle"),
     path("ta-bort-utkast/", plans.DiscardDraft.as_view(), name="plan_discard"),
     path("pdf/", plans.PlanDocument.as_view(), name="plan_pdf"),
     path("version/<int:number>/", plans.VersionPage.as_view(), name="plan_version"),

@@ -10,7 +10,15 @@ _UNFENCED = f"""
 """
 LINES = (
     OnCase("plan", worker=("id", "enrolment_id")),
-    OnCase("planversion", "plan", worker=("id", "uuid", "plan_id", "number", "state", "agreed_on", "created_at")),
+    OnCase(
+        "planversion",
+        "plan",
+        worker=(
+            *("id", "uuid", "plan_id", "number", "state", "agreed_on", "created_at"),
+            *("participant_lost_on", "consultant_lost_on"),
+        ),
+    ),
+    OnCase("planparty", "version", worker=("id", "uuid", "version_id", "due_on", "agreed_on", "dropped_at")),
     OnCase("goal", "version"),
     OnCase("goalresult", "goal"),
     OnCase("activity", "version", worker=("id", "uuid", "version_id", "state", "due_on")),

@@ -20,6 +20,7 @@ _SIGNED = {
     "participants.Closure": ("closed_at", "closed_by_id"),
     "handlingsplan.PlanVersion": ("created_at", "created_by_id"),
     "handlingsplan.GoalResult": ("recorded_at", "recorded_by_id"),
+    "handlingsplan.PlanParty": ("asked_at", "asked_by_id"),
     "handlingsplan.Activity": (
         "(SELECT v.created_at FROM handlingsplan_planversion v WHERE v.id = version_id)",
         "(SELECT v.created_by_id FROM handlingsplan_planversion v WHERE v.id = version_id)",

@@ -23,6 +23,9 @@ QUESTIONS: dict[str, str] = {
                               AND v.agreed_on < lower(p.period))
            AND (p.exception_by_id IS NULL OR p.scheme = 'ami'
                 AND (p.exception_paper_date IS NULL OR p.exception_paper_date >= lower(p.period)))""",
+    "an agreed plan waits for nobody": """
+        SELECT a.id FROM handlingsplan_planparty a JOIN handlingsplan_planversion v ON v.id = a.version_id
+         WHERE v.state <> 'draft' AND a.agreed_on IS NULL AND a.dropped_at IS NULL""",
     "a kartläggning before the first day": """
         SELECT p.id FROM placements_employment p JOIN placements_scheme s ON s.code = p.scheme
          WHERE s.requires_kartlaggning AND p.exception_by_id IS NULL

@@ -84,7 +84,7 @@ def add_members(
                 hours_per_week=row.hours_per_week,
             )
             origin = edited.row.origin if edited.row else None
-            voided += edited.voided
+            voided += bool(edited.voided)
         GroupMember.objects.create(group=row, enrolment=enrolment, origin=origin, joined_on=joined_on)
         members += 1
     return Added(members, voided)

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from amc.calendar import add_months
-from amc.obstacles import Refused, refuse_if
+from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.revisions import save_revised
 from amc.staff.models import Municipality, User
 from handlingsplan import rules
@@ -97,21 +97,16 @@ def agree_plan(
     participant: ParticipantAgrees | None = None,
     consultant: bool = False,
 ) -> PlanVersion:
-    """Enter that the participant, the consultant or both agree to the draft; when both have, it is frozen.
+    """Enter that the participant, the consultant or both agree to the draft; when both have, and everybody else who is
+    asked, it is frozen.
 
-    `seen` is the fingerprint of the text that was shown: another text is not signed. `agreed_on` is the day of
-    `now` and never earlier [S0]. The version agreed before is replaced, and after the first plan a follow-up is
-    planned unless one is. Raises Refused.
+    `seen` is the fingerprint of the text that was shown: another text is not signed. `agreed_on` is the day when the
+    later of the two was entered and never earlier [S0]. The version agreed before is replaced, and after the first
+    plan a follow-up is planned unless one is. Raises Refused.
     """
-    enrolment = lock_enrolment(version.plan.enrolment)
-    version = lock_version(version)
+    enrolment, version, obstacles = lock_text(version, seen)
     today = timezone.localdate(now)
-    refuse_if(rules.editing_obstacles(version, enrolment.is_open))
-    content = read_content(version)
-    if fingerprint(content) != seen:
-        raise Refused(rules.TEXT_CHANGED)
     refuse_if([] if participant or consultant else [rules.NOBODY_AGREES])
-    obstacles = rules.completeness_obstacles([part.goal for part in content.goals], content.activities)
     if participant:
         obstacles += rules.participant_agreement_obstacles(
             how=participant.how,
@@ -122,7 +117,7 @@ def agree_plan(
         )
     refuse_if(obstacles)
     if participant and version.participant_agreed_at is None:
-        version.participant_agreed_at = now
+        version.participant_agreed_at, version.participant_lost_on = now, None
         version.participant_agreed_how = participant.how
         on_paper = participant.how == PlanVersion.AgreedHow.PAPER
         version.paper_date = participant.paper_date if on_paper else None
@@ -131,22 +126,39 @@ def agree_plan(
             participant.behalf_reason.strip() if participant.how == PlanVersion.AgreedHow.BEHALF else ""
         )
     if consultant and version.consultant_agreed_at is None:
-        version.consultant_agreed_at = now
-        version.consultant_agreed_by = by
-    if version.participant_agreed_at and version.consultant_agreed_at:
-        _freeze(version, enrolment, now)
+        version.consultant_agreed_at, version.consultant_agreed_by = now, by
+        version.consultant_lost_on = version.consultant_lost = None
+    freeze_when_agreed(version, enrolment, now)
     version.save()
     return version
 
 
-def _freeze(version: PlanVersion, enrolment: Enrolment, now: dt.datetime) -> None:
-    """Make the version the one in force; the caller saves it."""
+def lock_text(version: PlanVersion, seen: str) -> tuple[Enrolment, PlanVersion, list[Obstacle]]:
+    """The enrolment and the draft, locked, to agree to the text whose fingerprint is `seen`; and what the text lacks.
+
+    Raises Refused when another text stands there now, when it is frozen, or when the enrolment is closed.
+    """
+    enrolment = lock_enrolment(version.plan.enrolment)
+    version = lock_version(version)
+    refuse_if(rules.editing_obstacles(version, enrolment.is_open))
+    content = read_content(version)
+    if fingerprint(content) != seen:
+        raise Refused(rules.TEXT_CHANGED)
+    return enrolment, version, rules.completeness_obstacles([part.goal for part in content.goals], content.activities)
+
+
+def freeze_when_agreed(version: PlanVersion, enrolment: Enrolment, now: dt.datetime) -> None:
+    """Make the version the one in force, once everybody has agreed; the caller saves it."""
+    both = [version.participant_agreed_at, version.consultant_agreed_at]
+    moments = [moment for moment in both if moment]
+    if len(moments) < len(both) or version.parties.waited_for().exists():
+        return
     earlier = PlanVersion.objects.filter(plan=version.plan_id).exclude(pk=version.pk)
     first = not earlier.exists()
     earlier.filter(state=PlanVersion.State.AGREED).update(state=PlanVersion.State.REPLACED)
     version.state = PlanVersion.State.AGREED
     version.frozen_at = now
-    version.agreed_on = timezone.localdate(now)
+    version.agreed_on = timezone.localdate(max(moments))
     if first and not FollowUp.objects.filter(enrolment=enrolment).open().exists():
         months = Municipality.objects.values_list("follow_up_months", flat=True).get(pk=1)
         FollowUp.objects.create(

@@ -2,6 +2,7 @@
 
 from handlingsplan.models.closing import GoalResult
 from handlingsplan.models.follow_up import FollowUp
+from handlingsplan.models.parties import ASKED, PlanParty
 from handlingsplan.models.plan import Activity, ActivityKind, Goal, LocalDate, Plan, PlanVersion
 from handlingsplan.models.progress import (
     ProgressAnswer,
@@ -15,6 +16,7 @@ from handlingsplan.models.templates import PlanTemplate
 from handlingsplan.models.wording import PlanWording
 
 __all__ = [
+    "ASKED",
     "Activity",
     "ActivityKind",
     "FollowUp",
@@ -24,6 +26,7 @@ __all__ = [
     "GoalResult",
     "LocalDate",
     "Plan",
+    "PlanParty",
     "PlanTemplate",
     "PlanVersion",
     "PlanWording",

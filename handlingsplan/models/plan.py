@@ -9,6 +9,7 @@ from django.contrib.postgres.functions import RandomUUID
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Greatest
 from django.urls import reverse
 
 from amc.base import PublicModel, RevisedModel
@@ -67,9 +68,13 @@ class Plan(PublicModel):
 class PlanVersion(PublicModel, RevisedModel):
     """One version of a plan: drafted, then agreed and frozen, then replaced by the next agreed one.
 
-    `agreed_on` is the day the agreement was entered, never an earlier one, so that a plan cannot be backdated
-    before an AMI's first day; the date on a paper is kept apart in `paper_date` [S0], and where the paper or its scan
-    is found in `paper_reference`.
+    `agreed_on` is the day when the later of participant and consultant was entered, never an earlier one, so that a
+    plan cannot be backdated before an AMI's first day; the date on a paper is kept apart in `paper_date` [S0], and
+    where the paper or its scan is found in `paper_reference`. A version that waits for somebody else (PlanParty) is
+    frozen later, and counts from that day all the same: an AMI asks for the two of them (docs/decisions/0015).
+
+    `participant_lost_on` and `consultant_lost_on`: the day when a change took their agreement away, until they agree
+    again; `consultant_lost` is whose it was.
     """
 
     class State(models.TextChoices):
@@ -96,6 +101,11 @@ class PlanVersion(PublicModel, RevisedModel):
     consultant_agreed_at = models.DateTimeField("konsulenten godkände", null=True, blank=True)
     consultant_agreed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="godkänd av"
+    )
+    participant_lost_on = models.DateField("deltagarens godkännande upphörde", null=True, blank=True)
+    consultant_lost_on = models.DateField("konsulentens godkännande upphörde", null=True, blank=True)
+    consultant_lost = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="vars godkännande upphörde"
     )
     agreed_on = models.DateField("överenskommen", null=True, blank=True)
     frozen_at = models.DateTimeField("låst", null=True, blank=True)
@@ -125,7 +135,11 @@ class PlanVersion(PublicModel, RevisedModel):
                 name="agreed_version_is_signed_by_both",
             ),
             models.CheckConstraint(
-                condition=Q(frozen_at__isnull=True) | Q(agreed_on=LocalDate(F("frozen_at"))),
+                condition=Q(frozen_at__isnull=True)
+                | Q(
+                    agreed_on=LocalDate(Greatest("participant_agreed_at", "consultant_agreed_at")),
+                    frozen_at__gte=Greatest("participant_agreed_at", "consultant_agreed_at"),
+                ),
                 name="agreement_is_not_backdated",
             ),
             models.CheckConstraint(
@@ -157,6 +171,20 @@ class PlanVersion(PublicModel, RevisedModel):
                     RETURN NEW;
                 """,
             ),
+            pgtrigger.Trigger(
+                name="parties_have_agreed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state="draft", new__state="agreed"),
+                func="""
+                    IF EXISTS (SELECT FROM handlingsplan_planparty
+                                WHERE version_id = NEW.id AND agreed_on IS NULL AND dropped_at IS NULL) THEN
+                        RAISE EXCEPTION 'somebody has not agreed yet' USING ERRCODE = 'check_violation',
+                            CONSTRAINT = 'parties_have_agreed';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             pgtrigger.FSM(
                 name="state_only_forwards",
                 field="state",
@@ -175,8 +203,13 @@ class PlanVersion(PublicModel, RevisedModel):
         """Whether it can still be changed."""
         return self.state == self.State.DRAFT
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether participant and consultant have both agreed; somebody else may still be waited for."""
+        return bool(self.participant_agreed_at and self.consultant_agreed_at)
 
-def _only_in_drafts(name: str) -> pgtrigger.Trigger:
+
+def only_in_drafts(name: str) -> pgtrigger.Trigger:
     """A trigger that lets rows of a version be added or removed only while that version is a draft."""
     return pgtrigger.Trigger(
         name=name,
@@ -197,7 +230,7 @@ def _only_in_drafts(name: str) -> pgtrigger.Trigger:
     )
 
 
-def _text_frozen(name: str, exclude: list[str]) -> pgtrigger.Trigger:
+def text_frozen(name: str, exclude: list[str]) -> pgtrigger.Trigger:
     """A trigger that refuses changed text in an agreed version; the fields in `exclude` may still move."""
     return pgtrigger.Trigger(
         name=name,
@@ -240,7 +273,7 @@ class Goal(PublicModel, RevisedModel):
         verbose_name = "mål"
         verbose_name_plural = "mål"
         ordering = ["order", "id"]
-        triggers = [_only_in_drafts("goal_added_in_draft"), _text_frozen("goal_frozen", ["revision"])]
+        triggers = [only_in_drafts("goal_added_in_draft"), text_frozen("goal_frozen", ["revision"])]
 
     def __str__(self) -> str:
         return self.text
@@ -324,8 +357,8 @@ class Activity(PublicModel, RevisedModel):
         ]
         indexes = [models.Index(fields=["version", "order"], name="activity_by_version")]
         triggers = [
-            _only_in_drafts("activity_added_in_draft"),
-            _text_frozen("activity_frozen", ["state", "waiting_for", "result", "done_on", "revision"]),
+            only_in_drafts("activity_added_in_draft"),
+            text_frozen("activity_frozen", ["state", "waiting_for", "result", "done_on", "revision"]),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """What the views of the plan share: whose plan it is, and the participant's page around it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,9 @@ from amc.staff.mixins import signed_in
 from amc.staff.models import User
 from amc.web.form_views import ActionFormView
 from handlingsplan.actions.locks import Edited
+from handlingsplan.carried import carried, carry
+from handlingsplan.compare import Comparison, compare_versions
+from handlingsplan.content import PlanContent, fingerprint
 from handlingsplan.models import Plan, PlanVersion
 from participants.models import Enrolment, Participant
 from participants.opening import OpensPersonMixin, with_ties
@@ -24,7 +28,31 @@ from participants.page import Head, person_context
 
 LIST, BOARD, WEEKS = "lista", "kolumner", "veckor"
 CONTENT = "#innehall"
-VOIDED = "Någon hade godkänt utkastet. Godkännandet gäller inte längre, eftersom planen är ändrad."
+
+
+def in_a_row(names: Sequence[str]) -> str:
+    """ "deltagaren, Anna Ängström och Lena Berg"."""
+    return " och ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def voided_words(names: Sequence[str]) -> str:
+    """Whose agreement a change has taken away."""
+    who = in_a_row(names)
+    theirs = "Godkännandena gäller" if len(names) > 1 else "Godkännandet gäller"
+    return f"{who[0].upper()}{who[1:]} hade godkänt utkastet. {theirs} inte längre, eftersom planen är ändrad."
+
+
+def compared(form: Any, content: PlanContent) -> Comparison | None:
+    """What has changed since `form` was shown, which carries its text, word by word; None when nothing has.
+
+    The form then asks about the text that stands.
+    """
+    now = fingerprint(content)
+    if form is None or not form.is_bound or form["seen"].value() == now:
+        return None
+    was = carried(form["text"].value() or "", content.version)
+    form.show_newer(seen=now, text=carry(content))
+    return compare_versions(was, content) if was else None
 
 
 class CaseMixin(OpensPersonMixin):
@@ -114,6 +142,12 @@ class CaseForm(CaseMixin, ActionFormView):
     verb = "Spara"
     lead = ""
 
+    @cached_property
+    def newest(self) -> PlanVersion | None:
+        """The draft. What is sent when there is none any longer is answered in words: then the version in force."""
+        rows = self.versions().select_related("consultant_agreed_by", "plan__enrolment__participant")
+        return rows.first() if self.request.method == "POST" else self.draft_or_404()
+
     @property
     def cancel_url(self) -> str:
         """Where "Avbryt" leads."""
@@ -137,4 +171,4 @@ class CaseForm(CaseMixin, ActionFormView):
         if text:
             messages.success(self.request, text)
         if edited.voided:
-            messages.warning(self.request, VOIDED)
+            messages.warning(self.request, voided_words(edited.voided))

@@ -26,10 +26,10 @@ from handlingsplan.content import PlanContent, fingerprint, read_content
 from handlingsplan.document import plan_pdf
 from handlingsplan.forms import AgreeForm
 from handlingsplan.models import FollowUp, PlanVersion
-from handlingsplan.pages import ShownPlan, show_plan
+from handlingsplan.pages import ShownPlan, show_plan, shown_parties
 from handlingsplan.paper import Language
 from handlingsplan.progress_page import progress_of
-from handlingsplan.views.base import BOARD, LIST, WEEKS, CaseForm, CaseMixin
+from handlingsplan.views.base import BOARD, LIST, WEEKS, CaseForm, CaseMixin, compared, in_a_row
 from handlingsplan.weeks import WEEKS_SHOWN, by_week, monday_of
 from handlingsplan.wordings import translated
 from participants.models import Enrolment, Meeting
@@ -47,7 +47,7 @@ class PlanPage(CaseMixin, PermittedMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The chosen version with all that belongs to it."""
-        versions = list(self.versions().select_related("consultant_agreed_by"))
+        versions = list(self.versions().select_related("consultant_agreed_by", "consultant_lost"))
         version = self.chosen(versions)
         shown: dict[str, Any] = {"versions": versions, "version": version, "content": None}
         if version:
@@ -67,6 +67,7 @@ class PlanPage(CaseMixin, PermittedMixin, TemplateView):
         return self._shown_as(shown) | {
             "content": content,
             "shown": shown,
+            "parties": shown_parties(version),
             "in_force": in_force,
             "has_draft": versions[0].is_draft,
             "editing": editing,
@@ -165,6 +166,13 @@ class DiscardDraft(CaseForm):
         return self.plan_url
 
 
+def missing_of(version: PlanVersion) -> list[str]:
+    """Who has not agreed to the draft yet, of those who are to."""
+    names = [] if version.participant_agreed_at else ["deltagaren"]
+    names += [] if version.consultant_agreed_at else ["konsulenten"]
+    return names + [party.who for party in version.parties.waited_for()]
+
+
 class AgreePlan(CaseForm):
     """The whole text to read, and who agrees to it."""
 
@@ -172,12 +180,6 @@ class AgreePlan(CaseForm):
     template_name = "handlingsplan/agree.html"
     title = "Godkänn planen"
     verb = "Godkänn planen"
-
-    @cached_property
-    def newest(self) -> PlanVersion | None:
-        """The draft. What is sent when there is none any longer is answered in words: then the version in force."""
-        rows = self.versions().select_related("consultant_agreed_by", "plan__enrolment__participant")
-        return rows.first() if self.request.method == "POST" else self.draft_or_404()
 
     @cached_property
     def content(self) -> PlanContent:
@@ -203,11 +205,8 @@ class AgreePlan(CaseForm):
         """The text; after a refusal for a changed text, what has changed, and the way to agree to the newer one."""
         form, version = kwargs.get("form"), self.content.version
         shown = show_plan(self.content, self.participant.uuid, user=self.user, may_edit=False)
-        about = {"version": version, "content": self.content, "shown": shown, "comparison": None}
-        if form is not None and form.is_bound and fingerprint(self.content) != form["seen"].value():
-            was = carried(form["text"].value() or "", version)
-            about["comparison"] = compare_versions(was, self.content) if was else None
-            form.show_newer(seen=fingerprint(self.content), text=carry(self.content))
+        about = {"version": version, "content": self.content, "shown": shown, "parties": shown_parties(version)}
+        about["comparison"] = compared(form, self.content)
         lacks = _lacks(self.content) if version.is_draft else []
         return super().get_context_data(**(about | {"lacks": lacks} | kwargs))
 
@@ -219,8 +218,8 @@ class AgreePlan(CaseForm):
             raise Refused(rules.ALREADY_AGREED if same else rules.DRAFT_GONE)
         version = agree_plan(version=self.content.version, by=self.user, now=timezone.now(), **form.agreement())
         if version.is_draft:
-            missing = "konsulenten" if version.participant_agreed_at else "deltagaren"
-            messages.success(self.request, f"Godkännandet är sparat. Planen gäller när även {missing} har godkänt.")
+            waits_for = in_a_row(missing_of(version))
+            messages.success(self.request, f"Godkännandet är sparat. Planen gäller när även {waits_for} har godkänt.")
         else:
             messages.success(self.request, f"Version {version.number} är överenskommen och gäller från i dag.")
         return self.plan_url

@@ -62,7 +62,7 @@ def public(status: int = 200, method: str = "get", who: set[str] = EVERYBODY) ->
 # What the addresses of a person are about: a colleague is asked why before any of them opens.
 PERSONAL = {
     *("participant", "area", "contact", "case", "substitute", "part", "entry", "meeting", "undertaking", "closure"),
-    *("fresh", "settled", "version", "versions", "goal", "activity", "follow_up", "held_follow_up", "measure"),
+    *("fresh", "settled", "version", "versions", "party", "goal", "activity", "follow_up", "held_follow_up", "measure"),
     *(
         "employment",
         "internship",
@@ -247,6 +247,8 @@ PLANS = {
     "plan_create": page(WORKS, "fresh"),
     "plan_revise": page(WORKS, "settled"),
     "plan_agree": page(WORKS, "participant"),
+    "plan_party_ask": page(WORKS, "participant"),
+    "plan_party_settle": page(WORKS, "party"),
     "plan_discard": page(WORKS, "participant"),
     "plan_pdf": page(READS, "participant"),
     "plan_version": page(READS, "version"),

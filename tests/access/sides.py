@@ -21,7 +21,7 @@ PERSONAL = frozenset(
     {
         "participant", "area", "case", "substitute", "part", "contact", "entry", "meeting", "undertaking", "follow_up",
         "held_follow_up", "measure",
-        "version", "versions", "goal", "activity", "employment", "internship", "deviation", "supervision",
+        "version", "versions", "party", "goal", "activity", "employment", "internship", "deviation", "supervision",
         "wage_support", "requisition",
         "settled", "fresh", "closure", "consent", "disclosure", "withheld", "employer_document", "legal_hold",
         "supervised", "named",

@@ -68,7 +68,7 @@ def shape(standing: World, django_db_blocker: Any) -> Shape:
     # Too short for harm, or with a constraint that ties them to a decision of another field's.
     assert refused <= {
         "Participant.postcode", "Employment.exception_reason", "Referral.protection_decision", "Undertaking.reason",
-        "PlanWording.text",
+        "PlanWording.text", "PlanParty.reference", "PlanParty.reason",
     }, refused  # fmt: skip
     return known
 

@@ -45,6 +45,7 @@ from tests.factories import (
     opened,
 )
 from tests.groups.room import AttendanceFactory, GroupFactory, MemberFactory, SessionFactory
+from tests.handlingsplan.asked import PlanPartyFactory
 from tests.handlingsplan.held import GoalResultFactory, HeldFollowUpFactory, measured
 from tests.handlingsplan.templated import PlanTemplateFactory
 from tests.handovers.room import HandedCaseFactory, HandoverFactory, LetterFactory
@@ -221,9 +222,17 @@ def fill_side(side: Side, number: str) -> None:
 def _fill_plan(side: Side, case: Enrolment) -> None:
     """Two agreed versions and a draft."""
     person = case.participant.uuid
+    noted = {"agreed_on": AGREED_ON, "how": "paper", "reference": "2026:114", "noted_at": at(AGREED_ON)}
+    dropped = {"dropped_at": at(AGREED_ON), "dropped_by": side.consultant, "reason": "Svarar inte."}
     for _ in range(2):
-        agreed(PlanVersionFactory(enrolment=case), AGREED_ON)
+        version = PlanVersionFactory(enrolment=case)
+        PlanPartyFactory(version=version, noted_by=side.consultant, **noted)
+        PlanPartyFactory(version=version, **dropped)
+        agreed(version, AGREED_ON)
     draft = PlanVersionFactory(enrolment=case)
+    asked = {"asked_at": at(TODAY - dt.timedelta(days=1)), "due_on": TODAY + dt.timedelta(days=13)}
+    party = PlanPartyFactory(version=draft, organisation="socialtjanst", **asked)
+    side.put("party", person, party=party.uuid)
     goal = GoalFactory(version=draft)
     activity = ActivityFactory(version=draft, goal=goal, responsible=side.specialist, party="specialist")
     side.put("version", person, number=1)

@@ -102,6 +102,7 @@ def test_every_trigger_that_is_switched_off_has_somebody_to_stand_in_for_it():
             "insert_insert",
             "internship_supervised",
             "late_notes",
+            "party_asked_in_draft",
             "latest_contact",
             "referral_lands",
             "within_scale",

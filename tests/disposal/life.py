@@ -50,6 +50,7 @@ from tests.factories import (
     days,
 )
 from tests.groups.room import AttendanceFactory, GroupFactory, MemberFactory, SessionFactory
+from tests.handlingsplan.asked import PlanPartyFactory
 from tests.handlingsplan.held import GoalResultFactory
 from tests.handovers.room import HandedCaseFactory, HandoverFactory, LetterFactory
 from tests.kaa.room import AttemptFactory, MeasureFactory, OccupationFactory
@@ -218,6 +219,10 @@ def _plan(case: Enrolment, canaries: Canaries) -> None:
     version = PlanVersionFactory(enrolment=case, **words)
     goal = GoalFactory(version=version, text=canaries.word(), sign=canaries.word())
     activity = ActivityFactory(version=version, goal=goal, what=canaries.word(), party_name=canaries.word())
+    noted = {"agreed_on": BEGAN, "how": "paper", "noted_at": at(BEGAN), "noted_by": case.consultant}
+    PlanPartyFactory(version=version, name=canaries.word(), reference=canaries.word(), **noted)
+    dropped = {"dropped_at": at(BEGAN), "dropped_by": case.consultant}
+    PlanPartyFactory(version=version, name=canaries.word(), reason=canaries.word(), **dropped)
     agreed(version, BEGAN)
     Activity.objects.filter(pk=activity.pk).update(result=canaries.word())
     later = PlanVersionFactory(enrolment=case, summary=canaries.word())

@@ -24,6 +24,7 @@ from tests.factories import (
     at,
     make_people,
 )
+from tests.handlingsplan.asked import PlanPartyFactory
 from tests.pdf import text_of
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,21 @@ def test_what_was_signed_on_paper_is_found(version):
     PlanVersion.objects.filter(pk=version.pk).update(paper_date=D(2026, 11, 20), paper_reference="Pärm 12, 2026:114")
     agreed(version, D(2026, 11, 24), how="paper")
     assert "på papper 2026-11-20 (Pärm 12, 2026:114)." in text_of(pdf(version))
+
+
+def test_who_else_agrees_has_a_line_to_sign_and_then_stands_there(version):
+    party = PlanPartyFactory(version=version, organisation="socialtjanst")
+    dropped = {"dropped_at": at(D(2026, 11, 24)), "dropped_by": version.created_by, "reason": "Svarar inte"}
+    PlanPartyFactory(version=version, name="Stig Ek", **dropped)
+    text = text_of(pdf(version))
+    assert "Lena Berg, Socialtjänsten" in text
+    assert "Stig Ek" not in text
+    noted = {"agreed_on": D(2026, 11, 23), "noted_at": at(D(2026, 11, 24)), "noted_by": version.created_by}
+    type(party).objects.filter(pk=party.pk).update(how="paper", reference="2026:114", **noted)
+    agreed(version, D(2026, 11, 24))
+    text = text_of(pdf(version))
+    assert "Lena Berg, Socialtjänsten, godkände 2026-11-23, på papper (2026:114)." in text
+    assert "Stig Ek" not in text
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from tests.factories import (
     at,
     make_people,
 )
+from tests.handlingsplan.asked import PlanPartyFactory
 from tests.handlingsplan.held import measured
 
 pytestmark = pytest.mark.django_db
@@ -54,11 +55,14 @@ def test_each_rule_is_one_query_with_the_keys(rule, enrolment, people, django_as
     version = PlanVersionFactory(enrolment=enrolment)
     ActivityFactory(version=version, due_on=TODAY)
     agreed(version, day(-90))
+    asking = EnrolmentFactory(participant__unit=people.unit, consultant=people.anna, opened_on=day(-10))
+    waiting = PlanVersionFactory(enrolment=asking, consultant_lost_on=TODAY)
+    PlanPartyFactory(version=waiting, due_on=TODAY)
     with django_assert_num_queries(1):
         (row,) = rule.rows(TODAY)
     assert set(row) == set(KEYS)
     assert row["due_on"] == TODAY
-    case = other if rule is due.MISSING_PLAN else enrolment
+    case = {due.MISSING_PLAN: other, due.PLAN_PARTY: asking, due.LOST_AGREEMENT: asking}.get(rule, enrolment)
     assert row["person"] == case.participant.uuid
     assert row["participant_id"] == case.participant_id
     assert row["responsible_id"] == people.anna.pk

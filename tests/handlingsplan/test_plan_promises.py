@@ -61,6 +61,7 @@ def test_progress_moves_in_a_frozen_version(draft, anna):
     ("fields", "constraint"),
     [
         ({"agreed_on": D(2026, 1, 1)}, "agreement_is_not_backdated"),
+        ({"frozen_at": NOW - dt.timedelta(minutes=1)}, "agreement_is_not_backdated"),
         ({"participant_agreed_at": None}, "agreed_version_is_signed_by_both"),
         ({"consultant_agreed_by": None}, "agreed_version_is_signed_by_both"),
         ({"participant_agreed_how": "paper", "paper_reference": "2026:114"}, "paper_has_date"),

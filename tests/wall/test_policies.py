@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 FOREIGN = "Zetterfrämling"
 
 CASE = {"identitynumber", "caseassignment", "outsidecontact", "meeting", "closure", "plan", "planversion", "goal"}
+CASE |= {"planparty"}
 CASE |= {"meetingparty", "undertaking", "followupanswer", "progressmeasure", "progressanswer"}
 CASE |= {"measure", "contactattempt", "occupation", "goalresult"}
 CASE |= {"groupmember", "attendance"}
@@ -240,7 +241,7 @@ def test_without_visible_to_no_page_shows_a_stranger(world: World, actor: str, m
 
 # The words of tests.access.matrix whose objects hang on a person.
 WALLED = {"participant", "area", "case", "substitute", "part", "contact", "entry", "meeting", "follow_up", "version"}
-WALLED |= {"undertaking"}
+WALLED |= {"undertaking", "party"}
 WALLED |= {"kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row"}
 WALLED |= {"group", "group_session", "group_member"}
 WALLED |= {"requirement", "requirement_week", "requirement_bulk", "board_report"}

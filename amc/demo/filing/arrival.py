@@ -13,6 +13,7 @@ from amc.demo.people import Person
 from amc.demo.stories import Case
 from amc.demo.texts import journal as words
 from amc.demo.world import UnitFrame
+from handlingsplan.models import ASKED
 from participants.models import CaseAssignment, Enrolment, IdentityNumber, OutsideContact, Participant, Referral
 from participants.rules.referrals import team_for
 
@@ -216,4 +217,6 @@ def _outside_contacts(desk: Desk, file: File) -> None:
             }
         ended = chance.day(file.opened_on, file.last) if chance.often(0.15) else None
         days = {"since": file.opened_on, "ended_on": ended}
-        desk.add(OutsideContact, enrolment_id=file.key, organisation=organisation, **days, **named)
+        key = desk.add(OutsideContact, enrolment_id=file.key, organisation=organisation, **days, **named)
+        if organisation in ASKED and "name" in named:
+            file.contacts.append((key, organisation, str(named["name"]), ended))

@@ -41,6 +41,8 @@ class File:
     plan: int = 0
     agreed: list[dt.date] = field(default_factory=list)
     goals: list[int] = field(default_factory=list)
+    # Who at AF and socialtjänsten may be asked to agree: key, organisation, name, and the day it ended.
+    contacts: list[tuple[int, str, str, dt.date | None]] = field(default_factory=list)
     mapped_on: dt.date | None = None
     first_internship: dt.date | None = None
     notes: list[Note] = field(default_factory=list)

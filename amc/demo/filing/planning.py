@@ -8,7 +8,7 @@ from amc.demo.chance import at, office_day
 from amc.demo.filing.desk import Desk, File, Note
 from amc.demo.texts import journal
 from amc.demo.texts import plans as words
-from handlingsplan.models import Activity, ActivityKind, Goal, Plan, PlanVersion
+from handlingsplan.models import Activity, ActivityKind, Goal, Plan, PlanParty, PlanVersion
 
 _LEAST_TASKS = 4
 _REASONS = Activity.WaitingFor.values
@@ -196,6 +196,7 @@ def _version(desk: Desk, file: File, content: Content, number: int, day: dt.date
         agreed_on=day,
         frozen_at=frozen,
     )
+    _asked(desk, file, version, day, frozen)
     goals = _write(desk, content, version, day, min(replaced or file.last, file.last))
     if not replaced:
         file.goals = goals
@@ -212,7 +213,32 @@ def _draft(desk: Desk, file: File, content: Content, number: int, day: dt.date, 
         participant_agreed_at=at(desk.yesterday, 15) if half_agreed else None,
         participant_agreed_how="screen" if half_agreed else "",
     )
+    if file.is_open:
+        _asked(desk, file, version, day, None)
     _write(desk, content, version, day, file.last)
+
+
+def _asked(desk: Desk, file: File, version: int, day: dt.date, frozen: dt.datetime | None) -> None:
+    """Whom at AF or socialtjänsten every third version with such a contact waits for, or had the answer of."""
+    for key, organisation, name, ended in file.contacts[:1]:
+        if (file.key + version) % 3 or (ended and ended <= day):
+            continue
+        answered: dict[str, object] = {}
+        if frozen:
+            how = PlanParty.How.values[version // 3 % len(PlanParty.How.values)]
+            answered = {"agreed_on": day, "how": how, "noted_at": frozen, "noted_by_id": file.consultant}
+            answered["reference"] = words.ANSWERED[how]
+        desk.add(
+            PlanParty,
+            version_id=version,
+            contact_id=key,
+            organisation=organisation,
+            name=name,
+            due_on=day + dt.timedelta(days=14),
+            asked_at=(frozen or at(day, 15)) - dt.timedelta(minutes=20),
+            asked_by_id=file.consultant,
+            **answered,
+        )
 
 
 def _write(desk: Desk, content: Content, version: int, day: dt.date, seen_on: dt.date) -> list[int]:

@@ -75,6 +75,8 @@ SUMMARIES = (
     "Jag vill att mina barn ska se mig gå till jobbet.",
     "Jag vill pröva på riktigt, inte bara sitta på kurs.",
 )
+# Where the answer of AF or socialtjänsten is found, by the way it came.
+ANSWERED = {"screen": "", "paper": "Pärm AF och socialtjänst", "message": "Mejl till konsulenten samma dag."}
 BEHALF = "Deltagaren har sagt ja i telefon med tolk men kan inte komma hit före start."
 EXTRA_GOALS = (
     ("Jag vill klara SFI kurs D.", "Jag har betyg i kurs D."),
