@@ -195,6 +195,13 @@ class RequisitionQuerySet(WaitingRequisitionQuerySet):
         return self.filter(withdrawn_at__isnull=True)
 
 
+class NextStepQuerySet(ScopedQuerySet):
+    """What comes after an employment: for those who do casework."""
+
+    unit_path = "employment__enrolment__unit"
+    enrolment_path = "employment__enrolment"
+
+
 class DeviationQuerySet(ScopedQuerySet):
     """Deviations."""
 

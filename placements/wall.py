@@ -43,6 +43,7 @@ LINES = (
     OnCase("wagesupport", "employment", kind=Kind.PLACEMENT, worker=ALL),
     OnCase("requisition", "support", kind=Kind.PLACEMENT, worker=("id", "support_id", "month", "withdrawn_at")),
     View("waitingrequisition", worker=ALL),
+    OnCase("nextstep", "employment", kept=True, worker=("id", "employment_id", "moment", "last_day")),
     OnCase("acknowledgedwarning", kind=Kind.PLACEMENT, kept=True),
     OnCase(
         "deviation",

@@ -52,6 +52,7 @@ _BEGINNINGS = (
     ("employment_", "Anställning"),
     ("internship_", "Praktik"),
     ("wage_support_", "Lönestöd"),
+    ("next_step_", "Anställning"),
     ("placement_", "Placering"),
     ("supervision_", "Handledning"),
     ("meeting_", "Möte"),

@@ -13,6 +13,7 @@ from placements.actions.employers import (
 from placements.actions.employments import end_employment, extend_employment, start_employment
 from placements.actions.internships import end_internship, extend_internship, start_internship
 from placements.actions.merging import merge_employers
+from placements.actions.next_step import answer_next_step
 from placements.actions.pay import settle_payments
 from placements.actions.responsibility import change_agreement, lift_warning, register_agreement, warn_of_employer
 from placements.actions.supervision import (
@@ -31,6 +32,7 @@ from placements.actions.wage_support import (
 )
 
 __all__ = [
+    "answer_next_step",
     "change_agreement",
     "change_contact",
     "change_contact_note",

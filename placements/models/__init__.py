@@ -1,5 +1,6 @@
 from placements.models.dealings import EmployerContact
 from placements.models.employer import ContactPerson, Employer, Workplace
+from placements.models.next_step import NextStep
 from placements.models.placement import (
     AmiTotal,
     Employment,
@@ -32,6 +33,7 @@ __all__ = [
     "EmploymentFollowUp",
     "Internship",
     "InternshipKind",
+    "NextStep",
     "Requisition",
     "ResponsibilityAgreement",
     "Scheme",

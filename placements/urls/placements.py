@@ -3,7 +3,7 @@ from django.urls import path
 from amc.web.lookup import LookupView
 from placements.lookups import EmployerLookup, WorkplaceLookup
 from placements.models import Employment, Internship
-from placements.views import changes, employers, placements
+from placements.views import changes, employers, next_step, placements
 
 _PERSON = "deltagare/<uuid:uuid>/placering"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{_PERSON}/ny-praktik/", changes.InternshipCreate.as_view(), name="internship_create"),
     path("placeringar/", placements.EmploymentList.as_view(), name="placement_list"),
     path("placeringar/praktik/", placements.InternshipList.as_view(), name="internship_list"),
+    path("anstallningar/<uuid:uuid>/sedan/<slug:moment>/", next_step.NextStepCreate.as_view(), name="next_step_create"),
     path("avvikelser/<uuid:uuid>/", changes.DeviationMend.as_view(), name="deviation_mend"),
     path("arbetsgivare/", employers.EmployerList.as_view(), name="employer_list"),
     path("arbetsgivare/ny/", employers.EmployerCreate.as_view(), name="employer_create"),

@@ -125,6 +125,8 @@ class PlacementDetail(OpensPersonMixin, PermittedMixin, TemplateView):
             context["deviations"] = placement.deviations.select_related("created_by", "mended_by")
             context["warnings"] = placement.acknowledged_warnings.select_related("acknowledged_by")
             context["follow_ups"] = self._follow_ups(placement)
+            if view.is_employment and placement.scheme.exclusive:
+                context["next_steps"] = placement.next_steps.select_related("answered_by")
             context["may_work"] = Permission.CASEWORK.granted_to(user)
         return context
 

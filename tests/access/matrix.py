@@ -69,6 +69,7 @@ PERSONAL = {
         "deviation",
         "wage_support",
         "requisition",
+        "next_step",
         "supervision",
         "consent",
         "disclosure",
@@ -295,6 +296,7 @@ PLACEMENTS = {
         for verb in ("extend", "end", "supervisor", "deviation")
     },
     "deviation_mend": page(WORKS, "deviation"),
+    "next_step_create": page(WORKS, "next_step"),
     "wage_support_list": page(PLACES | SPECIALISTS),
     "wage_support_detail": page(PLACES, "wage_support"),
     "wage_support_create": page(WORKS, "employment"),

@@ -22,7 +22,7 @@ PERSONAL = frozenset(
         "participant", "area", "case", "substitute", "part", "contact", "entry", "meeting", "undertaking", "follow_up",
         "held_follow_up", "measure",
         "version", "versions", "party", "goal", "activity", "employment", "internship", "deviation", "supervision",
-        "wage_support", "requisition",
+        "wage_support", "requisition", "next_step",
         "settled", "fresh", "closure", "consent", "disclosure", "withheld", "employer_document", "legal_hold",
         "supervised", "named",
         "kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row",

@@ -22,7 +22,15 @@ from participants.models import (
     ProtectedAccess,
     Source,
 )
-from placements.models import AcknowledgedWarning, ContactPerson, Deviation, Requisition, Supervisor, WageSupport
+from placements.models import (
+    AcknowledgedWarning,
+    ContactPerson,
+    Deviation,
+    NextStep,
+    Requisition,
+    Supervisor,
+    WageSupport,
+)
 from tests.aktivitetskrav.room import DayFactory, ReportFactory, RequirementFactory, WeekFactory
 from tests.factories import (
     ActivityFactory,
@@ -259,6 +267,15 @@ def _fill_placements(side: Side, case: Enrolment) -> None:
         message="Handledaren saknar utbildning.",
         acknowledged_by=side.consultant,
     )
+    NextStep.objects.create(
+        employment=employment,
+        moment=NextStep.Moment.HALF,
+        last_day=employment.last_day,
+        leads_to=NextStep.LeadsTo.UNCLEAR,
+        text="Frågar chefen.",
+        answered_by=side.consultant,
+        answered_at=at(TODAY),
+    )
     support = WageSupport.objects.create(
         employment=employment,
         kind_id="lonebidrag_anstallning",
@@ -279,6 +296,7 @@ def _fill_placements(side: Side, case: Enrolment) -> None:
     side.put("employer_document", case.participant.uuid, employer=employment.employer.uuid)
     side.put("deviation", deviation.uuid)
     side.put("wage_support", support.uuid)
+    side.put("next_step", employment.uuid, moment="halva-tiden")
     side.put("requisition", requisition.uuid)
     side.put("supervision", supervision.uuid, month="2026-10")
     side.put("supervised", supervision.uuid)

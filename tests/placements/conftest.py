@@ -76,6 +76,8 @@ def addresses(people, employment, internship, hans):
         subject = name.partition("_")[0]
         if name in ("placements", "employment_create", "employment_limits", "internship_create"):
             args = [person]
+        elif name == "next_step_create":
+            args = [keys["employment"], "halva-tiden"]
         elif name == "supervision_on_behalf":
             args = [supervision, "2026-10"]
         elif name in ("supervision", "supervisor_pay") or name.endswith(("_list", "_lookup", "_duplicates")):

@@ -38,6 +38,7 @@ WHO = {
     "wage_support_create": CASE,
     "wage_support_change": CASE,
     "wage_support_no_renewal": CASE,
+    "next_step_create": CASE,
     "employer_list": STAFF | {"cilla", "ekonom", "hr"},
     "employer_create": STAFF | {"cilla", "hr"},
     "employer_detail": STAFF | {"cilla", "ekonom", "hr"},

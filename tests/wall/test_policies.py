@@ -28,6 +28,7 @@ FOREIGN = "Zetterfrämling"
 CASE = {"identitynumber", "caseassignment", "outsidecontact", "meeting", "closure", "plan", "planversion", "goal"}
 CASE |= {"planparty"}
 CASE |= {"meetingparty", "undertaking", "followupanswer", "progressmeasure", "progressanswer"}
+CASE |= {"nextstep"}
 CASE |= {"measure", "contactattempt", "occupation", "goalresult"}
 CASE |= {"groupmember", "attendance"}
 CASE |= {"activityrequirement", "activityweek", "dayattendance"}
@@ -245,8 +246,8 @@ WALLED |= {"undertaking", "party"}
 WALLED |= {"kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row"}
 WALLED |= {"group", "group_session", "group_member"}
 WALLED |= {"requirement", "requirement_week", "requirement_bulk", "board_report"}
-WALLED |= {"wage_support", "requisition"}
 WALLED |= {"handover", "handover_letter"}
+WALLED |= {"wage_support", "requisition", "next_step"}
 WALLED |= {"versions", "goal", "activity", "employment", "internship", "deviation", "fresh", "settled", "closure"}
 WALLED |= {"referral", "file"}
 

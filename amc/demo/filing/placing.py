@@ -11,7 +11,9 @@ from amc.demo.filing.supervising import supervise
 from amc.demo.filing.supports import add_support
 from amc.demo.texts import journal as words
 from amc.demo.world import Guide, Spot
-from placements.models import Employment, Internship
+from placements.models import Employment, Internship, NextStep
+from placements.rules.next_step import before_end, half_time
+from placements.rules.periods import Period
 
 AMI, AMA = Employment.AMI, Employment.AMA
 _HOURS = ("10.0", "15.0", "20.0", "25.0", "30.0", "40.0")
@@ -54,6 +56,7 @@ def place_out(desk: Desk, file: File) -> list[Spell]:
         if spell.employed:
             _employ(desk, file, spell, spot)
             add_support(desk, file, spell)
+            _say_what_next(desk, file, spell)
         else:
             _take_in(desk, file, spell, spot)
         supervise(desk, file, spell, spot)
@@ -229,6 +232,30 @@ def _employ(desk: Desk, file: File, spell: Spell, spot: Spot) -> None:
         created_at=_written(desk, file, spell),
         **excepted,
     )
+
+
+def _say_what_next(desk: Desk, file: File, spell: Spell) -> None:
+    """What comes after, answered on the days that ask for it; of each fifth employment nobody has said it yet."""
+    if not spell.limited or spell.key % 5 == 1:
+        return
+    period = Period(spell.first, spell.last)
+    for place, (moment, day) in enumerate(
+        ((NextStep.Moment.HALF, half_time(period)), (NextStep.Moment.BEFORE_END, before_end(period)))
+    ):
+        asked = office_day(day, 1)
+        if asked > min(file.last_at_work, desk.yesterday):
+            continue
+        leads_to, text = words.WHAT_NEXT[(spell.key + place) % len(words.WHAT_NEXT)]
+        desk.add(
+            NextStep,
+            employment_id=spell.key,
+            moment=moment.value,
+            last_day=spell.last,
+            leads_to=leads_to,
+            text=text,
+            answered_by_id=file.consultant,
+            answered_at=at(asked, 10, 15),
+        )
 
 
 def _written(desk: Desk, file: File, spell: Spell) -> dt.datetime:

@@ -215,3 +215,12 @@ STEPS = (
     "Bussen är svår, annars bra.",
 )
 CANCELLED = ("Inskrivningen avslutades.", "Ersatt av trepartssamtal samma vecka.")
+
+# What comes after a time-limited employment: where it leads (placements.NextStep.LeadsTo), and what is done now.
+WHAT_NEXT = (
+    ("same_employer", "Handledaren har frågat chefen om en tjänst. Vi träffas alla tre nästa månad."),
+    ("other_work", "Söker två platser i veckan. Handledaren är referens."),
+    ("studies", "Söker till Komvux. SYV är bokad."),
+    ("unclear", "Pratar vidare om det vid nästa uppföljning."),
+    ("measure", "Validering av yrket, så att intyget finns när anställningen är slut."),
+)

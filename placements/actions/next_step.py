@@ -1,0 +1,28 @@
+"""What comes after a time-limited employment."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from amc.obstacles import refuse_if
+from amc.staff.models import User
+from placements.facts import as_period
+from placements.models import Employment, NextStep
+from placements.rules.next_step import answer_obstacles
+
+
+@transaction.atomic
+def answer_next_step(
+    employment: Employment, *, moment: str, leads_to: str, text: str, by: User, now: dt.datetime, today: dt.date
+) -> NextStep:
+    """Note what comes after the employment, `moment` and `leads_to` as NextStep has them. Raises Refused."""
+    refuse_if(answer_obstacles(text, as_period(employment.period), today=today))
+    return NextStep.objects.create(
+        employment=employment,
+        moment=moment,
+        last_day=employment.last_day,
+        leads_to=leads_to,
+        text=text.strip(),
+        answered_by=by,
+        answered_at=now,
+    )

@@ -1,0 +1,32 @@
+"""When "vad händer sedan?" is asked of a time-limited employment, and what an answer must say.
+
+Half of the time has passed, and again 120 days before the end, while there still is time to act.
+"""
+
+import datetime as dt
+
+from amc.obstacles import Obstacle
+from placements.rules.periods import Period
+
+BEFORE_END_DAYS = 120
+
+
+def half_time(employment: Period) -> dt.date:
+    """The day on which half of the days have passed, rounded down."""
+    return employment.first + dt.timedelta(days=((employment.last - employment.first).days + 1) // 2)
+
+
+def before_end(employment: Period) -> dt.date:
+    """120 days before the last day, or the first day of an employment that is no longer than that."""
+    return max(employment.first, employment.last - dt.timedelta(days=BEFORE_END_DAYS))
+
+
+def answer_obstacles(text: str, employment: Period, *, today: dt.date) -> list[Obstacle]:
+    """What stands in the way of an answer: it says what is done now, and the employment has begun."""
+    found = []
+    if not text.strip():
+        found.append(Obstacle("text", "Skriv vad ni gör nu, till exempel vem som kontaktar vem.", "next_step_empty"))
+    if employment.first > today:
+        message = f"Anställningen börjar {employment.first}. Svara när den har börjat."
+        found.append(Obstacle(None, message, "next_step_too_early"))
+    return found
