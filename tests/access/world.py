@@ -336,7 +336,9 @@ def _fill_groups(side: Side, case: Enrolment) -> None:
 
 def _fill_requirement(side: Side, case: Enrolment) -> None:
     """What is asked of somebody, and a week with a day that went as planned."""
-    requirement = RequirementFactory(enrolment=case, created_by=side.consultant)
+    requirement = RequirementFactory(
+        enrolment=case, created_by=side.consultant, hours_per_week=30, adapted=True, reason="Hämtar barn klockan 15"
+    )
     week = WeekFactory(enrolment=case)
     DayFactory(week=week, noted_by=side.consultant)
     side.put("requirement", requirement.uuid)
