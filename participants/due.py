@@ -20,9 +20,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amc.due import KEYS, Addressee, DueRule, Stage
-from amc.staff.models import Municipality
+from amc.staff.models import Municipality, User
 from participants import due_handovers, due_referrals
-from participants.models import Closure, Enrolment, IdentityNumber, KartlaggningEntry, Meeting, Participant, Undertaking
+from participants.models import (
+    Closure,
+    Enrolment,
+    IdentityNumber,
+    KartlaggningEntry,
+    LaterFollowUp,
+    Meeting,
+    Participant,
+    Undertaking,
+)
 
 # A kartläggning is the first thing that is done (domain.md section 3); two weeks is the unit's own promise.
 KARTLAGGNING_DAYS = 14
@@ -155,6 +164,31 @@ def work_lasted(today: dt.date) -> Rows:
     )
 
 
+def later_follow_ups(today: dt.date) -> Rows:
+    """Questions of some months after a closing that nobody has asked, of those who may be asked.
+
+    Of whoever has come back nothing is asked, and a question gives way to the next of the same closing when that one's
+    day has come. They fall to the last consultant; where that account is no longer in use, to the unit's manager.
+    """
+    latest = today + dt.timedelta(days=LATER.reach)
+    ended = OuterRef("closure__enrolment__closed_on")
+    back = Enrolment.objects.filter(participant=OuterRef("closure__enrolment__participant"), opened_on__gt=ended)
+    overtaken = LaterFollowUp.objects.filter(
+        closure=OuterRef("closure"), due_on__gt=OuterRef("due_on"), due_on__lte=today
+    )
+    last = User.objects.active_on(today).filter(pk=OuterRef("closure__enrolment__consultant"))
+    waiting = LaterFollowUp.objects.filter(
+        ~Exists(back), ~Exists(overtaken), outcome="", due_on__lte=latest, closure__may_contact=True
+    )
+    return waiting.annotate(
+        subject=F("uuid"),
+        person=person_of("closure__enrolment__participant"),
+        participant_id=F("closure__enrolment__participant_id"),
+        responsible_id=Subquery(last.values("pk")),
+        unit_id=F("closure__enrolment__unit_id"),
+    ).values(*KEYS)
+
+
 NO_CONTACT = DueRule(
     code="no_contact",
     label="Länge sedan kontakt",
@@ -209,6 +243,17 @@ WORK_LASTED = DueRule(
     url=lambda row: reverse("work_lasted", args=[row["subject"]]),
     form=lambda row: reverse("work_lasted", args=[row["subject"]]),
 )
+LATER = DueRule(
+    code="later_follow_up",
+    label="Hur går det efter avslutet?",
+    verb="Skriv svaret",
+    icon="telephone",
+    horizon=7,
+    stages=(Stage("0", 0), Stage("14 sen", 14, Addressee.MANAGER)),
+    rows=later_follow_ups,
+    url=lambda row: reverse("later_follow_up", args=[row["subject"]]),
+    form=lambda row: reverse("later_follow_up", args=[row["subject"]]),
+)
 MEETING = DueRule(
     code="meeting_outcome",
     label="Hur gick mötet?",
@@ -245,5 +290,5 @@ UNDERTAKING = DueRule(
 RULES = (
     *due_referrals.RULES,
     *due_handovers.RULES,
-    *(NO_CONTACT, WITHOUT_CONSULTANT, NO_KARTLAGGNING, NUMBER, WORK_LASTED, MEETING, INTERPRETER, UNDERTAKING),
+    *(NO_CONTACT, WITHOUT_CONSULTANT, NO_KARTLAGGNING, NUMBER, WORK_LASTED, LATER, MEETING, INTERPRETER, UNDERTAKING),
 )

@@ -27,7 +27,8 @@ from amc.staff.models import Role, User
 from amc.staff.sign_in import is_fresh
 from amc.web.errors import not_open
 from amc.web.form_views import lead_on
-from participants.models import CaseAssignment, Enrolment, Participant, TemporaryAccess
+from participants.models import CaseAssignment, Enrolment, LaterFollowUp, Participant, TemporaryAccess
+from participants.rules.later import EARLIEST_DAYS
 from participants.rules.opening import AFTER_CLOSING_MONTHS, Ties, entitlement
 
 # A talk about a plan takes its time; whoever leaves the desk is signed out long before.
@@ -46,7 +47,7 @@ def with_ties(rows: "QuerySet[Participant]", user: User, now: dt.datetime) -> "Q
     accesses = TemporaryAccess.objects.filter(participant=OuterRef("pk"), user=user).holding(now)
     return rows.annotate(
         tie_part=Subquery(open_parts.values("part")[:1], CharField()),
-        tie_had=Exists(cases.filter(closed_lately, consultant=user)),
+        tie_had=Exists(cases.filter(closed_lately | Exists(_to_ask(user, now)), consultant=user)),
         tie_receives=Exists(
             took.filter(Q(consultant__isnull=True, closed_on__isnull=True) | Q(referral__decided_at__date=day))
         ),
@@ -55,6 +56,16 @@ def with_ties(rows: "QuerySet[Participant]", user: User, now: dt.datetime) -> "Q
                 row=JSONObject(until=F("until"), reason=F("reason__name"), note=F("note"))
             )[:1]
         ),
+    )
+
+
+def _to_ask(user: User, now: dt.datetime) -> "QuerySet[LaterFollowUp]":
+    """What is to be asked of a closed case some months later, and what `user` has just written down: for that the last
+    consultant may open the person. Of the enrolment of the outer query."""
+    waiting = Q(outcome="", due_on__lte=timezone.localtime(now).date() + dt.timedelta(days=EARLIEST_DAYS))
+    just_answered = Q(recorded_by=user, recorded_at__gt=now - dt.timedelta(days=1))
+    return LaterFollowUp.objects.filter(
+        waiting & Q(closure__may_contact=True) | just_answered, closure__enrolment=OuterRef("pk")
     )
 
 

@@ -297,6 +297,13 @@ class ClosureQuerySet(ScopedQuerySet):
     """Closures."""
 
 
+class LaterFollowUpQuerySet(ScopedQuerySet):
+    """Questions after a closing."""
+
+    unit_path = "closure__enrolment__unit"
+    enrolment_path = "closure__enrolment"
+
+
 class _OfThePerson(ScopedQuerySet):
     """Rows of the person herself, whichever unit wrote them; what is sensitive is read by those who work with her."""
 

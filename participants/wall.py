@@ -67,6 +67,9 @@ LINES = (
     OfPerson("consent", kind=Kind.JOURNAL, only=_UNFENCED),
     OfPerson("disclosure", kind=Kind.JOURNAL, only=_UNFENCED, kept=True),
     OfPerson("withheld", kind=Kind.JOURNAL),
-    OnCase("closure", worker=("id", "uuid", "enrolment_id", "to_work", "lasted_month", "work_started_on")),
+    OnCase(
+        "closure", worker=("id", "uuid", "enrolment_id", "to_work", "lasted_month", "work_started_on", "may_contact")
+    ),
+    OnCase("laterfollowup", "closure", worker=("id", "uuid", "closure_id", "due_on", "outcome")),
 )
 OUTSIDE = (Outside("kartlaggningarea", ("id", "sensitive")), Outside("source", ("id", "regime", "below_age")))

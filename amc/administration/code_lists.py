@@ -318,6 +318,7 @@ CODE_LISTS: dict[str, CodeList] = _make(
             "contact_gap_weeks",
             "plan_revision_days",
             "follow_up_months",
+            "later_follow_up_months",
             "supervisor_pay_basis",
             "pays_unplanned_month",
             "internship_target",

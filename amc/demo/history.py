@@ -19,6 +19,10 @@ _SIGNED = {
     ),
     "participants.Closure": ("closed_at", "closed_by_id"),
     "handlingsplan.PlanVersion": ("created_at", "created_by_id"),
+    "participants.LaterFollowUp": (
+        "(SELECT c.closed_at FROM participants_closure c WHERE c.id = closure_id)",
+        "(SELECT c.closed_by_id FROM participants_closure c WHERE c.id = closure_id)",
+    ),
     "handlingsplan.GoalResult": ("recorded_at", "recorded_by_id"),
     "handlingsplan.PlanParty": ("asked_at", "asked_by_id"),
     "handlingsplan.Activity": (

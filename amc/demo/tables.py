@@ -23,6 +23,7 @@ from participants.models import (
     ImportFile,
     JournalEntry,
     KartlaggningEntry,
+    LaterFollowUp,
     Meeting,
     MeetingParty,
     OutsideContact,
@@ -93,4 +94,5 @@ ORDER: tuple[type[models.Model], ...] = (
     SupervisorPayment,
     Deviation,
     Closure,
+    LaterFollowUp,
 )

@@ -62,6 +62,7 @@ _BEGINNINGS = (
     ("consent_", "Samtycken och utlämnanden"),
     ("disclosure_", "Samtycken och utlämnanden"),
     ("closure_", "Avslut"),
+    ("later_follow_up", "Fråga efter avslut"),
     ("kaa_", "KAA-registret"),
     ("group_", "Gruppaktivitet"),
     ("requirement_", "Aktivitetskrav"),

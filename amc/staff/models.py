@@ -33,6 +33,11 @@ class Role(models.TextChoices):
     SYSTEMFORVALTARE = "systemforvaltare", "Systemförvaltare"
 
 
+def later_months() -> list[int]:
+    """When somebody is asked how it went after a closing, in months; changed for the closings that follow."""
+    return [3, 6, 12]
+
+
 class Municipality(models.Model):
     """The one municipality that runs this installation, with the rules it decides itself.
 
@@ -56,6 +61,12 @@ class Municipality(models.Model):
     plan_revision_days = models.PositiveSmallIntegerField("plan utan revidering larmar efter (dagar)", default=90)
     follow_up_months = models.PositiveSmallIntegerField(
         "planerad uppföljning för andra än AMI (månader)", default=6, validators=[MinValueValidator(1)]
+    )
+    later_follow_up_months = ArrayField(
+        models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(60)]),
+        verbose_name="frågor efter avslut, så många månader efter",
+        default=later_months,
+        size=6,
     )
     supervisor_pay_basis = models.CharField(
         "handledarersättning räknas", max_length=20, choices=PayBasis, default=PayBasis.SUPERVISOR

@@ -1,17 +1,21 @@
 """A closed case on one page: what it led to, and how it went with each goal."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
 from amc.staff.models import User
 from handlingsplan.models import Goal, PlanVersion
-from participants.models import Closure, Enrolment, Participant
+from participants.models import Closure, Enrolment, LaterFollowUp, Participant
+from participants.rules.later import EARLIEST_DAYS
 from participants.views.base import PersonMixin
 
 Facts = list[tuple[str, str]]
@@ -65,6 +69,11 @@ def _studies(closure: Closure) -> Facts:
     return [(label, value) for label, value in rows if value]
 
 
+def asked_later(user: User, closure: Closure) -> list[LaterFollowUp]:
+    """The questions after the closing, in order, answered or not."""
+    return list(LaterFollowUp.objects.visible_to(user).filter(closure=closure).select_related("recorded_by"))
+
+
 def goals_of(user: User, enrolment: Enrolment) -> list[Goal]:
     """The goals of the plan that was in force, in order, each with its result."""
     in_force = Goal.objects.visible_to(user).filter(
@@ -113,5 +122,8 @@ class ClosureDetailView(OfClosure, PermittedMixin, TemplateView):
             enrolment=self.enrolment,
             outcomes=outcomes(self.closure),
             goals=goals_of(self.user, self.enrolment),
+            later=asked_later(self.user, self.closure),
+            may_ask=Permission.CASEWORK.granted_to(self.user),
+            first_day=timezone.localdate() + dt.timedelta(days=EARLIEST_DAYS),
             **kwargs,
         )

@@ -17,10 +17,10 @@ from amc.calendar import day_in_words
 from amc.staff.mixins import PermittedMixin
 from amc.staff.models import Municipality, User
 from amc.web.documents import pdf_response, render_pdf
-from amc.workspace.closed import OfClosure, goals_of
+from amc.workspace.closed import OfClosure, asked_later, goals_of
 from handlingsplan.compare import hours
 from handlingsplan.models import Activity, PlanVersion
-from participants.models import Closure, Enrolment, Participant
+from participants.models import Closure, Enrolment, LaterFollowUp, Participant
 from participants.page import Document
 from placements.models import Employment, Internship
 
@@ -29,7 +29,7 @@ LASTING_DAYS = 31
 
 
 def closing_data(user: User, closure: Closure, municipality: Municipality, today: dt.date) -> dict[str, Any]:
-    """The values of closing.typ for what `user` may see, in seven queries."""
+    """The values of closing.typ for what `user` may see, in eight queries."""
     enrolment = closure.enrolment
     hidden = enrolment.participant.is_protected
     consultant = enrolment.consultant
@@ -53,7 +53,7 @@ def closing_data(user: User, closure: Closure, municipality: Municipality, today
         "done": [[row.what, row.result, f"{row.done_on or ''}"] for row in done_of(user, enrolment)],
         "placements": placements_of(user, enrolment, names_place=not hidden),
         "outcomes": outcomes_in_words(closure, names_place=not hidden),
-        "next": what_follows(closure, today),
+        "next": what_follows(closure, asked_later(user, closure), today),
         "consultant": consultant.full_name if consultant else "",
         "phone": (consultant.phone if consultant else "") or municipality.phone,
     }
@@ -103,13 +103,17 @@ def outcomes_in_words(closure: Closure, *, names_place: bool) -> list[str]:
     return found
 
 
-def what_follows(closure: Closure, today: dt.date) -> list[str]:
+def what_follows(closure: Closure, later: list[LaterFollowUp], today: dt.date) -> list[str]:
     """What the unit does after the closing, in the order of the days."""
     found = []
     if closure.to_work and closure.work_started_on and closure.lasted_month is None:
         asked = closure.work_started_on + dt.timedelta(days=LASTING_DAYS)
         if asked >= today:
             found.append(f"Efter {_day(asked)} frågar vi om du är kvar på arbetet.")
+    months = [f"{row.months}" for row in later if not row.outcome and row.due_on >= today]
+    if closure.may_contact and months:
+        when = f"{', '.join(months[:-1])} och {months[-1]}" if len(months) > 1 else months[0]
+        found.append(f"Vi hör av oss {when} månader efter avslutet och frågar hur det går. Du väljer om du vill svara.")
     found.append("Du kan komma tillbaka om du behöver. Då börjar vi från planen som du redan har.")
     return found
 

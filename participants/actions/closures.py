@@ -11,10 +11,12 @@ from psycopg.types.range import DateRange
 from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.revisions import save_revised
 from amc.staff.models import User
+from participants.actions.later import plan_later
 from participants.actions.undertakings import drop_all
 from participants.hooks import closing_obstacles, closing_parts
 from participants.models import CaseAssignment, Closure, Enrolment, Meeting, Participant
 from participants.rules import closures as rules
+from participants.rules.later import contact_obstacles
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -40,6 +42,8 @@ def close_enrolment(
     """
     row = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
     obstacles = rules.closure_obstacles(facts, opened_on=row.opened_on, today=now.date(), is_open=row.is_open)
+    if answers is not None:
+        obstacles += contact_obstacles(reason=facts.reason, may_contact=facts.may_contact)
     refuse_if([*obstacles, *(closing_obstacles(row, facts.closed_on) if row.is_open else [])])
     participant = Participant.objects.select_for_update(no_key=True).get(pk=row.participant_id)
     closure = Closure.objects.create(
@@ -58,6 +62,7 @@ def close_enrolment(
         to_studies=facts.to_studies,
         csn=facts.csn if facts.to_studies else None,
         studies_started_on=facts.studies_started_on if facts.to_studies else None,
+        may_contact=None if facts.reason == Closure.Reason.AVLIDEN else facts.may_contact,
         **_relevant(facts, more),
     )
     row.closed_on = facts.closed_on
@@ -71,6 +76,7 @@ def close_enrolment(
     planned.update(state=Meeting.State.CANCELLED, revision=F("revision") + 1)
     drop_all(row, by=by, day=facts.closed_on)
     _end_assignments(row, facts.closed_on)
+    plan_later(closure, facts.closed_on)
     if answers is not None:
         for part in closing_parts():
             part.record(closure, dict(answers), by=by, now=now)
@@ -80,6 +86,8 @@ def close_enrolment(
 def _relevant(facts: rules.ClosureFacts, more: dict[str, Any]) -> dict[str, Any]:
     """The further fields that belong to what happened: no extent of work where there is no work."""
     kept = {"summary": more.get("summary", "")}
+    if facts.may_contact and facts.reason != Closure.Reason.AVLIDEN:
+        kept["contact_how"] = more.get("contact_how", "")
     if facts.to_work:
         kept |= {name: more.get(name) for name in ("work_extent",)}
         kept |= {name: more.get(name, "") for name in ("employer_name", "how_found")}

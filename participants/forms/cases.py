@@ -96,6 +96,10 @@ class ClosureForm(DraftFormMixin, ActionForm):
     csn = YesNoField("Ger studierna rätt till studiemedel?")
     studies_started_on = forms.DateField(label="Studierna började", widget=DateInput, required=False)
     studies_extent = forms.IntegerField(label="Studietakt (%)", min_value=1, max_value=100, required=False)
+    may_contact = YesNoField("Får vi höra av oss och fråga hur det går?")
+    contact_how = forms.ChoiceField(
+        label="Nås helst på", choices=[("", "Inget önskemål"), *Closure.ContactHow.choices], required=False
+    )
     summary = forms.CharField(
         label="Sammanfattning",
         help_text="Vad har hänt, vad fungerade och vad är nästa steg?",
@@ -131,6 +135,11 @@ class ClosureForm(DraftFormMixin, ActionForm):
                 data_shown_by="to_studies",
             ),
             *(Group(heading, *fields) for heading, fields in asked if fields),
+            Group(
+                "Efter avslutet",
+                needed("may_contact"),
+                Div("contact_how", data_shown_by="may_contact", data_shown_value="True"),
+            ),
             "summary",
         )
 
@@ -156,7 +165,7 @@ class ClosureForm(DraftFormMixin, ActionForm):
         """What is only written down."""
         return {
             name: self.cleaned_data[name]
-            for name in ("summary", "work_extent", "employer_name", "how_found", "studies_extent")
+            for name in ("summary", "work_extent", "employer_name", "how_found", "studies_extent", "contact_how")
         }
 
 

@@ -3,6 +3,7 @@ from participants.models.enrolment import CaseAssignment, Enrolment, OutsideCont
 from participants.models.handover import HandedCase, Handover, HandoverLetter
 from participants.models.journal import JournalEntry
 from participants.models.kartlaggning import Competence, KartlaggningArea, KartlaggningEntry
+from participants.models.later import LaterFollowUp
 from participants.models.meetings import Meeting, MeetingParty, Party, Undertaking
 from participants.models.opening import OpeningReason, TemporaryAccess
 from participants.models.person import EducationLevel, Gender, IdentityNumber, Participant
@@ -28,6 +29,7 @@ __all__ = [
     "JournalEntry",
     "KartlaggningArea",
     "KartlaggningEntry",
+    "LaterFollowUp",
     "Meeting",
     "MeetingParty",
     "OpeningReason",

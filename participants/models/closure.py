@@ -39,6 +39,11 @@ class Closure(PublicModel, RevisedModel):
         KONSULENT = "konsulent", "Förmedlat av enheten"
         ANNAT = "annat", "Annat"
 
+    class ContactHow(models.TextChoices):
+        PHONE = "telefon", "Telefon"
+        SMS = "sms", "Sms"
+        MAIL = "epost", "E-post"
+
     enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="closure", verbose_name="inskrivning")
     reason = models.CharField("orsak", max_length=20, choices=Reason)
     closed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="avslutad av")
@@ -70,6 +75,9 @@ class Closure(PublicModel, RevisedModel):
     studies_extent = models.PositiveSmallIntegerField(
         "studietakt (%)", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
+
+    may_contact = models.BooleanField("vi får höra av oss efter avslutet", null=True, blank=True)
+    contact_how = models.CharField("nås helst på", max_length=10, choices=ContactHow, blank=True, db_default="")
 
     objects = ClosureQuerySet.as_manager()
 

@@ -21,6 +21,7 @@ class ClosureFacts:
     to_studies: bool = False
     csn: bool | None = None
     studies_started_on: dt.date | None = None
+    may_contact: bool | None = None
 
 
 def closure_obstacles(facts: ClosureFacts, *, opened_on: dt.date, today: dt.date, is_open: bool) -> list[Obstacle]:

@@ -5,6 +5,7 @@ from participants.views import (
     journal,
     kartlaggning,
     kartlaggning_changes,
+    later,
     meetings,
     opening,
     participants,
@@ -53,4 +54,5 @@ urlpatterns = [
     path("moten/<uuid:uuid>/andra/", meetings.MeetingMoveView.as_view(), name="meeting_move"),
     path("deltagare/<uuid:uuid>/avsluta/", closures.ClosureCreateView.as_view(), name="closure_create"),
     path("avslut/<uuid:uuid>/varade/", closures.WorkLastedView.as_view(), name="work_lasted"),
+    path("avslut/fragor/<uuid:uuid>/", later.LaterFollowUpView.as_view(), name="later_follow_up"),
 ]

@@ -49,7 +49,7 @@ SUPERVISOR_REGISTER = {
 }  # fmt: skip
 
 UPWARDS = ("meeting", "enrolment", "plan", "version", "supervision", "proof", "employment", "internship", "entry")
-UPWARDS += ("follow_up", "measure", "member", "goal", "week", "support")
+UPWARDS += ("follow_up", "measure", "member", "goal", "week", "support", "closure")
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ def public(status: int = 200, method: str = "get", who: set[str] = EVERYBODY) ->
 PERSONAL = {
     *("participant", "area", "contact", "case", "substitute", "part", "entry", "meeting", "undertaking", "closure"),
     *("fresh", "settled", "version", "versions", "party", "goal", "activity", "follow_up", "held_follow_up", "measure"),
+    "later",
     *(
         "employment",
         "internship",
@@ -202,6 +203,7 @@ CASES = {
     "work_lasted": page(WORKS, "closure"),
     "closure_detail": page(READS, "closure"),
     "closure_pdf": page(READS, "closure"),
+    "later_follow_up": page(WORKS, "later"),
     "sharing": page(READS, "participant"),
     "consent_create": page(WORKS, "participant"),
     "consent_withdraw": page(WORKS, "consent"),

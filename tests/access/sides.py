@@ -23,7 +23,7 @@ PERSONAL = frozenset(
         "held_follow_up", "measure",
         "version", "versions", "party", "goal", "activity", "employment", "internship", "deviation", "supervision",
         "wage_support", "requisition", "next_step",
-        "settled", "fresh", "closure", "consent", "disclosure", "withheld", "employer_document", "legal_hold",
+        "settled", "fresh", "closure", "later", "consent", "disclosure", "withheld", "employer_document", "legal_hold",
         "supervised", "named",
         "kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row",
         "requirement", "requirement_week", "requirement_bulk", "board_report",

@@ -17,6 +17,7 @@ from participants.models import (
     Closure,
     Enrolment,
     ImportFile,
+    LaterFollowUp,
     OutsideContact,
     Participant,
     ProtectedAccess,
@@ -379,8 +380,11 @@ def _fill_other_cases(side: Side, case: Enrolment) -> None:
         municipal=False,
         subsidised=False,
         work_started_on=dt.date(2026, 10, 1),
+        may_contact=True,
     )
     Enrolment.objects.filter(pk=closed.pk).update(closed_on=dt.date(2026, 10, 1))
+    later = LaterFollowUp.objects.create(closure=closed.closure, months=2, due_on=dt.date(2026, 12, 1))
+    side.put("later", later.uuid)
     side.put("fresh", _case(side)[0].participant.uuid)
     side.put("settled", settled.participant.uuid)
     plan = PlanVersionFactory(enrolment=closed)

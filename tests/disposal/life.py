@@ -16,6 +16,7 @@ from participants.models import (
     Closure,
     Enrolment,
     KartlaggningArea,
+    LaterFollowUp,
     Meeting,
     MeetingParty,
     OutsideContact,
@@ -207,6 +208,7 @@ def live(people: People, canaries: Canaries, *, birth_day: int = 7, source: str 
             lasted_recorded_by=anna,
         )
     )
+    LaterFollowUp.objects.create(closure=case.closure, months=3, due_on=dt.date(2016, 6, 15))
     Enrolment.objects.filter(pk=case.pk).update(closed_on=ENDED)
     # History remembers what a name was before it was changed.
     Participant.objects.filter(pk=person.pk).update(last_name=canaries.word())

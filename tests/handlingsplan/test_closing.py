@@ -58,7 +58,14 @@ def posted(goals: list[Goal], **more: Any) -> dict[str, Any]:
     """What the form sends: the first goal reached, the others not."""
     answers = {result_field(goal.uuid): "missed" for goal in goals}
     answers |= {result_field(goals[0].uuid): "reached", words_field(goals[0].uuid): "Fick jobbet."} if goals else {}
-    return {"closed_on": f"{TODAY}", "reason": "flytt", "education_level": "gymnasial", **answers, **more}
+    return {
+        "closed_on": f"{TODAY}",
+        "reason": "flytt",
+        "education_level": "gymnasial",
+        "may_contact": "False",
+        **answers,
+        **more,
+    }
 
 
 RULES = [
@@ -132,7 +139,7 @@ def test_a_plan_agreed_meanwhile_is_asked_about(people: People, case: Enrolment)
 
 def test_the_action_refuses_what_the_form_did_not_ask(people: People, case: Enrolment) -> None:
     (goal,) = plan(case, "Ett jobb")
-    facts = ClosureFacts(reason="flytt", closed_on=TODAY)
+    facts = ClosureFacts(reason="flytt", closed_on=TODAY, may_contact=False)
     told = {"enrolment": case, "facts": facts, "education_level": "gymnasial", "by": people.anna, "now": at(TODAY)}
     with pytest.raises(Refused) as refused:
         close_enrolment(**told, answers={})

@@ -278,6 +278,7 @@ def close_to_work(page: Page, case: Enrolment, look: Look) -> None:
     page.get_by_label("På den reguljära arbetsmarknaden").check()
     page.get_by_role("radio", name="Nej").first.check()
     page.get_by_label("Arbetet började").fill(day(-32))
+    page.get_by_role("group", name="Får vi höra av oss").get_by_label("Ja").check()
     page.get_by_role("button", name="Avsluta ärendet").last.click()
     expect(page.get_by_text("är avslutat").first).to_be_visible()
     look(page, "dag-avslutad")

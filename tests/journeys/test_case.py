@@ -219,6 +219,7 @@ def test_closing_asks_only_what_is_needed(
     page.get_by_label("På den reguljära arbetsmarknaden").check()
     page.get_by_role("radio", name="Nej").first.check()
     page.get_by_label("Arbetet började").fill(str(today()))
+    page.get_by_role("group", name="Får vi höra av oss").get_by_label("Ja").check()
     page.get_by_label("Omfattning").fill("75")
     page.get_by_label("Hur arbetet hittades").select_option("kontakter")
     page.get_by_role("button", name="Avsluta ärendet").last.click()

@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from amc.calendar import today
+from amc.calendar import add_months, today
 from amc.staff.models import User
 from handlingsplan.models import GoalResult
-from participants.models import Closure, Enrolment
+from participants.models import Closure, Enrolment, LaterFollowUp
 from tests.factories import (
     ActivityFactory,
     EnrolmentFactory,
@@ -61,6 +61,7 @@ def test_each_goal_gets_a_result(people: People, case: Enrolment, page: Page, si
     page.get_by_label("På den reguljära arbetsmarknaden").check()
     page.get_by_role("radio", name="Nej").first.check()
     page.get_by_label("Arbetet började").fill(str(today()))
+    page.get_by_role("group", name="Får vi höra av oss").get_by_label("Ja").check()
     page.get_by_label("Omfattning").fill("50")
     page.get_by_label("Arbetsgivare").fill("Hemtjänsten Norr")
     page.get_by_label("Hur arbetet hittades").select_option("praktik")
@@ -88,3 +89,35 @@ def test_each_goal_gets_a_result(people: People, case: Enrolment, page: Page, si
     page.goto(f"/deltagare/{case.participant.uuid}/plan/")
     expect(page.get_by_text("Vid avslutet:").first).to_be_visible()
     look(page, "avslut-plan")
+
+
+def test_how_it_goes_three_months_later(
+    people: People, case: Enrolment, page: Page, sign_in: SignIn, look: Look
+) -> None:
+    closed_on = add_months(today(), -3) - dt.timedelta(days=2)
+    closure = Closure.objects.create(
+        enrolment=case,
+        reason="flytt",
+        closed_by=people.anna,
+        gender="kvinna",
+        education_level="okand",
+        age=36,
+        may_contact=True,
+        contact_how="sms",
+    )
+    Enrolment.objects.filter(pk=case.pk).update(closed_on=closed_on)
+    for months in (3, 6, 12):
+        LaterFollowUp.objects.create(closure=closure, months=months, due_on=add_months(closed_on, months))
+    sign_in(people.anna)
+    page.goto("/min-dag/")
+    row = page.locator("[data-row]", has_text="Hur går det efter avslutet?")
+    row.get_by_role("link", name="Skriv svaret").click()
+    row.get_by_label("Fick svar").check()
+    row.get_by_label("Arbetar med stöd").check()
+    row.get_by_label("Omfattning").fill("75")
+    look(page, "avslut-fraga")
+    row.get_by_role("button", name="Spara svaret").click()
+    expect(page.locator(".undo-row")).to_contain_text("Svaret är sparat.")
+    page.goto(f"/avslut/{closure.uuid}/")
+    expect(page.get_by_text("Arbetar med stöd, 75 %")).to_be_visible()
+    look(page, "avslut-efter")

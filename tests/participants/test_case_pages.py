@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from participants.models import CaseAssignment, Closure, Enrolment, OutsideContact
+from participants.models import CaseAssignment, Closure, Enrolment, LaterFollowUp, OutsideContact
 from tests.factories import (
     EnrolmentFactory,
     JournalEntryFactory,
@@ -75,6 +75,7 @@ def full(people: People, case: Enrolment) -> dict[str, str]:  # noqa: F811
         work_started_on=dt.date(2026, 10, 1),
     )
     Enrolment.objects.filter(pk=closed.pk).update(closed_on=dt.date(2026, 9, 30))
+    later = LaterFollowUp.objects.create(closure=closure, months=3, due_on=dt.date(2026, 12, 30))
     specialist = case.assignments.get(part="specialist")
     person = case.participant.uuid
     return {
@@ -91,6 +92,7 @@ def full(people: People, case: Enrolment) -> dict[str, str]:  # noqa: F811
         "case_take_part": reverse("case_take_part", args=[case.uuid, "ersattare"]),
         "case_end_part": reverse("case_end_part", args=[specialist.uuid]),
         "work_lasted": reverse("work_lasted", args=[closure.uuid]),
+        "later_follow_up": reverse("later_follow_up", args=[later.uuid]),
         "participant_open": reverse("participant_open", args=[person]),
         "participant_close": reverse("participant_close", args=[person]),
         "participant_list": reverse("participant_list"),

@@ -29,7 +29,7 @@ CASE = {"identitynumber", "caseassignment", "outsidecontact", "meeting", "closur
 CASE |= {"planparty"}
 CASE |= {"meetingparty", "undertaking", "followupanswer", "progressmeasure", "progressanswer"}
 CASE |= {"nextstep"}
-CASE |= {"measure", "contactattempt", "occupation", "goalresult"}
+CASE |= {"measure", "contactattempt", "occupation", "goalresult", "laterfollowup"}
 CASE |= {"groupmember", "attendance"}
 CASE |= {"activityrequirement", "activityweek", "dayattendance"}
 CASE |= {"handedcase"}
@@ -249,6 +249,7 @@ WALLED |= {"requirement", "requirement_week", "requirement_bulk", "board_report"
 WALLED |= {"handover", "handover_letter"}
 WALLED |= {"wage_support", "requisition", "next_step"}
 WALLED |= {"versions", "goal", "activity", "employment", "internship", "deviation", "fresh", "settled", "closure"}
+WALLED |= {"later"}
 WALLED |= {"referral", "file"}
 
 

@@ -3,12 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from amc.calendar import add_months
 from amc.demo import municipality as place
 from amc.demo.chance import at, office_day
 from amc.demo.filing.desk import Desk, File, Note
 from amc.demo.texts import journal as words
+from amc.staff.models import later_months
 from handlingsplan.models import GoalResult
-from participants.models import Closure
+from participants.models import Closure, LaterFollowUp
 
 REASONS = (
     ("arbete", 30), ("studier", 14), ("remittent", 17), ("annan_insats", 10), ("flytt", 6), ("sjukdom", 6),
@@ -56,8 +58,11 @@ def close(desk: Desk, file: File, ending: Ending) -> None:
             "studies_started_on": day + dt.timedelta(days=chance.between(-10, 14)),
             "studies_extent": chance.pick((50, 75, 100, 100)),
         }
-    desk.add(
+    may_contact = ending.reason != "avliden" and file.key % 5 != 0
+    key = desk.add(
         Closure,
+        may_contact=may_contact if ending.reason != "avliden" else None,
+        contact_how=("telefon", "sms", "epost", "")[file.key % 4] if may_contact else "",
         enrolment_id=file.key,
         reason=ending.reason,
         closed_by_id=closer,
@@ -69,6 +74,8 @@ def close(desk: Desk, file: File, ending: Ending) -> None:
         **facts,
     )
     _goals(desk, file, ending, closer, closed_at)
+    if may_contact:
+        _later(desk, key, day, ending, closer)
 
 
 # What becomes of the goals of those who go to work or studies, and of the others; dealt by the goal's own number.
@@ -87,6 +94,30 @@ def _goals(desk: Desk, file: File, ending: Ending, closer: int, closed_at: dt.da
     for goal in file.goals:
         result, said = results[goal % len(results)]
         desk.add(GoalResult, goal_id=goal, result=result, words=said, recorded_by_id=closer, recorded_at=closed_at)
+
+
+# What those who went to work or studies do later, and the others; dealt by the closure's number.
+_NOW_WELL = (("arbete", 100, "kontakter"), ("arbete", 75, "praktik"), ("stod", 50, "konsulent"), ("studier", 100, ""))
+_NOW_LESS = (("soker", None, ""), ("annat", None, ""), ("soker", None, ""), ("studier", 50, ""))
+_UNASKED_DAYS = 4
+
+
+def _later(desk: Desk, closure: int, day: dt.date, ending: Ending, closer: int) -> None:
+    """The questions 3, 6 and 12 months later: asked when their day has come, but for the latest few."""
+    answers = _NOW_WELL if ending.reason in ("arbete", "studier") else _NOW_LESS
+    for months in later_months():
+        due = add_months(day, months)
+        row = {"closure_id": closure, "months": months, "due_on": due}
+        asked = office_day(due + dt.timedelta(days=closure % 5), 1)
+        if asked > desk.yesterday - dt.timedelta(days=_UNASKED_DAYS):
+            desk.add(LaterFollowUp, **row)
+            continue
+        signed = {"recorded_at": at(asked, 10), "recorded_by_id": closer}
+        if (closure + months) % 4 == 0:
+            desk.add(LaterFollowUp, **row, **signed, outcome="missed")
+        else:
+            now, extent, through = answers[closure % 4]
+            desk.add(LaterFollowUp, **row, **signed, outcome="reached", now=now, extent=extent, through=through)
 
 
 def _work(desk: Desk, file: File, ending: Ending, day: dt.date, closer: int) -> dict[str, object]:
