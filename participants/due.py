@@ -180,13 +180,17 @@ def later_follow_ups(today: dt.date) -> Rows:
     waiting = LaterFollowUp.objects.filter(
         ~Exists(back), ~Exists(overtaken), outcome="", due_on__lte=latest, closure__may_contact=True
     )
-    return waiting.annotate(
-        subject=F("uuid"),
-        person=person_of("closure__enrolment__participant"),
-        participant_id=F("closure__enrolment__participant_id"),
-        responsible_id=Subquery(last.values("pk")),
-        unit_id=F("closure__enrolment__unit_id"),
-    ).values(*KEYS)
+    return (
+        waiting.order_by()
+        .annotate(
+            subject=F("uuid"),
+            person=person_of("closure__enrolment__participant"),
+            participant_id=F("closure__enrolment__participant_id"),
+            responsible_id=Subquery(last.values("pk")),
+            unit_id=F("closure__enrolment__unit_id"),
+        )
+        .values(*KEYS)
+    )
 
 
 NO_CONTACT = DueRule(

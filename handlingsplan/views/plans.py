@@ -25,7 +25,8 @@ from handlingsplan.compare import compare_versions
 from handlingsplan.content import PlanContent, fingerprint, read_content
 from handlingsplan.document import plan_pdf
 from handlingsplan.forms import AgreeForm
-from handlingsplan.models import FollowUp, PlanVersion
+from handlingsplan.forms_earlier import EarlierForm
+from handlingsplan.models import Activity, FollowUp, PlanVersion
 from handlingsplan.pages import ShownPlan, show_plan, shown_parties
 from handlingsplan.paper import Language
 from handlingsplan.progress_page import progress_of
@@ -53,11 +54,20 @@ class PlanPage(CaseMixin, PermittedMixin, TemplateView):
         if version:
             shown |= self._about(version, versions)
         elif self.may_edit:
-            shown["earlier"] = earlier_plan(self.user, self.enrolment)
+            shown |= self._earlier()
         follow_ups = FollowUp.objects.visible_to(self.user).filter(enrolment=self.enrolment)
         shown["next_follow_up"] = follow_ups.open().order_by("due_on", "id").first()
         shown["progress"] = progress_of(self.user, self.enrolment)
         return super().get_context_data(**(shown | kwargs))
+
+    def _earlier(self) -> dict[str, Any]:
+        """The plan of an earlier enrolment, to choose from."""
+        earlier = earlier_plan(self.user, self.enrolment)
+        if earlier is None:
+            return {}
+        content = read_content(earlier)
+        done = [row for row in content.activities if row.state == Activity.State.DONE]
+        return {"earlier": earlier, "earlier_done": done, "earlier_form": EarlierForm(earlier=content)}
 
     def _about(self, version: PlanVersion, versions: list[PlanVersion]) -> dict[str, Any]:
         content = read_content(version)
@@ -118,10 +128,25 @@ class CreatePlan(CaseForm):
     title = "Skapa handlingsplan"
     verb = "Skapa handlingsplan"
 
+    @cached_property
+    def earlier(self) -> PlanVersion | None:
+        """The plan that it begins from, where that is asked for and there is one."""
+        asked = self.request.POST.get("fran_forra") == "1"
+        return earlier_plan(self.user, self.enrolment) if asked else None
+
+    def get_form_class(self) -> type[ActionForm]:
+        """What follows from the earlier plan is chosen."""
+        return EarlierForm if self.earlier else ActionForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The earlier plan."""
+        kwargs = super().get_form_kwargs()
+        return kwargs | ({"earlier": read_content(self.earlier)} if self.earlier else {})
+
     def act(self, form: Any) -> str:
         """Begin the draft, empty or from the plan of the earlier enrolment."""
-        if self.request.POST.get("fran_forra") == "1":
-            begin_from_earlier(enrolment=self.enrolment, by=self.user, today=timezone.localdate())
+        if isinstance(form, EarlierForm):
+            begin_from_earlier(enrolment=self.enrolment, by=self.user, today=timezone.localdate(), **form.chosen())
             messages.success(self.request, "Utkastet börjar från förra planen. Gå igenom mål och datum tillsammans.")
         else:
             create_plan(enrolment=self.enrolment, by=self.user)

@@ -59,9 +59,10 @@ def close(desk: Desk, file: File, ending: Ending) -> None:
             "studies_extent": chance.pick((50, 75, 100, 100)),
         }
     may_contact = ending.reason != "avliden" and file.key % 5 != 0
+    declines = may_contact and file.key % 11 == 3 and add_months(day, later_months()[-1]) < desk.yesterday - _SPARE
     key = desk.add(
         Closure,
-        may_contact=may_contact if ending.reason != "avliden" else None,
+        may_contact=may_contact and not declines if ending.reason != "avliden" else None,
         contact_how=("telefon", "sms", "epost", "")[file.key % 4] if may_contact else "",
         enrolment_id=file.key,
         reason=ending.reason,
@@ -75,7 +76,7 @@ def close(desk: Desk, file: File, ending: Ending) -> None:
     )
     _goals(desk, file, ending, closer, closed_at)
     if may_contact:
-        _later(desk, key, day, ending, closer)
+        _later(desk, key, day, ending, closer, declines=declines)
 
 
 # What becomes of the goals of those who go to work or studies, and of the others; dealt by the goal's own number.
@@ -97,13 +98,16 @@ def _goals(desk: Desk, file: File, ending: Ending, closer: int, closed_at: dt.da
 
 
 # What those who went to work or studies do later, and the others; dealt by the closure's number.
-_NOW_WELL = (("arbete", 100, "kontakter"), ("arbete", 75, "praktik"), ("stod", 50, "konsulent"), ("studier", 100, ""))
-_NOW_LESS = (("soker", None, ""), ("annat", None, ""), ("soker", None, ""), ("studier", 50, ""))
+_NOW_WELL = (("arbete", 100), ("arbete", 75), ("stod", 50), ("studier", 100))
+_NOW_LESS = (("soker", None), ("annat", None), ("soker", None), ("studier", 50))
+_FOUND = Closure.HowFound.values
 _UNASKED_DAYS = 4
+_SPARE = dt.timedelta(days=20)
 
 
-def _later(desk: Desk, closure: int, day: dt.date, ending: Ending, closer: int) -> None:
-    """The questions 3, 6 and 12 months later: asked when their day has come, but for the latest few."""
+def _later(desk: Desk, closure: int, day: dt.date, ending: Ending, closer: int, *, declines: bool) -> None:
+    """The questions 3, 6 and 12 months later: asked when their day has come, but for the latest few. Who `declines`
+    does so at the last."""
     answers = _NOW_WELL if ending.reason in ("arbete", "studier") else _NOW_LESS
     for months in later_months():
         due = add_months(day, months)
@@ -113,10 +117,13 @@ def _later(desk: Desk, closure: int, day: dt.date, ending: Ending, closer: int) 
             desk.add(LaterFollowUp, **row)
             continue
         signed = {"recorded_at": at(asked, 10), "recorded_by_id": closer}
-        if (closure + months) % 4 == 0:
+        if declines and months == later_months()[-1]:
+            desk.add(LaterFollowUp, **row, **signed, outcome="declined")
+        elif (closure + months) % 4 == 0:
             desk.add(LaterFollowUp, **row, **signed, outcome="missed")
         else:
-            now, extent, through = answers[closure % 4]
+            now, extent = answers[closure % 4]
+            through = _FOUND[closure // 4 % len(_FOUND)] if now in ("arbete", "stod") else ""
             desk.add(LaterFollowUp, **row, **signed, outcome="reached", now=now, extent=extent, through=through)
 
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('staff', '0010_home_address'),
+        ('staff', '0011_full_time'),
     ]
 
     operations = [

@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('participants', '0020_assignment_history'),
+        ('participants', '0021_handovers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
