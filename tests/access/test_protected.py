@@ -64,7 +64,7 @@ def hidden(world: World) -> World:
     """Everybody of the own unit is protected, with a word that stands nowhere else; only the consultant is named."""
     people = Participant.objects.filter(unit=world.own.unit)
     people.update(is_protected=True, first_name=CANARY, last_name=f"{CANARY}sson", phone=CANARY)
-    Goal.objects.update(text=CANARY)
+    Goal.objects.filter(version__state="draft").update(text=CANARY)
     Deviation.objects.update(text=CANARY)
     for person in people.exclude(protected_access__user=world.own.consultant):
         name(person, world.own.consultant)
