@@ -39,6 +39,7 @@ LISTS: dict[str, tuple[str, tuple[str, ...], str]] = {
     "follow_up_list": ("anna", (), "?ansvarig=alla"),
     "placement_list": ("eva", (), ""),
     "internship_list": ("eva", (), ""),
+    "wage_support_list": ("eva", (), ""),
     "group_list": ("eva", (), ""),
     "handover_list": ("eva", (), ""),
     "employer_list": ("eva", (), ""),
