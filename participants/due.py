@@ -30,6 +30,7 @@ from participants.models import (
     LaterFollowUp,
     Meeting,
     Participant,
+    Statement,
     Undertaking,
 )
 
@@ -193,6 +194,20 @@ def later_follow_ups(today: dt.date) -> Rows:
     )
 
 
+def statements(today: dt.date) -> Rows:
+    """Statements that are asked for and have not come, of open cases; the consultant chases them."""
+    latest = today + dt.timedelta(days=STATEMENT.reach)
+    rows = Statement.objects.current().filter(
+        direction=Statement.Direction.ASKED, due_on__lte=latest, enrolment__closed_on__isnull=True
+    )
+    return rows.annotate(
+        subject=F("uuid"),
+        person=person_of("enrolment__participant"),
+        responsible_id=F("enrolment__consultant_id"),
+        unit_id=F("enrolment__unit_id"),
+    ).values(*KEYS)
+
+
 NO_CONTACT = DueRule(
     code="no_contact",
     label="Länge sedan kontakt",
@@ -291,8 +306,30 @@ UNDERTAKING = DueRule(
     url=lambda row: reverse("undertaking_settle", args=[row["subject"]]),
     form=lambda row: reverse("undertaking_settle", args=[row["subject"]]),
 )
+STATEMENT = DueRule(
+    code="statement",
+    label="Utlåtande som väntas",
+    verb="Har det kommit?",
+    icon="file-earmark-text",
+    horizon=7,
+    stages=(Stage("0", 0), Stage("14 sen", 14, Addressee.MANAGER)),
+    rows=statements,
+    url=lambda row: reverse("statement_change", args=[row["subject"]]),
+    form=lambda row: reverse("statement_change", args=[row["subject"]]),
+)
 RULES = (
     *due_referrals.RULES,
     *due_handovers.RULES,
-    *(NO_CONTACT, WITHOUT_CONSULTANT, NO_KARTLAGGNING, NUMBER, WORK_LASTED, LATER, MEETING, INTERPRETER, UNDERTAKING),
+    *(
+        NO_CONTACT,
+        WITHOUT_CONSULTANT,
+        NO_KARTLAGGNING,
+        NUMBER,
+        WORK_LASTED,
+        LATER,
+        MEETING,
+        INTERPRETER,
+        UNDERTAKING,
+        STATEMENT,
+    ),
 )

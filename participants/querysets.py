@@ -358,6 +358,18 @@ class DisclosureQuerySet(_OfThePerson):
         return super().visible_to(user).unfenced_for(user) if user.is_authenticated else self.none()
 
 
+class StatementQuerySet(_OfThePerson):
+    """Statements; one of a sensitive kind is fenced as a sensitive area is [S2]."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Statements that `user` may see."""
+        return super().visible_to(user).unfenced_for(user) if user.is_authenticated else self.none()
+
+    def current(self) -> Self:
+        """How each of them stands now."""
+        return self.filter(superseded_by__isnull=True)
+
+
 class ProtectionQuerySet(_OfThePerson):
     """Decisions on protected identity, and who is named: seen by those who see the person."""
 

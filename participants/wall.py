@@ -67,6 +67,13 @@ LINES = (
     OfPerson("consent", kind=Kind.JOURNAL, only=_UNFENCED),
     OfPerson("disclosure", kind=Kind.JOURNAL, only=_UNFENCED, kept=True),
     OfPerson("withheld", kind=Kind.JOURNAL),
+    OfPerson(
+        "statement",
+        kind=Kind.JOURNAL,
+        only=_UNFENCED,
+        kept=True,
+        worker=("id", "uuid", "participant_id", "enrolment_id", "direction", "due_on", "supersedes_id"),
+    ),
     OnCase(
         "closure", worker=("id", "uuid", "enrolment_id", "to_work", "lasted_month", "work_started_on", "may_contact")
     ),

@@ -11,7 +11,7 @@ from amc.kaa.models import ListColumn, ListRule, MeasureKind
 from amc.review.models import ReviewRule
 from amc.staff.models import Municipality, PayRate, Team, Unit
 from handlingsplan.models import ActivityKind, FollowUpQuestion, PlanWording
-from participants.models import Competence, KartlaggningArea, OpeningReason, Source, TeamRule
+from participants.models import Competence, KartlaggningArea, OpeningReason, Source, StatementKind, TeamRule
 from placements.models import InternshipKind, Scheme
 
 
@@ -128,9 +128,19 @@ CODE_LISTS: dict[str, CodeList] = _make(
         "kompetens",
         "Det som väljs under styrkor och kompetenser i kartläggningen. Det som utgår får en sista dag.",
         Competence,
-        ("name", "kind", "field", "valid_to"),
-        ("code", "name", "kind", "field", "valid_from", "valid_to"),
+        ("name", "kind", "field", "ssyk", "valid_to"),
+        ("code", "name", "kind", "field", "ssyk", "valid_from", "valid_to"),
         ("kind", "field", "name"),
+    ),
+    CodeList(
+        "utlatanden",
+        "Slag av utlåtanden",
+        "slag",
+        "Vad som begärs, tas emot och skickas. Ett känsligt slag visas bara för dem som arbetar med ärendet.",
+        StatementKind,
+        ("order", "name", "sensitive", "is_active"),
+        ("code", "name", "sensitive", "order", "is_active"),
+        ("order", "pk"),
     ),
     CodeList(
         "granskningsregler",

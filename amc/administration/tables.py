@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from amc.administration.code_lists import CodeList
 from amc.staff.models import Role, User
@@ -72,7 +73,7 @@ def code_table(code_list: CodeList) -> type[Table]:
     for index, name in enumerate(code_list.columns):
         field = code_list.model._meta.get_field(name)
         assert isinstance(field, models.Field)  # noqa: S101 - for the type checker
-        attributes[name] = Column(str(field.verbose_name).capitalize(), empty_values=())
+        attributes[name] = Column(capfirst(str(field.verbose_name)), empty_values=())
         attributes[f"render_{name}"] = rendering(name, index == 0)
         attributes[f"value_{name}"] = text_of(name)
     return type("CodeTable", (Table,), attributes)

@@ -10,7 +10,17 @@ from amc.staff.demo import DEMO_EMAILS
 from amc.staff.models import Role, User
 from handlingsplan.models import Activity, FollowUp, Goal
 from participants.actions.sharing import record_consent, record_disclosure, set_withheld, withdraw_consent
-from participants.models import Consent, Disclosure, Enrolment, KartlaggningEntry, Recipient, Withheld
+from participants.actions.statements import change_statement, note_statement, send_statement
+from participants.models import (
+    Consent,
+    Disclosure,
+    Enrolment,
+    KartlaggningEntry,
+    Recipient,
+    Statement,
+    StatementKind,
+    Withheld,
+)
 from participants.sharing import area_subject
 from placements.models import Internship
 
@@ -71,6 +81,7 @@ def tell_others(today: dt.date) -> None:
         )
         if number == _WITHDRAWN:
             withdraw_consent(consent, note="Ringde och ångrade sig.", by=anna, now=now - dt.timedelta(days=2))
+    _statements(cases, anna, today, now)
     for of, subject, case in _subjects(anna):
         set_withheld(case.participant, of=of, subject=subject, withheld=True, by=anna, now=now)
     oldest = Enrolment.objects.filter(unit=anna.unit, closed_on__isnull=False).order_by("closed_on", "pk").first()
@@ -81,6 +92,60 @@ def tell_others(today: dt.date) -> None:
             decision=f"Enhetschefens beslut {today - dt.timedelta(days=40)}",
             by=User.objects.get(email=DEMO_EMAILS[Role.ENHETSCHEF]),
         )
+
+
+# Kind, of whom, days since it was asked for, days until it is to have come, and where it is kept once it has.
+_ASKED = (
+    ("lakarutlatande", "Vårdcentralen Ängen", 20, 5, ""),
+    ("af_arbetsformaga", "Arbetsförmedlingen, Lars Lind", 45, -3, ""),
+    ("intyg", "Bageriet Vetekornet", 20, -3, "Akten, flik 3"),
+)
+
+
+def _statements(cases: list[Enrolment], anna: User, today: dt.date, now: dt.datetime) -> None:
+    """Statements that are waited for, one of them late, one that has come and one that was sent."""
+    kinds = {kind.code: kind for kind in StatementKind.objects.all()}
+    for case, (code, party, since, until, kept) in zip(cases, _ASKED, strict=False):
+        row = note_statement(
+            enrolment=case,
+            kind=kinds[code],
+            direction=Statement.Direction.ASKED,
+            contact=None,
+            party=party,
+            day=max(today - dt.timedelta(days=since), case.opened_on),
+            due_on=max(today + dt.timedelta(days=until), case.opened_on),
+            reference="",
+            by=anna,
+            today=today,
+        )
+        if kept:
+            change_statement(
+                row,
+                direction=Statement.Direction.RECEIVED,
+                party=party,
+                day=today - dt.timedelta(days=2),
+                due_on=None,
+                reference=kept,
+                by=anna,
+                today=today,
+            )
+    send_statement(
+        enrolment=cases[0],
+        kind=kinds["underlag_fk"],
+        contact=None,
+        recipient=Recipient.FK,
+        organisation="Försäkringskassan",
+        person="Handläggaren",
+        consent=None,
+        statute="10 kap. 2 § OSL (2009:400)",
+        reasons="Behövs för att Försäkringskassan ska kunna bedöma rätten till ersättning.",
+        facts=["uppfoljning"],
+        form=Disclosure.Form.LETTER,
+        disclosed_at=now - dt.timedelta(days=4),
+        reference="Akten, flik 5",
+        by=anna,
+        now=now,
+    )
 
 
 def _subjects(anna: User) -> Iterator[tuple[str, uuid.UUID, Enrolment]]:

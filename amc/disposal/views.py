@@ -30,7 +30,7 @@ from amc.web.form_views import ActionFormView
 from amc.web.tables import ListPaginator
 from amc.web.xlsx import as_download, table_as_xlsx
 from handlingsplan.models import Activity, FollowUp, Goal
-from participants.models import Disclosure, JournalEntry, KartlaggningEntry, Meeting, Participant
+from participants.models import Disclosure, JournalEntry, KartlaggningEntry, Meeting, Participant, Statement
 from participants.views.base import PersonForm
 from placements.models import Deviation, Employment, Internship, SupervisionMonth
 
@@ -49,6 +49,7 @@ ROWS: tuple[tuple[str, Any, str], ...] = (
     ("Månadsbekräftelser", SupervisionMonth, "supervision__enrolment"),
     ("Avvikelser", Deviation, "enrolment"),
     ("Utlämnanden", Disclosure, "enrolment"),
+    ("Utlåtanden", Statement, "enrolment"),
 )
 
 

@@ -19,7 +19,8 @@ def _sensitive(facts: Sequence[str]) -> bool:
     return KartlaggningArea.objects.filter(code__in=codes, sensitive=True).exists()
 
 
-def _works(user: User, participant: Participant, day: dt.date) -> bool:
+def works_with(user: User, participant: Participant, day: dt.date) -> bool:
+    """Whether `user` works with a case of the participant on `day`: only then is what is sensitive theirs."""
     mine = CaseAssignment.objects.filter(user=user, enrolment__participant=participant)
     return mine.filter(period__contains=day).exists()
 
@@ -52,7 +53,7 @@ def record_consent(
             paper_ref=paper_ref,
             oral_note=oral_note,
             sensitive=sensitive,
-            works_with_case=_works(by, participant, today),
+            works_with_case=works_with(by, participant, today),
         )
     )
     return Consent.objects.create(
@@ -99,8 +100,10 @@ def record_disclosure(
     by: User,
     now: dt.datetime,
     document: dict[str, Any] | None = None,
+    sensitive: bool = False,
 ) -> Disclosure:
-    """Record what was told, to whom and on which ground. With a `consent` the recipient is the consent's.
+    """Record what was told, to whom and on which ground. With a `consent` the recipient is the consent's. `sensitive`:
+    it is so besides the kinds of `facts`.
 
     Raises Refused when neither a consent in force nor a secrecy test carries it; a consent that is being withdrawn
     in the same moment is waited for.
@@ -108,7 +111,7 @@ def record_disclosure(
     if consent is not None:
         consent = Consent.objects.select_for_update(no_key=True, of=("self",)).get(pk=consent.pk)
         recipient, organisation, statute, reasons = consent.recipient, consent.organisation, "", ""
-    sensitive = _sensitive(facts)
+    sensitive = sensitive or _sensitive(facts)
     day = timezone.localdate(disclosed_at)
     terms = None
     if consent is not None:
@@ -124,7 +127,7 @@ def record_disclosure(
             day=day,
             now=now,
             sensitive=sensitive,
-            works_with_case=_works(by, participant, timezone.localdate(now)),
+            works_with_case=works_with(by, participant, timezone.localdate(now)),
         )
     )
     return Disclosure.objects.create(

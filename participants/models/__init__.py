@@ -10,6 +10,7 @@ from participants.models.person import EducationLevel, Gender, IdentityNumber, P
 from participants.models.protection import ProtectedAccess, ProtectedIdentity, Protection
 from participants.models.referral import ImportFile, ImportMapping, Referral, Source, TeamRule
 from participants.models.sharing import Consent, Disclosure, Recipient, Withheld
+from participants.models.statements import Statement, StatementKind
 
 __all__ = [
     "CaseAssignment",
@@ -42,6 +43,8 @@ __all__ = [
     "Recipient",
     "Referral",
     "Source",
+    "Statement",
+    "StatementKind",
     "TeamRule",
     "TemporaryAccess",
     "Undertaking",

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pgtrigger
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
@@ -33,8 +34,12 @@ class KartlaggningArea(models.Model):
         return self.name
 
 
+SSYK = r"^[0-9]{4}$"
+
+
 class Competence(models.Model):
-    """An occupation or a skill that somebody can have, as data with its days. What a kartläggning says keeps the code
+    """An occupation or a skill that somebody can have, as data with its days. `ssyk` is an occupation's unit group in
+    Standard för svensk yrkesklassificering 2012, empty where none is certain. What a kartläggning says keeps the code
     and the name it had then; nobody is searched for by it (domain.md section 5)."""
 
     class Kind(models.TextChoices):
@@ -45,6 +50,13 @@ class Competence(models.Model):
     name = models.CharField("namn", max_length=100, unique=True)
     kind = models.CharField("slag", max_length=10, choices=Kind)
     field = models.CharField("område", max_length=60)
+    ssyk = models.CharField(
+        "SSYK",
+        max_length=4,
+        blank=True,
+        help_text="Fyra siffror ur SSYK 2012, för utbyte med andra system. Tomt där koden inte är säker.",
+        validators=[RegexValidator(SSYK, "Skriv fyra siffror, till exempel 5120, eller lämna tomt.")],
+    )
     valid_from = models.DateField("gäller från")
     valid_to = models.DateField("gäller till och med", null=True, blank=True)
 
@@ -59,6 +71,11 @@ class Competence(models.Model):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
                 name="competence_ends_after_start",
                 violation_error_message="Sista dagen är före den första. Rätta en av dem.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ssyk="") | Q(ssyk__regex=SSYK, kind="yrke"),
+                name="ssyk_is_of_an_occupation",
+                violation_error_message="SSYK har bara yrken, och koden är fyra siffror.",
             ),
         ]
 

@@ -25,7 +25,7 @@ NOBODYS = {
     "Competence", "OpeningReason", "RetentionRule", "ReviewRule", "FollowUpQuestion",
     "ProgressSet", "ProgressVersion", "ProgressQuestion", "MeasureKind", "ListRule", "ListColumn",
     "AbsenceKind", "ReportEvent",
-    "PlanWording",
+    "PlanWording", "StatementKind",
 }  # fmt: skip
 REGISTER = {
     *("Employer", "Workplace", "ContactPerson", "Supervisor", "EmployerContact", "EmployerWarning"),

@@ -11,7 +11,7 @@ PACKAGES = ("amc.", "participants.", "handlingsplan.", "placements.")
 # What only looks like text: keys, codes, numbers with a check digit, sums, and addresses of ours.
 NO_TEXT = {
     "code", "number", "identity_number", "org_number", "password", "digest", "url", "key", "sha256", "fingerprint",
-    "case_number", "rule", "stage", "pgh_label", "page", "route", "hash", "previous", "state",
+    "ssyk", "case_number", "rule", "stage", "pgh_label", "page", "route", "hash", "previous", "state",
 }  # fmt: skip
 TextFor = Callable[[type[models.Model], models.Field, Any], str | None]
 

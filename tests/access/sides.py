@@ -12,6 +12,7 @@ from tests.access.filling import as_owner
 from tests.access.world import AGREED_ON, NUMBERS, Side, World, fill_side
 from tests.factories import KartlaggningEntryFactory, SupervisionMonthFactory, days
 from tests.handlingsplan.held import HeldFollowUpFactory
+from tests.participants.statement_room import StatementFactory
 
 ENDED_ON = dt.date(2026, 6, 30)
 # Published test numbers (shared/data/testpersonnummer.txt).
@@ -24,7 +25,7 @@ PERSONAL = frozenset(
         "version", "versions", "party", "goal", "activity", "employment", "internship", "deviation", "supervision",
         "wage_support", "requisition", "next_step",
         "settled", "fresh", "closure", "later", "consent", "disclosure", "withheld", "employer_document", "legal_hold",
-        "supervised", "named",
+        "supervised", "statement", "named",
         "kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row",
         "requirement", "requirement_week", "requirement_bulk", "board_report",
         "group_member",
@@ -63,6 +64,7 @@ def _deepen(side: Side) -> None:
     fenced = KartlaggningArea.objects.filter(sensitive=True).order_by("code").first()
     KartlaggningEntryFactory(enrolment=case, assessment="Bedömning.")
     KartlaggningEntryFactory(enrolment=case, area=fenced, own_words="Jag har ont.", assessment="Svårt.")
+    StatementFactory(enrolment=case)
     HeldFollowUpFactory(enrolment=case, held_by=side.consultant, answers="all")
     for supervision in Supervision._base_manager.filter(enrolment=case):
         SupervisionMonthFactory(

@@ -61,6 +61,7 @@ from tests.handovers.room import HandedCaseFactory, HandoverFactory, LetterFacto
 from tests.kaa.room import AttemptFactory, MeasureFactory, OccupationFactory
 from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFactory
 from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
+from tests.participants.statement_room import StatementFactory, kind
 from tests.placements.employer_room import AgreementFactory, EmployerContactFactory, EmployerWarningFactory
 
 TODAY = dt.date(2026, 11, 24)
@@ -210,6 +211,7 @@ def fill_side(side: Side, number: str) -> None:
     side.put("legal_hold", hold.uuid)
     side.put("disposal_run", run.uuid)
     side.put("disclosure", told.uuid)
+    side.put("statement", StatementFactory(enrolment=case, kind=kind("intyg"), author=side.consultant).uuid)
     _fill_plan(side, case)
     template = PlanTemplateFactory(unit=side.unit)
     side.objects["plan_template"] = {"template": template.uuid}

@@ -324,7 +324,7 @@ def test_the_demo_shows_what_others_have_been_told_and_what_is_past_its_term(mun
     consents = Consent.objects.all()
     assert consents.in_force(now).exists()
     assert consents.filter(withdrawn_at__isnull=False).count() == 1
-    assert Disclosure.objects.filter(sensitive=True).count() == 1
+    assert Disclosure.objects.filter(sensitive=True).count() == 2
     assert Withheld.objects.standing().count() >= 1
     manager = User.objects.get(email=DEMO_EMAILS[Role.ENHETSCHEF])
     fates = Counter(one.fate for one in candidates(manager, municipality))

@@ -24,6 +24,7 @@ from participants.models import (
     ProtectedIdentity,
     Referral,
     Source,
+    Statement,
     Undertaking,
 )
 from placements.models import Deviation
@@ -57,6 +58,7 @@ from tests.handovers.room import HandedCaseFactory, HandoverFactory, LetterFacto
 from tests.kaa.room import AttemptFactory, MeasureFactory, OccupationFactory
 from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFactory
 from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
+from tests.participants.statement_room import StatementFactory
 
 CANARY = "Kanarie"
 BEGAN = dt.date(2015, 2, 2)
@@ -123,7 +125,9 @@ def live(people: People, canaries: Canaries, *, birth_day: int = 7, source: str 
         opened_on=BEGAN,
     )
     CaseAssignment.objects.filter(enrolment=case).update(reason=canaries.word())
-    OutsideContact.objects.create(**canaries.texts(OutsideContact, enrolment=case, organisation="af"))
+    contact = OutsideContact.objects.create(**canaries.texts(OutsideContact, enrolment=case, organisation="af"))
+    asked = StatementFactory(**canaries.texts(Statement, enrolment=case, contact=contact, day=BEGAN, due_on=BEGAN))
+    StatementFactory(**canaries.texts(Statement, enrolment=case, supersedes=asked, chain=asked.chain, day=BEGAN))
     note = JournalEntryFactory(enrolment=case, text=canaries.word(), occurred_at=at(BEGAN))
     JournalEntryFactory(enrolment=case, text=canaries.word(), occurred_at=at(BEGAN), corrects=note)
     met = {"starts_at": at(BEGAN), "ends_at": at(BEGAN, 11)}

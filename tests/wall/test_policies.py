@@ -34,7 +34,7 @@ CASE |= {"groupmember", "attendance"}
 CASE |= {"activityrequirement", "activityweek", "dayattendance"}
 CASE |= {"handedcase"}
 CASE |= {"activity", "followup", "protectedidentity", "protectedaccess", "legalhold", "temporaryaccess"}
-JOURNAL = {"journalentry", "kartlaggningentry", "consent", "disclosure", "withheld", "boardreport"}
+JOURNAL = {"journalentry", "kartlaggningentry", "consent", "disclosure", "withheld", "boardreport", "statement"}
 PERSONS = {"participant", "enrolment"}
 PLACEMENT = {"employment", "internship", "supervision", "supervisionmonth", "supervisorpayment", "deviation"}
 PLACEMENT |= {"unconfirmedmonth", "amitotal", "employmentfollowup", "acknowledgedwarning"}
@@ -242,7 +242,7 @@ def test_without_visible_to_no_page_shows_a_stranger(world: World, actor: str, m
 
 # The words of tests.access.matrix whose objects hang on a person.
 WALLED = {"participant", "area", "case", "substitute", "part", "contact", "entry", "meeting", "follow_up", "version"}
-WALLED |= {"undertaking", "party"}
+WALLED |= {"undertaking", "party", "statement"}
 WALLED |= {"kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row"}
 WALLED |= {"group", "group_session", "group_member"}
 WALLED |= {"requirement", "requirement_week", "requirement_bulk", "board_report"}
