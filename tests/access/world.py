@@ -32,6 +32,7 @@ from placements.models import (
     Supervisor,
     WageSupport,
 )
+from tests.access.groups import fill_groups
 from tests.aktivitetskrav.room import DayFactory, ReportFactory, RequirementFactory, WeekFactory
 from tests.factories import (
     ActivityFactory,
@@ -53,7 +54,6 @@ from tests.factories import (
     make_people,
     opened,
 )
-from tests.groups.room import AttendanceFactory, GroupFactory, MemberFactory, SessionFactory
 from tests.handlingsplan.asked import PlanPartyFactory
 from tests.handlingsplan.held import GoalResultFactory, HeldFollowUpFactory, measured
 from tests.handlingsplan.templated import PlanTemplateFactory
@@ -328,15 +328,6 @@ def _fill_kaa(side: Side, case: Enrolment) -> None:
     side.put("kaa_row", MeasureFactory(enrolment=case).uuid, of="insats")
 
 
-def _fill_groups(side: Side, case: Enrolment) -> None:
-    """A group with somebody in it, and a session that somebody came to."""
-    group = GroupFactory(unit=side.unit, created_by=side.consultant)
-    member, session = MemberFactory(group=group, enrolment=case), SessionFactory(group=group)
-    AttendanceFactory(session=session, member=member, noted_by=side.consultant)
-    for word, row in (("group", group), ("group_session", session), ("group_member", member)):
-        side.put(word, row.uuid)
-
-
 def _fill_requirement(side: Side, case: Enrolment) -> None:
     """What is asked of somebody, and a week with a day that went as planned."""
     requirement = RequirementFactory(
@@ -365,7 +356,7 @@ def _fill_other_cases(side: Side, case: Enrolment) -> None:
     kaa = Source.objects.get(code="kaa")
     settled, _ = _case(side, source=kaa, participant__birth_date=dt.date(2007, 6, 1))
     _fill_kaa(side, settled)
-    _fill_groups(side, settled)
+    fill_groups(side, settled)
     _fill_requirement(side, settled)
     _fill_handovers(side, settled)
     agreed(PlanVersionFactory(enrolment=settled), AGREED_ON)
