@@ -59,7 +59,10 @@ OWN: dict[str, dict[str, Any]] = {
     "board_report_create": SECRECY,
     "board_report_correct": SECRECY,
     "group_sessions": {"held_on": "2026-11-30", "times": "2"},
-    "employer_merge": {"gone": lambda world: str(world.foreign.objects["employer"]["uuid"])},
+    "employer_merge": {
+        "gone": lambda world: str(world.foreign.objects["employer"]["uuid"]),
+        "acknowledged": lambda world: f"merge_{world.foreign.objects['employer']['uuid']}",
+    },
     "group_create": {"hours_per_week": "6"},
     "employment_supervisor": {"acknowledged": "no_supervisor"},
     "internship_supervisor": {"acknowledged": "no_supervisor"},
