@@ -15,6 +15,7 @@ def unfilled(today: dt.date) -> QuerySet[Any, dict[str, Any]]:
     """By the day of the session, for whoever leads the group, else for whoever made it. They name nobody."""
     return (
         GroupSession.objects.unfilled_on(today)
+        .order_by()
         .annotate(
             subject=F("uuid"),
             person=Cast(Value(None), UUIDField()),
