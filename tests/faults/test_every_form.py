@@ -81,7 +81,13 @@ ELSEWHERE = {
     "legal_hold_create",
 }
 # The owner of an account is told when it ends; the enhetschef has the button. Whoever a letter is to says it is read.
-SHOWN_ONLY = {("konsulent", "account_renew"), ("enhetschef", "handover_letter")}
+# Those who pay ask for the months of a lönestöd; others read of them.
+SHOWN_ONLY = {
+    ("konsulent", "account_renew"),
+    ("enhetschef", "handover_letter"),
+    ("konsulent", "wage_support_detail"),
+    ("hr", "wage_support_detail"),
+}
 # Tables that say who was here, not what was done.
 TRACES = ("web_oncetoken", "django_session", "web_draft", "audit_readlog")
 

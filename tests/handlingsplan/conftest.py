@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from tests.factories import ActivityFactory, EnrolmentFactory, GoalFactory, PlanVersionFactory, make_people
+from tests.handlingsplan.asked import ContactFactory, PlanPartyFactory
 from tests.handlingsplan.room import SOON, TODAY
 
 
@@ -35,3 +36,13 @@ def draft(enrolment):
 def as_anna(client, people):
     client.force_login(people.anna)
     return client
+
+
+@pytest.fixture
+def contact(draft):
+    return ContactFactory(enrolment=draft.plan.enrolment)
+
+
+@pytest.fixture
+def party(draft):
+    return PlanPartyFactory(version=draft)

@@ -34,7 +34,7 @@ urlpatterns = [
             ["enhetschef"],
             "dashboard my_day participant_list referral_list employer_list placement_list follow_up_list",
         ),
-        (["ekonom"], "supervisor_pay placement_list"),
+        (["ekonom"], "supervisor_pay wage_support_list placement_list"),
         (["hr"], "employer_list placement_list"),
         (["specialist"], "my_day participant_list"),
         (["systemforvaltare"], "administration"),
