@@ -197,8 +197,10 @@ def later_follow_ups(today: dt.date) -> Rows:
 def statements(today: dt.date) -> Rows:
     """Statements that are asked for and have not come, of open cases; the consultant chases them."""
     latest = today + dt.timedelta(days=STATEMENT.reach)
-    rows = Statement.objects.current().filter(
-        direction=Statement.Direction.ASKED, due_on__lte=latest, enrolment__closed_on__isnull=True
+    rows = (
+        Statement.objects.current()
+        .filter(direction=Statement.Direction.ASKED, due_on__lte=latest, enrolment__closed_on__isnull=True)
+        .order_by()
     )
     return rows.annotate(
         subject=F("uuid"),
