@@ -1,7 +1,7 @@
 """Where a person's plan and follow-ups stand, for the head of the page and for lists: chips, next step, documents."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -13,7 +13,7 @@ from amc.calendar import due_in_words, swedish_plural
 from amc.staff.models import User
 from handlingsplan.due import DAYS_TO_FIRST_PLAN
 from handlingsplan.models import FollowUp, PlanVersion
-from participants.models import Participant
+from participants.models import Enrolment, Participant
 from participants.page import Chip, Document, Standing, Step
 
 SOON_DAYS = 14
@@ -77,7 +77,7 @@ def _follow_up_chips(due_on: dt.date, today: dt.date) -> Iterable[Chip]:
         yield Chip(f"Uppföljning {due_in_words(due_on, today)}", "soon")
 
 
-def documents(user: User, participant: Participant) -> list[Document]:
+def documents(user: User, participant: Participant, cases: Sequence[Enrolment]) -> list[Document]:
     """The agreed versions of the person's plans, also of earlier enrolments, each as the paper to take home."""
     rows = PlanVersion.objects.visible_to(user).filter(
         plan__enrolment__participant=participant, agreed_on__isnull=False

@@ -4,7 +4,7 @@ A view renders a template that extends `participants/layout.html`, with `person_
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,7 +84,7 @@ class Standing:
     step: Callable[[Enrolment, dt.date], Step | None] | None = None
 
 
-DocumentProvider = Callable[[User, Participant], Iterable[Document]]
+DocumentProvider = Callable[[User, Participant, Sequence[Enrolment]], Iterable[Document]]
 _standings: list[Standing] = []
 _documents: list[DocumentProvider] = []
 
@@ -97,7 +97,7 @@ def register_standing(standing: Standing) -> Standing:
 
 
 def register_documents(provider: DocumentProvider) -> DocumentProvider:
-    """Let `provider(user, participant)` list documents that `user` may open, in one query at the most."""
+    """Let `provider(user, participant, cases)` list documents that `user` may open, in one query at the most."""
     if provider not in _documents:
         _documents.append(provider)
     return provider
@@ -130,9 +130,9 @@ def step_of(enrolment: Enrolment, today: dt.date) -> Step | None:
     return min((step for step in found if step), key=lambda step: step.on, default=None)
 
 
-def documents_of(user: User, participant: Participant) -> list[Document]:
-    """The documents of all apps, the newest first."""
-    found = [document for provider in _documents for document in provider(user, participant)]
+def documents_of(user: User, participant: Participant, cases: Sequence[Enrolment]) -> list[Document]:
+    """The documents of all apps, the newest first. `cases`: the person's, as the page has read them with closures."""
+    found = [document for provider in _documents for document in provider(user, participant, cases)]
     return sorted(found, key=lambda document: document.on, reverse=True)
 
 

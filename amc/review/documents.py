@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -15,11 +16,11 @@ from amc.staff.access import Permission
 from amc.staff.models import Municipality, User
 from amc.web.display import month as month_words
 from amc.web.documents import render_pdf
-from participants.models import Participant
+from participants.models import Enrolment, Participant
 from participants.page import Document
 
 
-def readers_document(user: User, participant: Participant) -> list[Document]:
+def readers_document(user: User, participant: Participant, cases: Sequence[Enrolment]) -> list[Document]:
     """The extract "Vilka har läst om dig", for those who do casework; made anew each time."""
     if not Permission.CASEWORK.granted_to(user):
         return []

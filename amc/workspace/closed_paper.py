@@ -5,6 +5,7 @@ journal, not the consultant's own summary. Of a protected person it names neithe
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -138,10 +139,10 @@ class ClosureDocument(OfClosure, PermittedMixin, View):
         return pdf_response(content, f"avslut-{self.closure.enrolment.case_number}.pdf")
 
 
-def closing_documents(user: User, participant: Participant) -> list[Document]:
+def closing_documents(user: User, participant: Participant, cases: Sequence[Enrolment]) -> list[Document]:
     """A summary for each closed case of the person's."""
-    rows = Closure.objects.visible_to(user).filter(enrolment__participant=participant)
-    found = rows.order_by("-enrolment__closed_on", "-pk").values_list(
-        "uuid", "enrolment__closed_on", "enrolment__case_number"
-    )
-    return [Document(TITLE, day, reverse("closure_pdf", args=[uuid]), case) for uuid, day, case in found]
+    return [
+        Document(TITLE, case.closed_on, reverse("closure_pdf", args=[case.closure.uuid]), case.case_number)
+        for case in cases
+        if case.closed_on and hasattr(case, "closure")
+    ]

@@ -188,11 +188,11 @@ class HistoryView(PersonMixin, PermittedMixin, TemplateView):
         numbers = IdentityNumber.objects.visible_to(self.user).filter(participant=self.participant)
         parts = CaseAssignment.objects.visible_to(self.user).filter(enrolment__participant=self.participant).standing()
         contacts = OutsideContact.objects.visible_to(self.user).filter(enrolment__participant=self.participant)
-        return super().get_context_data(
-            documents=documents_of(self.user, self.participant),
+        context = super().get_context_data(
             numbers=numbers.order_by("-is_current", "-valid_from", "-pk"),
             parts=parts.select_related("user", "enrolment").order_by("-period", "-pk"),
             contacts=contacts.select_related("enrolment").order_by("ended_on", "organisation", "pk"),
             events=history_of(self.participant),
             **kwargs,
         )
+        return context | {"documents": documents_of(self.user, self.participant, context["head"].enrolments)}
