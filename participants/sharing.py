@@ -200,8 +200,9 @@ def case_pieces(user: User, enrolment: Enrolment) -> Iterable[Piece]:
     """Who it is, the kartläggning that `user` may see, meetings, the journal as one piece, and the result."""
     person = enrolment.participant
     # Documents about somebody with a protected identity carry the case number only.
-    who = f"Ärende {enrolment.case_number}"
-    yield Piece(Fact.WHO, "Deltagare", who if person.is_protected else f"{person.full_name}, {who.lower()}")
+    case = enrolment.case_number
+    who = f"Ärende {case}" if person.is_protected else f"{person.full_name}, ärende {case}"
+    yield Piece(Fact.WHO, "Deltagare", who)
     entries = KartlaggningEntry.objects.visible_to(user).filter(participant=person).current().select_related("area")
     for entry in entries.order_by("area__order", "area__id"):
         answered = in_one_text(entry.area.code, entry.facts)
