@@ -85,11 +85,13 @@ AGREEMENT_ENDING = DueRule(
 RULES: tuple[DueRule, ...] = (STEP, AGREEMENT_ENDING)
 
 
-def words_of(user: User, subjects: Collection[UUID]) -> dict[UUID, str]:
-    """What the rows with these subjects are about, as Min dag names them: the employer, and the step."""
+def words_of(user: User, subjects: Collection[UUID]) -> "list[QuerySet[Any, Any]]":
+    """What the rows with these subjects are about, as Min dag names them: the employer, and the step. Each question
+    answers pairs of a subject and its words."""
     steps = EmployerContact.objects.visible_to(user).filter(uuid__in=subjects).order_by()
     agreements = ResponsibilityAgreement.objects.visible_to(user).filter(uuid__in=subjects).order_by()
-    named = steps.values_list(
-        "uuid", Concat("employer__name", Value(": "), "next_step", output_field=TextField())
-    ).union(agreements.values_list("uuid", Cast("employer__name", TextField())))
-    return dict(named.order_by())
+    step = Concat("employer__name", Value(": "), "next_step", output_field=TextField())
+    return [
+        steps.values_list("uuid", step),
+        agreements.values_list("uuid", Cast("employer__name", TextField())),
+    ]

@@ -6,8 +6,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, DateField, F, Func, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Case as Either
+from django.db.models import (
+    Count,
+    DateField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Concat, JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,7 +36,6 @@ from amc.reminders.asking import Due, due_rows
 from amc.reminders.registry import OF_THE_CASE
 from amc.staff.access import Permission
 from amc.staff.models import Municipality, Role, User
-from amc.workspace.agenda import StandingIn
 from handlingsplan.due import ACTIVITY
 from handlingsplan.models import Activity, FollowUp
 from participants.due_handovers import LETTER
@@ -62,12 +78,13 @@ class Group:
 
 @dataclass(frozen=True)
 class Case:
-    """One of the own cases, with its next step."""
+    """One of the own cases, with its next step; `stands_in`: as the consultant's substitute of the day."""
 
     enrolment: Enrolment
     step: str
     day: dt.date | None
     url: str
+    stands_in: bool = False
 
 
 def assigned_participants(user: User, today: dt.date) -> "QuerySet[CaseAssignment]":
@@ -152,26 +169,42 @@ def is_referral(row: Due) -> bool:
     return row.participant_id is None and row.rule not in {ATTENDANCE, LETTER, *due_employers.RULES}
 
 
+class _Clock(Func):
+    """A time of the day as "13:30"."""
+
+    function = "to_char"
+    template = "%(function)s(%(expressions)s, 'HH24:MI')"
+    output_field = TextField()
+
+
+def _said(*parts: Any) -> Concat:
+    return Concat(*(Cast(part, TextField()) for part in parts), output_field=TextField())
+
+
 def _nameless(user: User, rows: list[Due]) -> dict[uuid.UUID, str]:
-    """What the rows about no participant are called, by their subjects: referrals by the name they give, sessions of
-    groups by the group and the time, letters by how many cases of whom were taken over, what
-    is to be done with employers by the employer."""
+    """What the rows about no participant are called, by their subjects, in one statement: referrals by the name they
+    give, sessions of groups by the group and the time, letters by how many cases of whom were taken over, what is to
+    be done with employers by the employer."""
     sessions = [row.subject for row in rows if row.rule is ATTENDANCE]
     letters = [row.subject for row in rows if row.rule is LETTER]
     employers = {row.subject for row in rows if row.rule in due_employers.RULES}
     referrals = [row.subject for row in rows if is_referral(row)]
-    found: dict[uuid.UUID, str] = due_employers.words_of(user, employers) if employers else {}
-    if referrals:
-        found |= {one.uuid: one.full_name for one in Referral.objects.visible_to(user).filter(uuid__in=referrals)}
-    if sessions:
-        groups = GroupSession.objects.visible_to(user).filter(uuid__in=sessions).select_related("group")
-        found |= {one.uuid: f"{one.group.name}, {one}" for one in groups}
-    if letters:
-        seen, of = HandedCase.objects.visible_to(user).filter(letter__uuid__in=letters), "letter__handover__of"
-        words = seen.order_by().values_list("letter__uuid", f"{of}__first_name", f"{of}__last_name")
-        for letter, first, last, amount in words.annotate(amount=Count("pk")):
-            found[letter] = f"{swedish_plural(amount, 'ärende', 'ärenden')} av {first} {last}"
-    return found
+    space, of = Value(" "), "letter__handover__of"
+    met = _said("group__name", Value(", "), "held_on", space, _Clock("starts_at"), Value("–"), _Clock("ends_at"))
+    one = Either(When(amount=1, then=Value(" ärende av ")), default=Value(" ärenden av "))
+    taken = HandedCase.objects.visible_to(user).filter(letter__uuid__in=letters).order_by()
+    found: list[QuerySet[Any, Any]] = [
+        Referral.objects.visible_to(user)
+        .filter(uuid__in=referrals)
+        .order_by()
+        .values_list("uuid", _said("first_name", space, "last_name")),
+        GroupSession.objects.visible_to(user).filter(uuid__in=sessions).order_by().values_list("uuid", met),
+        taken.values("letter__uuid", f"{of}__first_name", f"{of}__last_name")
+        .annotate(amount=Count("pk"))
+        .values_list("letter__uuid", _said("amount", one, f"{of}__first_name", space, f"{of}__last_name")),
+        *due_employers.words_of(user, employers),
+    ]
+    return dict(found[0].union(*found[1:], all=True).order_by())
 
 
 def unread(user: User, today: dt.date) -> list[Task]:
@@ -225,35 +258,26 @@ class Booking:
     done: str = ""
 
 
-def bookings_on(user: User, day: dt.date) -> list[Booking]:
+def bookings_on(user: User, day: dt.date, cases: Iterable[Case]) -> list[Booking]:
     """What `user` has booked on `day`, earliest first: meetings that are not cancelled, and follow-ups of own cases;
-    with the consultant's, where `user` stands in for the consultant that day."""
+    with the consultant's of those of `cases` (the own ones of that day) where `user` stands in for the consultant."""
     # As moments, which an index may compare behind the wall; a date made of a moment it may not.
     first, after = (timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=n), dt.time())) for n in (0, 1))
-    stands_in = StandingIn.of(user, day, day + dt.timedelta(days=1))
+    instead = [case.enrolment.pk for case in cases if case.stands_in]
     meetings = (
         Meeting.objects.visible_to(user)
-        .filter(
-            Q(consultant=user) | Q(enrolment__in=list(stands_in.periods)), starts_at__gte=first, starts_at__lt=after
-        )
+        .filter(Q(consultant=user) | Q(enrolment__in=instead), starts_at__gte=first, starts_at__lt=after)
         .exclude(state=Meeting.State.CANCELLED)
         .select_related("enrolment__participant", "consultant")
     )
     follow_ups = (
         FollowUp.objects.visible_to(user)
         .open()
-        .filter(
-            Q(enrolment__consultant=user) | Q(enrolment__in=list(stands_in.periods)),
-            booked_at__gte=first,
-            booked_at__lt=after,
-        )
+        .filter(Q(enrolment__consultant=user) | Q(enrolment__in=instead), booked_at__gte=first, booked_at__lt=after)
         .select_related("enrolment__participant", "enrolment__consultant")
     )
-    found = [
-        _meeting(row, user)
-        for row in meetings
-        if row.consultant_id == user.pk or stands_in.holds(row.enrolment, row.consultant_id, day)
-    ]
+    # What somebody else holds in the case stays theirs.
+    found = [_meeting(row, user) for row in meetings if row.consultant_id in {user.pk, row.enrolment.consultant_id}]
     found += [
         Booking(
             row.booked_at,
@@ -324,11 +348,14 @@ def _first_step(enrolment: Any, tz: dt.tzinfo | None) -> tuple[str, dt.date | No
 def cases_of(user: User, due: Iterable[Due], now: dt.datetime) -> list[Case]:
     """The own open cases by next step: what is due or comes first, else nothing planned (shown first: a case where
     nothing is planned is the one that gets forgotten)."""
-    enrolments = list(
+    standing_in = CaseAssignment.objects.filter(
+        user=user, part=CaseAssignment.Part.SUBSTITUTE, period__contains=now.date(), enrolment=OuterRef("pk")
+    )
+    enrolments: list[Any] = list(
         Enrolment.objects.visible_to(user)
         .worked_by(user, now.date())
         .select_related("participant")
-        .annotate(**coming(now))
+        .annotate(stands_in=Exists(standing_in), **coming(now))
         .order_by("participant__sort_key", "pk")
     )
     first_due: dict[int, Due] = {}
@@ -340,7 +367,9 @@ def cases_of(user: User, due: Iterable[Due], now: dt.datetime) -> list[Case]:
         soonest = first_due.get(enrolment.participant_id)
         step, day = _first_step(enrolment, now.tzinfo)
         if soonest and (day is None or soonest.due_on <= day):
-            cases.append(Case(enrolment, soonest.rule.label, soonest.due_on, soonest.url_for(user)))
+            cases.append(
+                Case(enrolment, soonest.rule.label, soonest.due_on, soonest.url_for(user), enrolment.stands_in)
+            )
         else:
-            cases.append(Case(enrolment, step, day, enrolment.participant.get_absolute_url()))
+            cases.append(Case(enrolment, step, day, enrolment.participant.get_absolute_url(), enrolment.stands_in))
     return sorted(cases, key=lambda case: (case.day or dt.date.min, case.enrolment.participant.sort_key))

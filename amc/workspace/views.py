@@ -36,7 +36,8 @@ class MyDayView(PermittedMixin, TemplateView):
         today = now.date()
         due = my_day.my_due(user, today)
         tasks = [*my_day.unread(user, today), *my_day.tasks_of(user, due, today)]
-        bookings, cases = my_day.bookings_on(user, today), my_day.cases_of(user, due, now)
+        cases = my_day.cases_of(user, due, now)
+        bookings = my_day.bookings_on(user, today, cases)
         named = {task.key for task in tasks}
         shown = [row for row in due if my_day.key_of(row) in named]
         record_reading(

@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from psycopg.types.range import DateRange
 
-from amc.workspace.my_day import bookings_on, cases_of, grouped, my_due, tasks_of, unread
+from amc.staff.models import User
+from amc.workspace.my_day import Booking, bookings_on, cases_of, grouped, my_due, tasks_of, unread
 from participants.models import CaseAssignment, Enrolment
 from tests.factories import (
     ActivityFactory,
@@ -26,6 +27,9 @@ from tests.factories import (
     days,
     make_people,
 )
+from tests.groups.room import GroupFactory, MemberFactory, SessionFactory
+from tests.handovers.room import HandedCaseFactory, HandoverFactory, LetterFactory
+from tests.placements.employer_room import EmployerContactFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 24)  # a Tuesday
@@ -142,6 +146,11 @@ def test_most_urgent_first(people: People) -> None:
     assert all(before <= after for before, after in pairwise(days_due))
 
 
+def booked_by(user: User, day: dt.date) -> list[Booking]:
+    """What Min dag shows of the day."""
+    return bookings_on(user, day, cases_of(user, [], at(day)))
+
+
 def test_todays_bookings_are_ones_own_and_not_cancelled(people: People) -> None:
     enrolment = case(people)
     tomorrow = TODAY + dt.timedelta(days=1)
@@ -153,7 +162,7 @@ def test_todays_bookings_are_ones_own_and_not_cancelled(people: People) -> None:
     FollowUpFactory(enrolment=enrolment, booked_at=at(TODAY, 13))
     FollowUpFactory(enrolment=enrolment, booked_at=at(tomorrow, 13))
     FollowUpFactory(enrolment=case(people, consultant=people.bo), booked_at=at(TODAY, 13))
-    booked = bookings_on(people.anna, TODAY)
+    booked = booked_by(people.anna, TODAY)
     assert [row.words for row in booked] == ["Samtal", "Uppföljning av planen", "Samtal, Rum Tallen"]
 
 
@@ -165,12 +174,12 @@ def test_a_substitute_holds_what_the_consultant_has_booked(people: People) -> No
         MeetingFactory(enrolment=enrolment, starts_at=at(day, 15), ends_at=at(day, 16))
     MeetingFactory(enrolment=enrolment, consultant=people.eva, starts_at=at(TODAY, 9), ends_at=at(TODAY, 10))
     FollowUpFactory(enrolment=enrolment, booked_at=at(TODAY, 13))
-    assert [row.words for row in bookings_on(people.bo, TODAY)] == [
+    assert [row.words for row in booked_by(people.bo, TODAY)] == [
         "Uppföljning av planen, i stället för Anna Ängström",
         "Samtal, i stället för Anna Ängström",
     ]
-    assert bookings_on(people.bo, tomorrow) == []
-    assert len(bookings_on(people.anna, TODAY)) == 2
+    assert booked_by(people.bo, tomorrow) == []
+    assert len(booked_by(people.anna, TODAY)) == 2
 
 
 def test_cases_by_next_step_with_the_forgotten_first(people: People) -> None:
@@ -222,9 +231,23 @@ class TestPage:
             FollowUpFactory(enrolment=enrolment, due_on=TODAY + dt.timedelta(days=number - 5))
             MeetingFactory(enrolment=enrolment)
             ReferralFactory(unit=people.unit, registered_by=people.anna, received_on=TODAY - dt.timedelta(days=10))
+            _about_nobody(people, enrolment)
         client.force_login(people.anna)
         with django_assert_max_num_queries(12):
-            client.get(reverse("my_day"))
+            shown = client.get(reverse("my_day")).content.decode()
+        assert "CV-kurs, 2026-11-16 09:00–12:00" in shown
+        assert "1 ärende av Bo" in shown
+        assert ": Ring" in shown
+
+
+def _about_nobody(people: People, enrolment: Enrolment) -> None:
+    """Rows that are about no participant: a group's session, a letter, a step with an employer."""
+    group = GroupFactory(unit=people.unit, created_by=people.anna, led_by=people.anna)
+    MemberFactory(group=group, enrolment=enrolment)
+    SessionFactory(group=group)
+    letter = LetterFactory(handover=HandoverFactory(unit=people.unit, of=people.bo), to=people.anna)
+    HandedCaseFactory(letter=letter, enrolment=enrolment)
+    EmployerContactFactory(next_step="Ring", next_on=TODAY, next_by=people.anna)
 
 
 class TestParticipant:
