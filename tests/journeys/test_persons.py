@@ -159,20 +159,3 @@ def test_who_works_with_the_case(people: People, page: Page, sign_in: SignIn, lo
     look(page, "arende-lamnat")
     assert Enrolment.objects.get().consultant == people.bo
     assert CaseAssignment.objects.filter(part="consultant").count() == 2
-
-
-def test_all_of_somebodys_cases(people: People, page: Page, sign_in: SignIn, look: Look) -> None:
-    fill_list(people)
-    sign_in(people.eva)
-    page.goto("/deltagare/")
-    page.get_by_role("link", name="Lämna över en konsulents ärenden").click()
-    page.get_by_label("Från", exact=True).select_option(label="Anna Ängström, 8 pågående")
-    page.get_by_label("Till", exact=True).select_option(label="Bo Bergqvist, 0 pågående")
-    page.get_by_label("Varför").fill("Slutar sin anställning.")
-    page.get_by_role("button", name="Lämna över alla ärenden").click()
-    expect(page.get_by_role("alert").first).to_contain_text("Anna Ängström har 8 öppna ärenden")
-    look(page, "arenden-lamna-over")
-    page.get_by_label("Ja, lämna över 8 ärenden").check()
-    page.get_by_role("button", name="Lämna över alla ärenden").click()
-    expect(page.get_by_text("8 ärenden lämnades över till Bo Bergqvist.")).to_be_visible()
-    assert Enrolment.objects.filter(consultant=people.bo).count() == 8

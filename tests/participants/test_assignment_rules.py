@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 
 from participants.rules.enrolments import (
-    all_over_obstacles,
     assignment_obstacles,
     ending_obstacles,
     hand_over_obstacles,
@@ -70,17 +69,3 @@ def test_ending_never_lengthens(
     is_consultant: bool, last: dt.date, present_last: dt.date | None, refused: list[str]
 ) -> None:
     assert codes(ending_obstacles(is_consultant=is_consultant, last=last, present_last=present_last)) == refused
-
-
-@pytest.mark.parametrize(
-    ("amount", "counted", "refused"),
-    [
-        (8, 8, []),
-        (8, None, ["not_confirmed"]),
-        (8, 7, ["count_changed"]),
-        (0, None, ["no_cases"]),
-        (0, 0, ["no_cases"]),
-    ],
-)
-def test_the_number_of_cases_is_agreed_to(amount: int, counted: int | None, refused: list[str]) -> None:
-    assert codes(all_over_obstacles(name="Anna", amount=amount, counted=counted)) == refused
