@@ -9,7 +9,8 @@ import time_machine
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from tests.access.world import TODAY, World, build
+from tests.access.side import TODAY
+from tests.access.world import World, build
 from tests.factories import at
 
 

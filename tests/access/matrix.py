@@ -5,59 +5,21 @@ Everybody else gets the 404 of a page that does not exist; nobody signed in is l
 another unit answers as something that does not exist, unless the row says that units share it.
 """
 
-from dataclasses import dataclass, field
-
-# "kollega" works at the same unit and not with the case; "insatt kollega" has opened it for a reason.
-WORKS = {"konsulent", "kollega", "insatt kollega", "enhetschef"}
-# Specialists reach the cases that they work with; for lists, they reach the list.
-READS = WORKS | {"specialist"}
-SPECIALISTS = {"specialist", "annan specialist"}
-SUPERVISES = {"handledare", "annan handledare"}
-PLACES = READS | {"ekonom", "hr"}
-READS_EMPLOYERS = WORKS | {"ekonom", "hr"}
-EMPLOYERS = WORKS | {"hr"}
-PAYS = {"ekonom", "enhetschef"}
-MANAGES = {"enhetschef"}
-ADMINISTERS = {"systemförvaltare"}
-ROLES = WORKS | SPECIALISTS | SUPERVISES | PAYS | {"hr"} | ADMINISTERS
-SIGNED_IN = ROLES | {"utan roll"}
-EVERYBODY = SIGNED_IN | {"utloggad"}
-
-
-@dataclass(frozen=True)
-class Row:
-    """`who` gets `status`. `about`: the word of the object in the address (tests.access.world), none for a list.
-
-    `shared`: units share the object, so that a stranger's answers as one's own. `public`: anybody may ask, signed in or
-    not. `data`: what is posted. `signed_out`: the status for nobody signed in, where it is neither 302 nor 403.
-    `colleague`: the status for the colleague who does not work with the case, where it is not the question why.
-    """
-
-    who: set[str]
-    about: str = ""
-    status: int = 200
-    method: str = "get"
-    shared: bool = False
-    public: bool = False
-    signed_out: int | None = None
-    colleague: int | None = None
-    data: dict[str, str] = field(default_factory=dict)
-
-
-def page(who: set[str], about: str = "", status: int = 200, *, shared: bool = False) -> Row:
-    """A page to open."""
-    return Row(who, about, status, shared=shared)
-
-
-def post(who: set[str], about: str = "", status: int = 302, *, shared: bool = False) -> Row:
-    """A button without a page of its own."""
-    return Row(who, about, status, "post", shared=shared)
-
-
-def public(status: int = 200, method: str = "get", who: set[str] = EVERYBODY) -> Row:
-    """A page for everybody, signed in or not."""
-    return Row(who, status=status, method=method, public=True)
-
+from tests.access.rows import (
+    ADMINISTERS,
+    EVERYBODY,
+    MANAGES,
+    READS,
+    ROLES,
+    SIGNED_IN,
+    SPECIALISTS,
+    WORKS,
+    Row,
+    page,
+    post,
+    public,
+)
+from tests.access.workplace_matrix import PLACEMENTS
 
 # What the addresses of a person are about: a colleague is asked why before any of them opens.
 PERSONAL = {
@@ -286,62 +248,6 @@ PLANS = {
     "measure": page(WORKS, "measure"),
     "follow_up_copy": page(WORKS, "held_follow_up"),
     "follow_up_pdf": page(WORKS, "held_follow_up"),
-}
-
-# --- Placements, employers and supervisors --------------------------------------------------------
-PLACEMENTS = {
-    "placements": page(READS, "participant"),
-    "employment_create": page(WORKS, "participant"),
-    "employment_limits": page(WORKS, "participant"),
-    "internship_create": page(WORKS, "participant"),
-    "placement_list": page(PLACES | SPECIALISTS),
-    "internship_list": page(PLACES | SPECIALISTS),
-    **{f"{kind}_detail": page(PLACES, kind) for kind in ("employment", "internship")},
-    **{
-        f"{kind}_{verb}": page(WORKS, kind)
-        for kind in ("employment", "internship")
-        for verb in ("extend", "end", "supervisor", "deviation")
-    },
-    "deviation_mend": page(WORKS, "deviation"),
-    "next_step_create": page(WORKS, "next_step"),
-    "wage_support_list": page(PLACES | SPECIALISTS),
-    "wage_support_detail": page(PLACES, "wage_support"),
-    "wage_support_create": page(WORKS, "employment"),
-    "wage_support_change": page(WORKS, "wage_support"),
-    "wage_support_no_renewal": page(WORKS, "wage_support"),
-    "requisition_withdraw": post(PAYS, "requisition"),
-    "employer_list": page(READS_EMPLOYERS),
-    "employer_create": page(EMPLOYERS),
-    "employer_lookup": Row(EMPLOYERS, method="post"),
-    "employer_detail": page(READS_EMPLOYERS, "employer", shared=True),
-    "employer_change": page(EMPLOYERS, "employer", shared=True),
-    "workplace_create": page(EMPLOYERS, "employer", shared=True),
-    "contact_create": page(EMPLOYERS, "employer", shared=True),
-    "workplace_lookup": Row(EMPLOYERS, method="post"),
-    "workplace_change": page(EMPLOYERS, "workplace", shared=True),
-    "contact_change": page(EMPLOYERS, "contact_person", shared=True),
-    "employer_contact_create": page(EMPLOYERS, "employer", shared=True),
-    "employer_contact_change": page(EMPLOYERS, "employer_note", shared=True),
-    "employer_contact_done": page(EMPLOYERS, "employer_note", shared=True),
-    "employer_duplicates": page(EMPLOYERS),
-    "employer_any_lookup": Row(EMPLOYERS, method="post"),
-    "employer_merge": page(EMPLOYERS, "employer", shared=True),
-    "agreement_create": page(EMPLOYERS, "employer", shared=True),
-    "agreement_change": page(EMPLOYERS, "agreement", shared=True),
-    "employer_warning_create": page(EMPLOYERS, "employer", shared=True),
-    "employer_warning_lift": page(EMPLOYERS, "employer_warning", shared=True),
-    "supervisor_list": page(READS_EMPLOYERS),
-    "supervisor_create": page(EMPLOYERS),
-    "supervisor_lookup": Row(EMPLOYERS, method="post"),
-    "supervisor_detail": page(READS_EMPLOYERS, "supervisor", shared=True),
-    "supervisor_change": page(EMPLOYERS, "supervisor", shared=True),
-    "supervisor_invite": post(EMPLOYERS, "uninvited", shared=True),
-    "supervision": page(SUPERVISES),
-    "supervision_confirm": Row({"handledare"}, "supervision", method="post"),
-    "supervision_next_on_behalf": page(WORKS, "supervised", status=302),
-    "supervision_on_behalf": page(WORKS, "supervision"),
-    "supervisor_pay": page(PAYS),
-    "supervisor_pay_settle": post({"ekonom"}),
 }
 
 # --- Notices, overview, administration ------------------------------------------------------------

@@ -9,7 +9,8 @@ from django.db import connection, transaction
 from participants.models import CaseAssignment, Enrolment, KartlaggningArea, Participant, ProtectedAccess
 from placements.models import Employment, Internship, Supervision, SupervisionMonth
 from tests.access.filling import as_owner
-from tests.access.world import AGREED_ON, NUMBERS, Side, World, fill_side
+from tests.access.side import AGREED_ON, Side
+from tests.access.world import NUMBERS, World, fill_side
 from tests.factories import KartlaggningEntryFactory, SupervisionMonthFactory, days
 from tests.handlingsplan.held import HeldFollowUpFactory
 from tests.participants.statement_room import StatementFactory

@@ -16,10 +16,12 @@ from django.db import transaction
 from amc.web.logs import NUMBER
 from tests.access.canaries import NOBODYS, TOKEN, Aviary
 from tests.access.crawling import Page, addresses, crawl, kind_of
-from tests.access.matrix import EVERYBODY, MATRIX
+from tests.access.matrix import MATRIX
+from tests.access.rows import EVERYBODY
+from tests.access.side import TODAY
 from tests.access.sides import Sides, add_sides, settle
 from tests.access.visiting import Visitor, address
-from tests.access.world import TODAY, World
+from tests.access.world import World
 from tests.factories import at
 
 Count = Callable[[str, object], None]

@@ -20,8 +20,9 @@ from tests.access.filling import fill, fill_imported_rows
 from tests.access.hostile import HOSTILE, MARK, STORABLE
 from tests.access.markup import Shape
 from tests.access.posting import forms_of, text_inputs
+from tests.access.side import TODAY
 from tests.access.visiting import Visitor
-from tests.access.world import TODAY, World
+from tests.access.world import World
 from tests.factories import at
 
 ACTORS = ("konsulent", "enhetschef", "specialist", "ekonom", "handledare", "systemförvaltare")

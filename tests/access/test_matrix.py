@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.access.matrix import EVERYBODY, MATRIX, PERSONAL, Row
+from tests.access.matrix import MATRIX, PERSONAL
+from tests.access.rows import EVERYBODY, Row
 from tests.access.visiting import Visitor, address, named_routes, same, unknown
 from tests.access.world import World
 

@@ -11,10 +11,12 @@ import pytest
 import time_machine
 from django.db import transaction
 
-from tests.access.matrix import EVERYBODY, MATRIX, READS, WORKS
+from tests.access.matrix import MATRIX
+from tests.access.rows import EVERYBODY, READS, WORKS
+from tests.access.side import TODAY
 from tests.access.sides import PERSONAL, Sides, add_sides, settle
 from tests.access.visiting import Visitor, address, same, unknown
-from tests.access.world import TODAY, World
+from tests.access.world import World
 from tests.factories import at
 
 Count = Callable[[str, object], None]

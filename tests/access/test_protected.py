@@ -25,9 +25,11 @@ from handlingsplan.models import Goal
 from participants.models import Enrolment, IdentityNumber, Participant, ProtectedAccess, Referral
 from participants.querysets import ScopedQuerySet
 from placements.models import Deviation, Employment
-from tests.access.matrix import EVERYBODY, MATRIX, PERSONAL
+from tests.access.matrix import MATRIX, PERSONAL
+from tests.access.rows import EVERYBODY
+from tests.access.side import TODAY
 from tests.access.test_matrix import Visitor, address, expected, same, unknown
-from tests.access.world import NUMBERS, TODAY, World, build
+from tests.access.world import NUMBERS, World, build
 from tests.exports import take_out
 from tests.factories import KartlaggningEntryFactory, at, days
 from tests.leaks import UUID

@@ -14,10 +14,11 @@ from django.db import connection, transaction
 from tests.access.canaries import TOKEN, Aviary
 from tests.access.crawling import crawl
 from tests.access.filling import tables
+from tests.access.side import TODAY
 from tests.access.sides import add_sides, settle
 from tests.access.test_canary import all_addresses
 from tests.access.visiting import Visitor
-from tests.access.world import TODAY, World
+from tests.access.world import World
 from tests.factories import at
 
 Count = Callable[[str, object], None]

@@ -1,9 +1,8 @@
 """Two units alike, with something at every address: what is one's own in the one is a stranger's in the other."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from amc.audit.models import ReadLog
 from amc.disposal.models import DisposalRun, LegalHold
@@ -11,7 +10,7 @@ from amc.phrases.models import Phrase
 from amc.reminders.models import Notification
 from amc.review.actions import choose
 from amc.review.models import Flag
-from amc.staff.models import Role, Unit, User
+from amc.staff.models import Role, User
 from participants.models import (
     CaseAssignment,
     Closure,
@@ -23,25 +22,16 @@ from participants.models import (
     ProtectedAccess,
     Source,
 )
-from placements.models import (
-    AcknowledgedWarning,
-    ContactPerson,
-    Deviation,
-    NextStep,
-    Requisition,
-    Supervisor,
-    WageSupport,
-)
 from tests.access.groups import fill_groups
+from tests.access.side import AGREED_ON, TODAY, Side
+from tests.access.workplaces import fill_placements
 from tests.aktivitetskrav.room import DayFactory, ReportFactory, RequirementFactory, WeekFactory
 from tests.factories import (
     ActivityFactory,
-    EmploymentFactory,
     EnrolmentFactory,
     FollowUpFactory,
     GoalFactory,
     IdentityNumberFactory,
-    InternshipFactory,
     JournalEntryFactory,
     MeetingFactory,
     PlanVersionFactory,
@@ -62,27 +52,9 @@ from tests.kaa.room import AttemptFactory, MeasureFactory, OccupationFactory
 from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFactory
 from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
 from tests.participants.statement_room import StatementFactory, kind
-from tests.placements.employer_room import AgreementFactory, EmployerContactFactory, EmployerWarningFactory
 
-TODAY = dt.date(2026, 11, 24)
-AGREED_ON = dt.date(2026, 1, 20)
 # Published test numbers (shared/data/testpersonnummer.txt).
 NUMBERS = ("199001012385", "199001022384")
-
-
-@dataclass
-class Side:
-    """What one unit has, as the arguments that its addresses take, by the word that the table uses."""
-
-    unit: Unit
-    consultant: User
-    specialist: User
-    supervisor: Supervisor
-    objects: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    def put(self, word: str, uuid: UUID, **more: Any) -> None:
-        """Note what `word` means here."""
-        self.objects[word] = {"uuid": uuid, **more}
 
 
 @dataclass(frozen=True)
@@ -215,7 +187,7 @@ def fill_side(side: Side, number: str) -> None:
     template = PlanTemplateFactory(unit=side.unit)
     side.objects["plan_template"] = {"template": template.uuid}
     side.put("used_template", person.uuid, template=template.uuid)
-    _fill_placements(side, case)
+    fill_placements(side, case)
     _fill_other_cases(side, case)
     side.put("notice", _notice(side.consultant).uuid)
     side.put("user", side.consultant.uuid)
@@ -249,70 +221,6 @@ def _fill_plan(side: Side, case: Enrolment) -> None:
     side.put("versions", person, number=1, other=2)
     side.put("goal", person, goal=goal.uuid)
     side.put("activity", person, activity=activity.uuid)
-
-
-def _fill_placements(side: Side, case: Enrolment) -> None:
-    employment = EmploymentFactory(enrolment=case, supervisor=side.supervisor)
-    internship = InternshipFactory(enrolment=case, supervisor=side.supervisor, last_day=dt.date(2026, 12, 31))
-    deviation = Deviation.objects.create(
-        enrolment=case,
-        employment=employment,
-        kind=Deviation.Kind.CONCERN,
-        text="Ensam på passet.",
-        noticed_on=TODAY,
-        created_by=side.consultant,
-    )
-    AcknowledgedWarning.objects.create(
-        enrolment=case,
-        employment=employment,
-        code="supervisor_untrained",
-        message="Handledaren saknar utbildning.",
-        acknowledged_by=side.consultant,
-    )
-    NextStep.objects.create(
-        employment=employment,
-        moment=NextStep.Moment.HALF,
-        last_day=employment.last_day,
-        leads_to=NextStep.LeadsTo.UNCLEAR,
-        text="Frågar chefen.",
-        answered_by=side.consultant,
-        answered_at=at(TODAY),
-    )
-    support = WageSupport.objects.create(
-        employment=employment,
-        kind_id="lonebidrag_anstallning",
-        first_day=employment.first_day,
-        last_day=TODAY,
-        share=80,
-        cap=20_000,
-        created_by=side.consultant,
-    )
-    requisition = Requisition.objects.create(
-        support=support, month=dt.date(2026, 9, 1), amount=16_000, requested_on=TODAY, requested_by=side.consultant
-    )
-    supervision = employment.supervisions.get()
-    person = ContactPerson.objects.create(employer=employment.employer, name="Disa Dahl")
-    side.put("employment", employment.uuid)
-    side.put("internship", internship.uuid)
-    side.put("withheld", case.participant.uuid, of="placering", subject=employment.uuid)
-    side.put("employer_document", case.participant.uuid, employer=employment.employer.uuid)
-    side.put("deviation", deviation.uuid)
-    side.put("wage_support", support.uuid)
-    side.put("next_step", employment.uuid, moment="halva-tiden")
-    side.put("requisition", requisition.uuid)
-    side.put("supervision", supervision.uuid, month="2026-10")
-    side.put("supervised", supervision.uuid)
-    side.put("employer", employment.employer.uuid)
-    side.put("workplace", employment.workplace.uuid)
-    side.put("contact_person", person.uuid)
-    note = EmployerContactFactory(employer=employment.employer, whom=person, next_by=side.consultant)
-    side.put("employer_note", note.uuid)
-    place = {"employer": employment.employer, "created_by": side.consultant}
-    side.put("agreement", AgreementFactory(**place, kept_at="Pärm 3").uuid)
-    side.put("employer_warning", EmployerWarningFactory(**place).uuid)
-    side.put("supervisor", side.supervisor.uuid)
-    # The account of a supervisor who has none yet.
-    side.put("uninvited", SupervisorFactory(email=f"handledare{case.pk}@kommunen.example").uuid)
 
 
 def _fill_kaa(side: Side, case: Enrolment) -> None:

@@ -18,8 +18,9 @@ from amc.audit.models import ReadLog
 from amc.staff.models import Role
 from participants.models import Participant, Referral
 from tests.access.matrix import MATRIX
+from tests.access.side import TODAY
 from tests.access.visiting import Visitor, address
-from tests.access.world import TODAY, World, build
+from tests.access.world import World, build
 from tests.exports import take_out
 from tests.factories import EnrolmentFactory, JournalEntryFactory, ReferralFactory, UserFactory, at, make_people, opened
 

@@ -17,7 +17,8 @@ from amc.web.form_views import ActionFormView
 from amc.web.lookup import LookupField
 from handlingsplan.models import Activity
 from tests.access.matrix import MATRIX
-from tests.access.world import TODAY, World, build
+from tests.access.side import TODAY
+from tests.access.world import World, build
 from tests.factories import at
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,8 @@ from amc.planned import planned_once
 from amc.staff.models import User
 from amc.wall.session import entered
 from participants.models import Enrolment, Participant
-from tests.access.world import TODAY, World, build
+from tests.access.side import TODAY
+from tests.access.world import World, build
 from tests.factories import at
 from tests.wall.room import nobody
 

@@ -16,9 +16,11 @@ from amc.wall.lines import View, lines
 from amc.wall.session import entered
 from participants.models import Enrolment, IdentityNumber, JournalEntry, KartlaggningEntry, Participant, Referral
 from placements.models import SupervisionMonth, SupervisorPayment
-from tests.access.matrix import EVERYBODY, MATRIX
+from tests.access.matrix import MATRIX
+from tests.access.rows import EVERYBODY
+from tests.access.side import TODAY
 from tests.access.test_matrix import Visitor, address
-from tests.access.world import TODAY, World, build
+from tests.access.world import World, build
 from tests.factories import KartlaggningEntryFactory, at
 from tests.wall.room import nobody, open_first_wall, path_to_person, rows
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from amc.audit.models import ReadLog
 from participants.views.participants import ParticipantListView
-from tests.access.world import TODAY
+from tests.access.side import TODAY
 from tests.exports import PURPOSE, take_out
 from tests.factories import EnrolmentFactory, at, make_people
 from tests.sign_in import CODE, with_steps

@@ -1,0 +1,81 @@
+"""What one unit has at workplaces: placements, employers and supervisors."""
+
+import datetime as dt
+
+from participants.models import Enrolment
+from placements.models import (
+    AcknowledgedWarning,
+    ContactPerson,
+    Deviation,
+    NextStep,
+    Requisition,
+    WageSupport,
+)
+from tests.access.side import TODAY, Side
+from tests.factories import EmploymentFactory, InternshipFactory, SupervisorFactory, at
+from tests.placements.employer_room import AgreementFactory, EmployerContactFactory, EmployerWarningFactory
+
+
+def fill_placements(side: Side, case: Enrolment) -> None:
+    """An employment and an internship with what hangs on them, and their employer."""
+    employment = EmploymentFactory(enrolment=case, supervisor=side.supervisor)
+    internship = InternshipFactory(enrolment=case, supervisor=side.supervisor, last_day=dt.date(2026, 12, 31))
+    deviation = Deviation.objects.create(
+        enrolment=case,
+        employment=employment,
+        kind=Deviation.Kind.CONCERN,
+        text="Ensam på passet.",
+        noticed_on=TODAY,
+        created_by=side.consultant,
+    )
+    AcknowledgedWarning.objects.create(
+        enrolment=case,
+        employment=employment,
+        code="supervisor_untrained",
+        message="Handledaren saknar utbildning.",
+        acknowledged_by=side.consultant,
+    )
+    NextStep.objects.create(
+        employment=employment,
+        moment=NextStep.Moment.HALF,
+        last_day=employment.last_day,
+        leads_to=NextStep.LeadsTo.UNCLEAR,
+        text="Frågar chefen.",
+        answered_by=side.consultant,
+        answered_at=at(TODAY),
+    )
+    support = WageSupport.objects.create(
+        employment=employment,
+        kind_id="lonebidrag_anstallning",
+        first_day=employment.first_day,
+        last_day=TODAY,
+        share=80,
+        cap=20_000,
+        created_by=side.consultant,
+    )
+    requisition = Requisition.objects.create(
+        support=support, month=dt.date(2026, 9, 1), amount=16_000, requested_on=TODAY, requested_by=side.consultant
+    )
+    supervision = employment.supervisions.get()
+    person = ContactPerson.objects.create(employer=employment.employer, name="Disa Dahl")
+    side.put("employment", employment.uuid)
+    side.put("internship", internship.uuid)
+    side.put("withheld", case.participant.uuid, of="placering", subject=employment.uuid)
+    side.put("employer_document", case.participant.uuid, employer=employment.employer.uuid)
+    side.put("deviation", deviation.uuid)
+    side.put("wage_support", support.uuid)
+    side.put("next_step", employment.uuid, moment="halva-tiden")
+    side.put("requisition", requisition.uuid)
+    side.put("supervision", supervision.uuid, month="2026-10")
+    side.put("supervised", supervision.uuid)
+    side.put("employer", employment.employer.uuid)
+    side.put("workplace", employment.workplace.uuid)
+    side.put("contact_person", person.uuid)
+    note = EmployerContactFactory(employer=employment.employer, whom=person, next_by=side.consultant)
+    side.put("employer_note", note.uuid)
+    place = {"employer": employment.employer, "created_by": side.consultant}
+    side.put("agreement", AgreementFactory(**place, kept_at="Pärm 3").uuid)
+    side.put("employer_warning", EmployerWarningFactory(**place).uuid)
+    side.put("supervisor", side.supervisor.uuid)
+    # The account of a supervisor who has none yet.
+    side.put("uninvited", SupervisorFactory(email=f"handledare{case.pk}@kommunen.example").uuid)
