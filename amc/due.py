@@ -38,8 +38,9 @@ class DueRule:
     icon: the name of its icon.
     horizon: how many days before the due date it begins to show in Min dag.
     stages: when somebody is told.
-    rows: given today, a queryset of dicts with exactly the keys of `KEYS`, for everything not yet done whose due date
-        is at most `horizon` (or the earliest stage) days ahead. It may be filtered further on any of the keys.
+    rows: given today, a queryset of dicts with exactly the keys of `KEYS`, in no order, for everything not yet done
+        whose due date is at most `horizon` (or the earliest stage) days ahead. It may be filtered further on any of
+        the keys.
     url: the page where the responsible person does it, given one such dict.
     case_url: where those who work with the case see to it, when it is somebody else's to do (the supervisor's).
     form: the small form that does it, for those who work with the case, to open in the row; None where it takes a page.

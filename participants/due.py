@@ -33,11 +33,10 @@ from participants.models import (
     Statement,
     Undertaking,
 )
+from participants.rules.closures import LASTED_DAYS
 
 # A kartläggning is the first thing that is done (domain.md section 3); two weeks is the unit's own promise.
 KARTLAGGNING_DAYS = 14
-# "Lasted a month" is known the day after a month of work: 31 days after the first day (domain.md section 6).
-LASTED_DAYS = 31
 # An interpreter is asked for three days before the meeting at the latest.
 INTERPRETER_DAYS = 3
 

@@ -199,10 +199,7 @@ def document_of(shown: Picture, *, title: str, facts: list[tuple[str, str]], sum
 def case_pieces(user: User, enrolment: Enrolment) -> Iterable[Piece]:
     """Who it is, the kartläggning that `user` may see, meetings, the journal as one piece, and the result."""
     person = enrolment.participant
-    # Documents about somebody with a protected identity carry the case number only.
-    case = enrolment.case_number
-    who = f"Ärende {case}" if person.is_protected else f"{person.full_name}, ärende {case}"
-    yield Piece(Fact.WHO, "Deltagare", who)
+    yield Piece(Fact.WHO, "Deltagare", enrolment.who_on_paper)
     entries = KartlaggningEntry.objects.visible_to(user).filter(participant=person).current().select_related("area")
     for entry in entries.order_by("area__order", "area__id"):
         answered = in_one_text(entry.area.code, entry.facts)

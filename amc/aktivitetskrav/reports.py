@@ -51,15 +51,13 @@ def document(
     enrolment: Enrolment, report: Report, *, corrects: BoardReport | None, by: User, today: dt.date
 ) -> dict[str, Any]:
     """The values of `plain.typ`. One about somebody with a protected identity carries the case number only."""
-    person, number = enrolment.participant, enrolment.case_number
-    who = f"Ärende {number}" if person.is_protected else f"{person.full_name}, ärende {number}"
     facts = [
         ("Till", f"{report.person}, {report.organisation}"),
         ("Från", by.full_name),
         ("Dag", f"{today}"),
         ("Skickas", BoardReport.How(report.how).label),
         ("Lämnas med stöd av", report.ground),
-        ("Deltagare", who),
+        ("Deltagare", enrolment.who_on_paper),
         ("Gäller", f"{report.first_day} – {report.last_day}"),
         ("Händelser", ", ".join(report.events)),
     ]

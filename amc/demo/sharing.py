@@ -94,18 +94,19 @@ def tell_others(today: dt.date) -> None:
         )
 
 
-# Kind, of whom, days since it was asked for, days until it is to have come, and where it is kept once it has.
+# Kind, of whom, days since it was asked for, days until it is to have come, and what became of it.
 _ASKED = (
-    ("lakarutlatande", "Vårdcentralen Ängen", 20, 5, ""),
-    ("af_arbetsformaga", "Arbetsförmedlingen, Lars Lind", 45, -3, ""),
-    ("intyg", "Bageriet Vetekornet", 20, -3, "Akten, flik 3"),
+    ("lakarutlatande", "Vårdcentralen Ängen", 20, 5, Statement.Direction.ASKED),
+    ("af_arbetsformaga", "Arbetsförmedlingen, Lars Lind", 45, -3, Statement.Direction.ASKED),
+    ("intyg", "Bageriet Vetekornet", 20, -3, Statement.Direction.RECEIVED),
+    ("intyg", "Sjöstadens Städ", 30, -10, Statement.Direction.DROPPED),
 )
 
 
 def _statements(cases: list[Enrolment], anna: User, today: dt.date, now: dt.datetime) -> None:
-    """Statements that are waited for, one of them late, one that has come and one that was sent."""
+    """Statements that are waited for, one of them late, one that has come, one that is waited for no longer and one that was sent."""
     kinds = {kind.code: kind for kind in StatementKind.objects.all()}
-    for case, (code, party, since, until, kept) in zip(cases, _ASKED, strict=False):
+    for case, (code, party, since, until, now_is) in zip(cases, _ASKED, strict=False):
         row = note_statement(
             enrolment=case,
             kind=kinds[code],
@@ -118,14 +119,14 @@ def _statements(cases: list[Enrolment], anna: User, today: dt.date, now: dt.date
             by=anna,
             today=today,
         )
-        if kept:
+        if now_is != Statement.Direction.ASKED:
             change_statement(
                 row,
-                direction=Statement.Direction.RECEIVED,
+                direction=now_is,
                 party=party,
                 day=today - dt.timedelta(days=2),
                 due_on=None,
-                reference=kept,
+                reference="Akten, flik 3" if now_is == Statement.Direction.RECEIVED else "",
                 by=anna,
                 today=today,
             )

@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.views.generic import View
 
 from amc.audit.models import ReadLog
@@ -23,10 +24,10 @@ from handlingsplan.compare import hours
 from handlingsplan.models import Activity, PlanVersion
 from participants.models import Closure, Enrolment, LaterFollowUp, Participant
 from participants.page import Document
+from participants.rules.closures import LASTED_DAYS
 from placements.models import Employment, Internship
 
 TITLE = "Sammanfattning vid avslut"
-LASTING_DAYS = 31
 
 
 def closing_data(user: User, closure: Closure, municipality: Municipality, today: dt.date) -> dict[str, Any]:
@@ -108,12 +109,12 @@ def what_follows(closure: Closure, later: list[LaterFollowUp], today: dt.date) -
     """What the unit does after the closing, in the order of the days."""
     found = []
     if closure.to_work and closure.work_started_on and closure.lasted_month is None:
-        asked = closure.work_started_on + dt.timedelta(days=LASTING_DAYS)
+        asked = closure.work_started_on + dt.timedelta(days=LASTED_DAYS)
         if asked >= today:
             found.append(f"Efter {_day(asked)} frågar vi om du är kvar på arbetet.")
     months = [f"{row.months}" for row in later if not row.outcome and row.due_on >= today]
     if closure.may_contact and months:
-        when = f"{', '.join(months[:-1])} och {months[-1]}" if len(months) > 1 else months[0]
+        when = get_text_list(months, "och")
         found.append(f"Vi hör av oss {when} månader efter avslutet och frågar hur det går. Du väljer om du vill svara.")
     found.append("Du kan komma tillbaka om du behöver. Då börjar vi från planen som du redan har.")
     return found

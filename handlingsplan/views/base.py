@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import get_text_list
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseLocation
 
 from amc.staff.access import Permission
@@ -30,14 +31,9 @@ LIST, BOARD, WEEKS = "lista", "kolumner", "veckor"
 CONTENT = "#innehall"
 
 
-def in_a_row(names: Sequence[str]) -> str:
-    """ "deltagaren, Anna Ängström och Lena Berg"."""
-    return " och ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-
-
 def voided_words(names: Sequence[str]) -> str:
     """Whose agreement a change has taken away."""
-    who = in_a_row(names)
+    who = get_text_list(list(names), "och")
     theirs = "Godkännandena gäller" if len(names) > 1 else "Godkännandet gäller"
     return f"{who[0].upper()}{who[1:]} hade godkänt utkastet. {theirs} inte längre, eftersom planen är ändrad."
 

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import get_text_list
 
 from amc.calendar import swedish_plural, today
 from handlingsplan import rules
@@ -16,7 +17,7 @@ from handlingsplan.carried import carry
 from handlingsplan.content import PlanContent, fingerprint, read_content
 from handlingsplan.forms_parties import AskPartyForm, SettlePartyForm
 from handlingsplan.models import ASKED, PlanParty
-from handlingsplan.views.base import CaseForm, compared, in_a_row
+from handlingsplan.views.base import CaseForm, compared
 from handlingsplan.views.plans import missing_of
 from participants.models import OutsideContact
 
@@ -127,7 +128,7 @@ class SettleParty(CaseForm):
         said = words[form.cleaned_data["outcome"]]
         if version.is_draft:
             messages.success(
-                self.request, f"{said} Planen gäller när även {in_a_row(missing_of(version))} har godkänt."
+                self.request, f"{said} Planen gäller när även {get_text_list(missing_of(version), 'och')} har godkänt."
             )
         else:
             messages.success(self.request, f"{said} Version {version.number} är överenskommen {version.agreed_on}.")

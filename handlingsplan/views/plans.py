@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import get_text_list
 from django.views.generic import TemplateView, View
 
 from amc.audit.models import ReadLog
@@ -30,7 +31,7 @@ from handlingsplan.models import Activity, FollowUp, PlanVersion
 from handlingsplan.pages import ShownPlan, show_plan, shown_parties
 from handlingsplan.paper import Language
 from handlingsplan.progress_page import progress_of
-from handlingsplan.views.base import BOARD, LIST, WEEKS, CaseForm, CaseMixin, compared, in_a_row
+from handlingsplan.views.base import BOARD, LIST, WEEKS, CaseForm, CaseMixin, compared
 from handlingsplan.weeks import WEEKS_SHOWN, by_week, monday_of
 from handlingsplan.wordings import translated
 from participants.models import Enrolment, Meeting
@@ -243,7 +244,7 @@ class AgreePlan(CaseForm):
             raise Refused(rules.ALREADY_AGREED if same else rules.DRAFT_GONE)
         version = agree_plan(version=self.content.version, by=self.user, now=timezone.now(), **form.agreement())
         if version.is_draft:
-            waits_for = in_a_row(missing_of(version))
+            waits_for = get_text_list(missing_of(version), "och")
             messages.success(self.request, f"Godkännandet är sparat. Planen gäller när även {waits_for} har godkänt.")
         else:
             messages.success(self.request, f"Version {version.number} är överenskommen och gäller från i dag.")

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.utils import timezone
 
 from amc.obstacles import Refused, refuse_if
 from amc.revisions import save_revised
@@ -37,7 +38,7 @@ def record_later(
     kept = LaterFollowUp.objects.select_for_update(no_key=True, of=("self",)).get(pk=row.pk)
     if kept.outcome:
         raise Refused(rules.ANSWERED)
-    today = now.date()
+    today = timezone.localdate(now)
     refuse_if(rules.answer_obstacles(outcome=outcome, now=doing, extent=extent, due_on=kept.due_on, today=today))
     doing = doing if outcome == LaterFollowUp.Outcome.REACHED else ""
     kept.outcome, kept.now = outcome, doing

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import get_text_list
 
 from amc.web.forms import ActionForm
 from participants.models import OpeningReason
@@ -25,5 +26,5 @@ class OpeningForm(ActionForm):
         super().__init__(*args, **kwargs)
         needing = [row.name.lower() for row in self.fields["reason"].queryset if row.needs_note]  # type: ignore[attr-defined]
         if needing:
-            words = " och ".join(filter(None, (", ".join(needing[:-1]), needing[-1])))
+            words = get_text_list(needing, "och")
             self.fields["note"].help_text = f"Behövs för {words}. Deltagaren kan få läsa det du skriver."

@@ -90,6 +90,13 @@ class Enrolment(PublicModel, RevisedModel):
         return f"Ärende {self.case_number}" if self.participant.is_protected else self.participant.full_name
 
     @property
+    def who_on_paper(self) -> str:
+        """Whom a document is about: the name and the case number, or the number alone (domain.md section 5)."""
+        if self.participant.is_protected:
+            return f"Ärende {self.case_number}"
+        return f"{self.participant.full_name}, ärende {self.case_number}"
+
+    @property
     def is_open(self) -> bool:
         """Whether the enrolment is in progress."""
         return self.closed_on is None

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from amc.obstacles import Obstacle
 
+# "Lasted a month" is known the day after a month of work: 31 days after the first day (domain.md section 6).
+LASTED_DAYS = 31
+
 
 @dataclass(frozen=True)
 class ClosureFacts:
@@ -72,7 +75,8 @@ def _studies(facts: ClosureFacts) -> list[Obstacle]:
 
 def lasted_obstacles(*, work_started_on: dt.date, answered_on: dt.date, lasted: bool) -> list[Obstacle]:
     """What stands in the way of saying that work lasted a connected month: it can be known 31 days after the start."""
-    if lasted and answered_on < work_started_on + dt.timedelta(days=31):
-        first = work_started_on + dt.timedelta(days=31)
-        return [Obstacle("lasted", f"Det går att svara ja först {first}, 31 dagar efter start.", "too_early")]
+    if lasted and answered_on < work_started_on + dt.timedelta(days=LASTED_DAYS):
+        first = work_started_on + dt.timedelta(days=LASTED_DAYS)
+        message = f"Det går att svara ja först {first}, {LASTED_DAYS} dagar efter start."
+        return [Obstacle("lasted", message, "too_early")]
     return []

@@ -16,7 +16,8 @@ def answer_next_step(
     employment: Employment, *, moment: str, leads_to: str, text: str, by: User, now: dt.datetime, today: dt.date
 ) -> NextStep:
     """Note what comes after the employment, `moment` and `leads_to` as NextStep has them. Raises Refused."""
-    refuse_if(answer_obstacles(text, as_period(employment.period), today=today))
+    limited = employment.scheme_id in Employment.EXCLUSIVE
+    refuse_if(answer_obstacles(text, as_period(employment.period), limited=limited, today=today))
     return NextStep.objects.create(
         employment=employment,
         moment=moment,

@@ -21,9 +21,15 @@ def before_end(employment: Period) -> dt.date:
     return max(employment.first, employment.last - dt.timedelta(days=BEFORE_END_DAYS))
 
 
-def answer_obstacles(text: str, employment: Period, *, today: dt.date) -> list[Obstacle]:
-    """What stands in the way of an answer: it says what is done now, and the employment has begun."""
+def answer_obstacles(text: str, employment: Period, *, limited: bool, today: dt.date) -> list[Obstacle]:
+    """What stands in the way of an answer: it says what is done now, and the employment has begun.
+
+    `limited`: the form of employment ends by itself; of others nothing is asked.
+    """
     found = []
+    if not limited:
+        message = "Anställningen har ingen tidsgräns, så frågan ställs inte."
+        found.append(Obstacle(None, message, "next_step_unlimited"))
     if not text.strip():
         found.append(Obstacle("text", "Skriv vad ni gör nu, till exempel vem som kontaktar vem.", "next_step_empty"))
     if employment.first > today:

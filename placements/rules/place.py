@@ -1,7 +1,6 @@
 """What to know of a place before somebody begins there: warnings of it, and who answers for what."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from amc.obstacles import Obstacle
@@ -99,9 +98,7 @@ def warning_obstacles(until: dt.date | None, *, today: dt.date) -> list[Obstacle
 
 def joined(*verdicts: Verdict) -> Verdict:
     """All that they say, in their order."""
-    found: Iterable[Verdict] = verdicts
-    refusals, warnings = [], []
-    for verdict in found:
-        refusals += verdict.refusals
-        warnings += verdict.warnings
-    return Verdict(refusals, warnings)
+    return Verdict(
+        [one for verdict in verdicts for one in verdict.refusals],
+        [one for verdict in verdicts for one in verdict.warnings],
+    )

@@ -23,7 +23,7 @@ class NextStepCreate(OfPlacementMixin):
     verb = "Spara svaret"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Only the moments there are, and only of employments whose time is limited."""
+        """Only the moments there are."""
         if kwargs["moment"] not in MOMENTS:
             raise Http404
         return super().dispatch(request, *args, **kwargs)

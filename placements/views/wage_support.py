@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import models
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views import View
@@ -83,9 +83,13 @@ class OfSupportMixin(OpensPersonMixin):
 class WageSupportDetail(OfSupportMixin, ActionFormView):
     """One decision: what it covers of the employment, the months that wait, and those that are asked for."""
 
-    permission = Permission.READ_PLACEMENTS
     form_class = RequestForm
     template_name = "placements/wage_support.html"
+
+    @property
+    def permission(self) -> Permission:  # type: ignore[override]
+        """All who know of placements read; a month is noted by those who pay."""
+        return Permission.PAY if self.request.method == "POST" else Permission.READ_PLACEMENTS
 
     @cached_property
     def waiting(self) -> list[dt.date]:
@@ -115,9 +119,7 @@ class WageSupportDetail(OfSupportMixin, ActionFormView):
         )
 
     def act(self, form: Any) -> str:
-        """Note that a month was asked for; for those who pay."""
-        if not Permission.PAY.granted_to(self.user):
-            raise Http404
+        """Note that a month was asked for."""
         done = actions.request_month(self.support, by=self.user, today=today(), **form.values())
         messages.success(self.request, f"{month_words(done.month).capitalize()} är antecknad som rekvirerad.")
         return self.support.get_absolute_url()

@@ -48,8 +48,6 @@ ABSENT = {
     ("staff.Municipality", "protected_named"): {"ingen"},
     # A queue: what has been sent is gone.
     ("staff.AccountMail", "kind"): {"invitation", "notice", "password_reset_key", "second_step_reset"},
-    # Nobody has stopped waiting for a statement.
-    ("participants.Statement", "direction"): {"dropped"},
     # No series of samordningsnummer is free of living persons (participants.identity_pattern).
     ("participants.IdentityNumber", "kind"): {"samordningsnummer"},
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from amc.reminders.registry import RULES
 from amc.web import navigation
 from amc.web.templatetags import amc as tags
 from tools import vendor
@@ -67,9 +68,10 @@ def test_every_icon_in_a_template_is_in_the_sprite(path):
     assert named <= SPRITE
 
 
-def test_every_icon_in_the_navigation_and_the_tags_is_in_the_sprite():
+def test_every_icon_in_the_navigation_the_tags_and_the_due_rules_is_in_the_sprite():
     places = {place for own in navigation.BY_ROLE.values() for place in own}
     assert {place.icon for place in places} | set(tags.TONES.values()) | set(tags.SAID.values()) <= SPRITE
+    assert {rule.icon for rule in RULES} <= SPRITE
 
 
 @pytest.mark.parametrize("path", template_files(), ids=lambda path: str(path.relative_to(ROOT)))

@@ -11,6 +11,7 @@ from amc.demo.texts import journal as words
 from amc.staff.models import later_months
 from handlingsplan.models import GoalResult
 from participants.models import Closure, LaterFollowUp
+from participants.rules.closures import LASTED_DAYS
 
 REASONS = (
     ("arbete", 30), ("studier", 14), ("remittent", 17), ("annan_insats", 10), ("flytt", 6), ("sjukdom", 6),
@@ -19,7 +20,6 @@ REASONS = (
 _REGULAR, _MUNICIPAL, _SHELTERED = "regular", "municipal", "sheltered"
 _WORK = ((_REGULAR, 74), (_MUNICIPAL, 20), (_SHELTERED, 6))
 _SUPPORTS = ("Nystartsjobb", "Introduktionsjobb", "Lönebidrag för utveckling", "Lönebidrag för anställning")
-LASTING_DAYS = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def _work(desk: Desk, file: File, ending: Ending, day: dt.date, closer: int) -> 
         "employer_name": employer,
         "how_found": desk.evenly("how_found", Closure.HowFound),
     }
-    asked_on = office_day(started + dt.timedelta(days=LASTING_DAYS + chance.between(0, 20)), 1)
+    asked_on = office_day(started + dt.timedelta(days=LASTED_DAYS + chance.between(0, 20)), 1)
     lasted = ending.lasted
     if file.case.trait == "lasted_unasked":
         return facts
