@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from amc.calendar import month_end, swedish_plural, today
 from amc.web.display import month as month_words
@@ -176,7 +177,12 @@ class WageSupportTable(Table):
 
     value_amount = render_amount
 
-    def render_waiting(self, record: Any) -> str:
+    def render_waiting(self, record: Any) -> SafeString:
+        """What waits, with the day in one piece."""
+        what, _, latest = self.value_waiting(record).rpartition(" ")
+        return format_html('{} <span class="nowrap">{}</span>', what, latest)
+
+    def value_waiting(self, record: Any) -> str:
         """How many months are over and wait, and the last day to ask for the oldest."""
         days = record.kind.requisition_days
         if days is None:
@@ -189,8 +195,6 @@ class WageSupportTable(Table):
         latest = requisition_due(waiting[0], days)
         what = month_words(waiting[0]) if len(waiting) == 1 else swedish_plural(len(waiting), "månad", "månader")
         return f"{what}, {'skulle ha varit klar' if latest < today() else 'senast'} {latest}"
-
-    value_waiting = render_waiting
 
 
 class PaymentTable(Table):

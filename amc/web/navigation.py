@@ -5,6 +5,7 @@ The URL names stand here once; a place whose app is not installed is left out.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.urls import NoReverseMatch, reverse
 
@@ -24,12 +25,16 @@ BOTTOM_PLACES = 4
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the navigation: URL name, word, icon and the letter that leads there after `g`."""
+    """One entry of the navigation: URL name, word, icon and the letter that leads there after `g`.
+
+    `also`: URL names of lists that belong to it, wherever their addresses begin.
+    """
 
     name: str
     word: str
     icon: str
     key: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,10 +58,10 @@ class Tab:
 
 MY_DAY = Place("my_day", "Min dag", "sunrise", "m")
 DASHBOARD = Place("dashboard", "Översikt", "speedometer2", "o")
-PARTICIPANTS = Place("participant_list", "Deltagare", "people", "d")
+PARTICIPANTS = Place("participant_list", "Deltagare", "people", "d", ("handover_list",))
 REFERRALS = Place("referral_list", "Anvisningar", "inbox", "a")
 EMPLOYERS = Place("employer_list", "Arbetsgivare", "building", "b")
-PLACEMENTS = Place("placement_list", "Placeringar", "briefcase", "p")
+PLACEMENTS = Place("placement_list", "Placeringar", "briefcase", "p", ("wage_support_list",))
 EMPLOYMENTS = Place("placement_list", "Anställningar", "briefcase", "p")
 SUPERVISORS = Place("supervisor_list", "Handledare", "person-badge", "h")
 FOLLOW_UPS = Place("follow_up_list", "Uppföljningar", "calendar-check", "u")
@@ -96,10 +101,13 @@ def address(name: str) -> str:
 
 
 def ways(roles: Iterable[str], path: str) -> tuple[Way, ...]:
-    """The places of `roles` with their addresses; the one whose address begins `path` most closely is current."""
+    """The places of `roles` with their addresses; the one whose address, or that of a list that belongs to it, begins
+    `path` most closely is current."""
     found = [(place, url) for place in places(roles) if (url := address(place.name))]
-    nearest = max((url for _, url in found if path.startswith(url)), key=len, default=None)
-    return tuple(Way(place, url, url == nearest) for place, url in found)
+    beginnings = {place: [url, *filter(None, map(address, place.also))] for place, url in found}
+    near = [(len(url), place) for place, urls in beginnings.items() for url in urls if path.startswith(url)]
+    nearest = max(near, key=itemgetter(0), default=(0, None))[1]
+    return tuple(Way(place, url, place == nearest) for place, url in found)
 
 
 def is_guest(roles: Iterable[str]) -> bool:

@@ -89,8 +89,21 @@ def test_a_place_that_is_not_installed_is_left_out():
     assert [(way.url, way.current) for way in ways] == [("/min-dag/", False), ("/deltagare/", True)]
 
 
+@pytest.mark.parametrize(
+    ("role", "path", "word"),
+    [
+        ("konsulent", "/lonestod/", "Placeringar"),
+        ("ekonom", "/lonestod/", "Lönestöd"),
+        ("enhetschef", "/overlamningar/", "Deltagare"),
+        ("konsulent", "/konto/", None),
+    ],
+)
+def test_where_one_is_when_a_list_belongs_to_a_place(role, path, word):
+    assert next((way.place.word for way in navigation.ways([role], path) if way.current), None) == word
+
+
 def test_every_place_of_every_role_is_installed():
-    names = {place.name for own in navigation.BY_ROLE.values() for place in own}
+    names = {name for own in navigation.BY_ROLE.values() for place in own for name in (place.name, *place.also)}
     names |= {navigation.HOME, navigation.SEARCH, navigation.NOTICES}
     assert {name for name in names if not navigation.address(name)} == set()
 
