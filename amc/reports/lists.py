@@ -6,8 +6,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import Http404, QueryDict
 
-from amc.calendar import month_end
-from amc.reports import disposed, figures, results
+from amc.calendar import month_end, swedish_plural
+from amc.reports import disposed, figures, later, results
 from amc.reports.selection import Selection
 from amc.staff.models import User
 from participants.models import Closure, EducationLevel, Enrolment, Gender, Source
@@ -44,6 +44,8 @@ class Detail(forms.Form):
     orsak = forms.ChoiceField(choices=Closure.Reason.choices, required=False)
     fran_remittent = forms.ModelChoiceField(Source.objects.all(), to_field_name="code", required=False)
     slag = forms.CharField(required=False)
+    manader = forms.IntegerField(required=False, min_value=1, max_value=60)
+    svar = forms.ChoiceField(choices=[(code, name) for code, name, _ in later.ANSWERS], required=False)
 
 
 def detail(data: QueryDict) -> dict:
@@ -81,6 +83,12 @@ def enrolments(slug: str, selection: Selection, part: dict) -> "tuple[str, Query
             return f"Inskrivna {label}", rows.filter(condition, closed_on__isnull=True)
         case "avslut":
             return _closures(selection, rows, part)
+        case "efter":
+            if "manader" not in part or "svar" not in part:
+                raise Http404
+            months, answer = part["manader"], part["svar"]
+            title = f"{swedish_plural(months, 'månad', 'månader')} efter avslutet: {later.NAMES[answer].lower()}"
+            return title, later.enrolments(selection, months, answer)
     raise Http404
 
 

@@ -257,6 +257,7 @@ ABOVE = {
     "notice_open": post(ROLES, "notice"),
     "dashboard": page(MANAGES),
     "board_report": page(MANAGES),
+    "after_closing": page(MANAGES),
     "moving": page(MANAGES),
     "review_queue": page(MANAGES),
     "review_protocol": page(MANAGES),

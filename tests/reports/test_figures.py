@@ -228,7 +228,7 @@ def test_unreadable_dates_are_said_and_the_page_still_answers(client: Client, pe
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 def test_a_period_of_no_time_is_told_of(client: Client, people: People, day: str) -> None:
     client.force_login(people.eva)
-    for name in ("dashboard", "moving"):
+    for name in ("dashboard", "moving", "after_closing"):
         assert "Kontrollera året." in client.get(reverse(name), {"fran": day, "till": day}).text
 
 
