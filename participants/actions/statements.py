@@ -136,17 +136,20 @@ def change_statement(
     reference: str,
     by: User,
     today: dt.date,
+    kind: StatementKind | None = None,
 ) -> Statement:
     """Say what stands of a statement from now on; `seen` and those before it stay as they were.
 
-    Of one that was sent only the reference changes. Raises Refused, and Stale with the latest when somebody changed it
-    after `seen`.
+    `kind` where it was the wrong one. Of one that was sent only the reference changes. Raises Refused, and Stale with
+    the latest when somebody changed it after `seen`.
     """
     participant = Participant.objects.select_for_update(no_key=True).get(pk=seen.participant_id)
     latest = Statement.objects.filter(chain=seen.chain).current().select_related("author").get()
     if latest.pk != seen.pk:
         raise Stale(latest)
-    refuse_if(rules.change_obstacles(before=seen.direction, now=direction))
+    kind = kind or seen.kind
+    same = {"same_kind": kind == seen.kind, "same_fence": kind.sensitive == seen.sensitive or kind == seen.kind}
+    refuse_if(rules.change_obstacles(before=seen.direction, now=direction, **same))
     if direction == rules.SENT:
         party, day = seen.party, seen.day
     due_on = due_on if direction == rules.ASKED else None
@@ -156,7 +159,7 @@ def change_statement(
     return Statement.objects.create(
         participant=participant,
         enrolment_id=seen.enrolment_id,
-        kind_id=seen.kind_id,
+        kind=kind,
         sensitive=seen.sensitive,
         contact_id=seen.contact_id if said["party"] == seen.party else None,
         disclosure_id=seen.disclosure_id,

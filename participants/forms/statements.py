@@ -4,6 +4,7 @@ from typing import Any
 
 from crispy_forms.layout import Div
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from amc.calendar import today
@@ -161,6 +162,9 @@ class ChangeForm(ActionForm):
         label="Diarienummer eller var det finns", max_length=200, required=False, help_text=WHERE
     )
     party = forms.CharField(label="Från vem", max_length=300)
+    kind = forms.ModelChoiceField(
+        label="Slag", queryset=StatementKind.objects.none(), to_field_name="code", empty_label=None
+    )
     seen = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     stale: StaleNotice | None = None
@@ -169,22 +173,24 @@ class ChangeForm(ActionForm):
         super().__init__(*args, **kwargs)
         self.latest = latest
         if latest.direction == Statement.Direction.SENT:
-            for name in ("direction", "day", "due_on", "party"):
+            for name in ("direction", "day", "due_on", "party", "kind"):
                 del self.fields[name]
             self.helper = form_helper("reference")
         else:
             asked = Div(needed("due_on"), data_shown_by="direction", data_shown_value=Statement.Direction.ASKED.value)
-            self.helper = form_helper("direction", "day", asked, needed("reference"), "party")
+            self.helper = form_helper("direction", "day", asked, needed("reference"), "party", "kind")
+            readers = Q(is_active=True, sensitive=latest.sensitive) | Q(pk=latest.kind_id)
+            self.fields["kind"].queryset = StatementKind.objects.filter(readers)  # type: ignore[attr-defined]
         if self.is_bound:
             chosen = {name: getattr(latest, name) for name in self._told() if self.data.get(f"{name}-keep") == THEIRS}
             self.replace_posted(**{name: _posted(value) for name, value in chosen.items()})
 
     def _told(self) -> list[str]:
-        return [name for name in ("direction", "day", "due_on", "reference", "party") if name in self.fields]
+        return [name for name in ("direction", "day", "due_on", "reference", "party", "kind") if name in self.fields]
 
     def said(self) -> dict[str, Any]:
         """What the action takes."""
-        kept = {name: getattr(self.latest, name) for name in ("direction", "day", "due_on", "party")}
+        kept = {name: getattr(self.latest, name) for name in ("direction", "day", "due_on", "party", "kind")}
         return kept | {name: self.cleaned_data[name] for name in self._told()}
 
     def show_stale(self, stale: Stale) -> None:
@@ -210,9 +216,13 @@ class ChangeForm(ActionForm):
         self.stale = notice
 
     def _shown(self, name: str, value: Any) -> str:
+        if isinstance(value, StatementKind):
+            return value.name
         choices: dict[str, str] = dict(getattr(self.fields[name], "choices", ()))
         return choices.get(value, _posted(value))
 
 
 def _posted(value: Any) -> str:
+    if isinstance(value, StatementKind):
+        return value.code
     return "" if value is None else str(value)

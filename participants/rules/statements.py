@@ -56,8 +56,14 @@ def statement_obstacles(
     return found
 
 
-def change_obstacles(*, before: str, now: str) -> list[Obstacle]:
-    """A statement that was sent stays sent, and nothing becomes sent but by being disclosed."""
+def change_obstacles(*, before: str, now: str, same_kind: bool = True, same_fence: bool = True) -> list[Obstacle]:
+    """A statement that was sent stays sent, and nothing becomes sent but by being disclosed. The kind of another can be
+    put right among those that are read by the same: what was written of it stays, behind the fence that it has."""
+    if before == SENT and not same_kind:
+        return [Obstacle("kind", "Slaget står i utlämnandet, och det går inte att ändra.", "sent_is_sent")]
+    if not same_fence:
+        text = "Slaget läses av andra än dem som läser det som redan står. Sluta vänta på det här, och skriv ett nytt."
+        return [Obstacle("kind", text, "other_readers")]
     if (before == SENT) != (now == SENT):
         text = "Det som är skickat är utlämnat, och det går inte att ändra. Skriv ett nytt utlåtande."
         return [Obstacle("direction", text, "sent_is_sent")]

@@ -166,7 +166,7 @@ class StatementChangeView(_StatementForm):
     def get_initial(self) -> dict[str, Any]:
         """One that is waited for has come today; of others what stands."""
         row = self.statement
-        told = {name: getattr(row, name) for name in ("direction", "day", "due_on", "reference", "party")}
+        told = {name: getattr(row, name) for name in ("direction", "day", "due_on", "reference", "party", "kind")}
         if row.direction == Statement.Direction.ASKED:
             told |= {"direction": Statement.Direction.RECEIVED, "day": today()}
         return told | {"seen": row.uuid}

@@ -168,6 +168,7 @@ def test_the_form_in_min_dag_says_that_it_has_come(people: People, case: Enrolme
     form = client.get(url).context["form"]
     assert form["direction"].value() == "received"
     told = {"direction": "received", "day": str(TODAY), "party": asked.party, "seen": str(asked.uuid)}
+    told["kind"] = asked.kind.code
     answer = client.post(url, told)
     assert "reference" in answer.context["form"].errors
     assert client.post(url, told | {"reference": "dnr 3"}).status_code == 302
@@ -182,6 +183,7 @@ def test_who_saves_last_sees_both(people: People, case: Enrolment) -> None:
         change_statement(asked, **said, reference="dnr 2", by=people.anna, today=TODAY)
     client, url = as_(people.anna), reverse("statement_change", args=[asked.uuid])
     told = {"direction": "received", "day": str(TODAY), "party": asked.party, "seen": str(asked.uuid)}
+    told["kind"] = asked.kind.code
     answer = client.post(url, told | {"reference": "dnr 2"})
     text = answer.content.decode()
     assert answer.status_code == 200
@@ -191,6 +193,32 @@ def test_who_saves_last_sees_both(people: People, case: Enrolment) -> None:
     again = told | {"reference": "dnr 2", "seen": str(first.uuid), "reference-keep": "mine"}
     assert client.post(url, again).status_code == 302
     assert Statement.objects.filter(chain=asked.chain).current().get().reference == "dnr 2"
+
+
+def test_a_wrong_kind_is_put_right_among_those_with_the_same_readers(people: People, case: Enrolment) -> None:
+    asked = note(case)
+    client, url = as_(people.anna), reverse("statement_change", args=[asked.uuid])
+    choices = set(client.get(url).context["form"].fields["kind"].queryset)
+    assert choices == set(StatementKind.objects.filter(sensitive=True))
+    told = {"direction": "asked", "day": str(asked.day), "due_on": "2026-12-01", "party": asked.party}
+    told |= {"kind": "af_arbetsformaga", "seen": str(asked.uuid)}
+    assert client.post(url, told).status_code == 302
+    now = Statement.objects.filter(chain=asked.chain).current().get()
+    assert (now.kind.code, now.sensitive, now.supersedes) == ("af_arbetsformaga", True, asked)
+    assert f"som {asked.kind}" in client.get(reverse("statements", args=[case.participant.uuid])).text
+    said = {"party": now.party, "day": now.day, "due_on": now.due_on, "reference": "", "by": people.anna}
+    with pytest.raises(Refused, match="läses av andra"):
+        change_statement(now, direction="asked", **said, today=TODAY, kind=kind("intyg"))
+
+
+def test_two_who_put_the_kind_right_see_both(people: People, case: Enrolment) -> None:
+    asked = note(case)
+    said = {"direction": "asked", "day": asked.day, "party": asked.party, "due_on": asked.due_on, "reference": ""}
+    change_statement(asked, **said, by=people.anna, today=TODAY, kind=kind("af_arbetsformaga"))
+    told = {name: str(value) for name, value in said.items()} | {"kind": "lakarutlatande", "seen": str(asked.uuid)}
+    form = as_(people.anna).post(reverse("statement_change", args=[asked.uuid]), told).context["form"]
+    assert [one.key for one in form.stale.conflicts] == ["kind-keep"]
+    assert form["kind"].value() == "lakarutlatande"
 
 
 # --- Sent ----------------------------------------------------------------------------------------
@@ -228,6 +256,11 @@ def test_what_is_sent_is_disclosed_without_being_written_again(people: People, c
     )
     assert (later.disclosure, later.party, later.reference) == (told, row.party, "dnr 78")
     assert Disclosure.objects.count() == 1
+    with pytest.raises(Refused, match="står i utlämnandet"):
+        change_statement(
+            later, direction="sent", party="", day=TODAY, due_on=None, reference="", by=people.anna, today=TODAY,
+            kind=kind("lakarutlatande"),
+        )  # fmt: skip
 
 
 def test_on_a_consent_the_recipient_is_the_consents(case: Enrolment) -> None:
