@@ -22,7 +22,7 @@ from amc.aktivitetskrav.reports import CORRECTION, FACTS, TITLE, Report, documen
 from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.revisions import Stale, save_revised
 from amc.staff.models import User
-from participants.actions.sharing import record_disclosure
+from participants.actions.sharing import check_disclosure, record_disclosure
 from participants.models import Consent, Disclosure, Enrolment, Recipient
 
 DayValues = tuple[Decimal, Decimal | None, AbsenceKind | None]
@@ -146,6 +146,38 @@ def _asked(enrolment: Enrolment, monday: dt.date, today: dt.date) -> Facts:
     return facts
 
 
+def check_report(
+    enrolment: Enrolment,
+    report: Report,
+    *,
+    consent: Consent | None,
+    statute: str,
+    reasons: str,
+    by: User,
+    now: dt.datetime,
+) -> None:
+    """Raise Refused where `send_report` would, all that is wrong with the days before what is wrong with the ground."""
+    refuse_if(
+        rules.report_obstacles(
+            first_day=report.first_day,
+            last_day=report.last_day,
+            opened_on=enrolment.opened_on,
+            today=timezone.localdate(now),
+        )
+    )
+    check_disclosure(
+        participant=enrolment.participant,
+        consent=consent,
+        organisation=report.organisation,
+        facts=FACTS,
+        statute=statute,
+        reasons=reasons,
+        disclosed_at=now,
+        by=by,
+        now=now,
+    )
+
+
 @transaction.atomic
 def send_report(
     enrolment: Enrolment,
@@ -159,12 +191,7 @@ def send_report(
     now: dt.datetime,
 ) -> BoardReport:
     """Lock a report to socialnämnden as it is sent, and log it as a disclosure on its ground. Raises Refused."""
-    today = timezone.localdate(now)
-    refuse_if(
-        rules.report_obstacles(
-            first_day=report.first_day, last_day=report.last_day, opened_on=enrolment.opened_on, today=today
-        )
-    )
+    check_report(enrolment, report, consent=consent, statute=statute, reasons=reasons, by=by, now=now)
     days = f"{report.first_day} – {report.last_day}"
     told = record_disclosure(
         participant=enrolment.participant,
@@ -181,7 +208,7 @@ def send_report(
         disclosed_at=now,
         by=by,
         now=now,
-        document=document(enrolment, report, corrects=corrects, by=by, today=today),
+        document=document(enrolment, report, corrects=corrects, by=by, today=timezone.localdate(now)),
     )
     return BoardReport.objects.create(
         enrolment=enrolment,

@@ -202,6 +202,19 @@ class ReportEvent(models.Model):
         return self.name
 
 
+ABOUT_ITS_CASE = """
+    IF NOT EXISTS (
+        SELECT FROM participants_disclosure WHERE id = NEW.disclosure_id AND enrolment_id = NEW.enrolment_id
+    ) OR NEW.corrects_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM aktivitetskrav_boardreport WHERE id = NEW.corrects_id AND enrolment_id = NEW.enrolment_id
+    ) THEN
+        RAISE EXCEPTION 'a report is disclosed, and corrected, in its own case' USING ERRCODE = 'check_violation',
+            CONSTRAINT = 'board_report_about_its_case';
+    END IF;
+    RETURN NEW;
+"""
+
+
 class BoardReport(PublicModel):
     """A report to socialnämnden: of which events, for which weeks, and how it was sent.
 
@@ -239,7 +252,12 @@ class BoardReport(PublicModel):
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="board_report_ends_after_start"),
         ]
         indexes = [models.Index(fields=["enrolment"], name="board_report_by_enrolment")]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="about_its_case", when=pgtrigger.Before, operation=pgtrigger.Insert, func=ABOUT_ITS_CASE
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Rapport {self.first_day} – {self.last_day}"

@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from amc.aktivitetskrav import rules
-from amc.aktivitetskrav.actions import send_report
+from amc.aktivitetskrav.actions import check_report, send_report
 from amc.aktivitetskrav.models import BoardReport, ReportEvent
 from amc.aktivitetskrav.report_forms import ReportForm, last_month
 from amc.aktivitetskrav.reports import board_of, document
 from amc.calendar import today
+from amc.obstacles import Refused
+from amc.web.obstacles import add_obstacles
 from participants.models import Consent, Disclosure, Enrolment, Participant, Recipient
 from participants.views.base import CaseForm
 
@@ -68,11 +70,10 @@ class SendReport(CaseForm):
         if SHOW not in self.request.POST:
             return super().form_valid(form)
         report = form.report()  # type: ignore[attr-defined]
-        for obstacle in rules.report_obstacles(
-            first_day=report.first_day, last_day=report.last_day, opened_on=self.enrolment.opened_on, today=today()
-        ):
-            form.add_error(obstacle.field, obstacle.message)
-        if form.errors:
+        try:
+            check_report(self.enrolment, report, **form.ground(), by=self.user, now=timezone.now())  # type: ignore[attr-defined]
+        except Refused as refused:
+            add_obstacles(form, refused)
             return self.form_invalid(form)
         shown = document(self.enrolment, report, corrects=self.corrects, by=self.user, today=today())
         return self.render_to_response(self.get_context_data(form=form, shown=shown))

@@ -82,6 +82,41 @@ def withdraw_consent(consent: Consent, *, note: str, by: User, now: dt.datetime)
     return row
 
 
+def check_disclosure(
+    *,
+    participant: Participant,
+    consent: Consent | None,
+    organisation: str,
+    facts: Sequence[str],
+    statute: str,
+    reasons: str,
+    disclosed_at: dt.datetime,
+    by: User,
+    now: dt.datetime,
+    sensitive: bool = False,
+) -> bool:
+    """Whether what is to be told is sensitive; raises Refused as `record_disclosure`, and writes nothing."""
+    sensitive = sensitive or _sensitive(facts)
+    terms = None
+    if consent is not None:
+        terms = rules.ConsentTerms(consent.facts, consent.given_on, consent.valid_to, consent.withdrawn_at)
+    refuse_if(
+        rules.disclosure_obstacles(
+            facts=facts,
+            consent=terms,
+            statute="" if consent else statute,
+            reasons="" if consent else reasons,
+            organisation=consent.organisation if consent else organisation,
+            at=disclosed_at,
+            day=timezone.localdate(disclosed_at),
+            now=now,
+            sensitive=sensitive,
+            works_with_case=works_with(by, participant, timezone.localdate(now)),
+        )
+    )
+    return sensitive
+
+
 @transaction.atomic
 def record_disclosure(
     *,
@@ -111,24 +146,17 @@ def record_disclosure(
     if consent is not None:
         consent = Consent.objects.select_for_update(no_key=True, of=("self",)).get(pk=consent.pk)
         recipient, organisation, statute, reasons = consent.recipient, consent.organisation, "", ""
-    sensitive = sensitive or _sensitive(facts)
-    day = timezone.localdate(disclosed_at)
-    terms = None
-    if consent is not None:
-        terms = rules.ConsentTerms(consent.facts, consent.given_on, consent.valid_to, consent.withdrawn_at)
-    refuse_if(
-        rules.disclosure_obstacles(
-            facts=facts,
-            consent=terms,
-            statute=statute,
-            reasons=reasons,
-            organisation=organisation,
-            at=disclosed_at,
-            day=day,
-            now=now,
-            sensitive=sensitive,
-            works_with_case=works_with(by, participant, timezone.localdate(now)),
-        )
+    sensitive = check_disclosure(
+        participant=participant,
+        consent=consent,
+        organisation=organisation,
+        facts=facts,
+        statute=statute,
+        reasons=reasons,
+        disclosed_at=disclosed_at,
+        by=by,
+        now=now,
+        sensitive=sensitive,
     )
     return Disclosure.objects.create(
         participant=participant,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -89,6 +89,25 @@ def test_it_is_shown_as_it_will_be_and_nothing_is_written(people: People, case: 
     assert not Disclosure.objects.exists()
     wrong = client.post(url, SENT | {"visa": "1", "last_day": "2026-11-30"})
     assert "last_day" in wrong.context["form"].errors
+
+
+def test_what_would_not_be_sent_is_not_shown_as_if_it_were(people: People, case: Enrolment) -> None:
+    client, url = as_(people.anna), reverse("board_report_create", args=[case.uuid])
+    shown = client.post(url, SENT | {"visa": "1", "statute": "", "reasons": ""})
+    assert "shown" not in shown.context
+    sent = client.post(url, SENT | {"statute": "", "reasons": ""})
+    assert set(shown.context["form"].errors) == set(sent.context["form"].errors) == {"statute", "reasons"}
+
+
+def test_a_report_is_disclosed_and_corrected_in_its_own_case(people: People, case: Enrolment) -> None:
+    other = EnrolmentFactory(participant__unit=people.unit, consultant=people.anna)
+    theirs = DisclosureFactory(participant=other.participant, enrolment=other, disclosed_by=people.anna)
+    with pytest.raises(IntegrityError, match="its own case"), transaction.atomic():
+        ReportFactory(enrolment=case, disclosure=theirs)
+    first = ReportFactory(enrolment=other, disclosure=theirs)
+    mine = DisclosureFactory(participant=case.participant, enrolment=case, disclosed_by=people.anna)
+    with pytest.raises(IntegrityError, match="its own case"), transaction.atomic():
+        ReportFactory(enrolment=case, disclosure=mine, corrects=first)
 
 
 def test_it_is_sent_locked_and_logged(people: People, case: Enrolment) -> None:

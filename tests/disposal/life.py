@@ -174,10 +174,14 @@ def live(people: People, canaries: Canaries, *, birth_day: int = 7, source: str 
         **told,
     )
     tested = DisclosureFactory(
-        participant=person, statute=canaries.word(), reasons=canaries.word(), disclosed_at=at(BEGAN, 12)
+        participant=person,
+        enrolment=case,
+        statute=canaries.word(),
+        reasons=canaries.word(),
+        disclosed_at=at(BEGAN, 12),
     )
     report = ReportFactory(enrolment=case, disclosure=tested, first_day=BEGAN)
-    again = DisclosureFactory(participant=person, disclosed_at=at(BEGAN, 12))
+    again = DisclosureFactory(participant=person, enrolment=case, disclosed_at=at(BEGAN, 12))
     ReportFactory(enrolment=case, disclosure=again, first_day=BEGAN, corrects=report)
     set_withheld(person, of="mal", subject=case.uuid, withheld=True, by=anna, now=at(BEGAN))
     ProtectedIdentity.objects.create(
