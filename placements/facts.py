@@ -13,6 +13,7 @@ from placements.models import (
     EmployerWarning,
     Employment,
     Internship,
+    InternshipKind,
     ResponsibilityAgreement,
     Scheme,
     Supervisor,
@@ -20,6 +21,7 @@ from placements.models import (
     Workplace,
 )
 from placements.rules.employment import Groundwork, Other, Terms
+from placements.rules.internship import KindLimits
 from placements.rules.periods import Period
 from placements.rules.place import Agreement, Caution, Place
 from placements.rules.supervision import Assigned
@@ -76,6 +78,11 @@ def support_terms_of(scheme: Scheme) -> SupportTerms:
     )
 
 
+def limits_of(kind: InternshipKind) -> KindLimits:
+    """A kind of internship as the rules know it."""
+    return KindLimits(kind.name, kind.min_months, kind.max_months, kind.max_days)
+
+
 def others_of(participant_id: int, employer: Employer | None, besides: Employment | None = None) -> tuple[Other, ...]:
     """The person's employments in all enrolments, except `besides`; `employer` is the one that is asked about."""
     rows = Employment.objects.filter(participant=participant_id).select_related("scheme").order_by("pk")
@@ -98,7 +105,7 @@ def groundwork_of(enrolment: Enrolment) -> Groundwork:
     """What was done before an employment: the enrolment's plan, the person's kartläggning and internships."""
     agreed = PlanVersion.objects.filter(plan__enrolment=enrolment).exclude(state=PlanVersion.State.DRAFT)
     asked = KartlaggningEntry.objects.filter(participant=enrolment.participant_id)
-    interned = Internship.objects.filter(enrolment__participant=enrolment.participant_id)
+    interned = Internship.objects.filter(enrolment__participant=enrolment.participant_id, kind__precedes_job=True)
     first = Func(F("period"), function="lower", output_field=DateField())
     return Groundwork(
         plan_agreed_on=agreed.aggregate(day=Min("agreed_on"))["day"],

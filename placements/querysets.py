@@ -202,6 +202,13 @@ class NextStepQuerySet(ScopedQuerySet):
     enrolment_path = "employment__enrolment"
 
 
+class InternshipVisitQuerySet(ScopedQuerySet):
+    """Which follow-ups an internship was given: for those who do casework."""
+
+    unit_path = "internship__enrolment__unit"
+    enrolment_path = "internship__enrolment"
+
+
 class DeviationQuerySet(ScopedQuerySet):
     """Deviations."""
 

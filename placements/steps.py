@@ -36,6 +36,9 @@ def open_steps(placement: Employment | Internship, user: User, today: dt.date) -
         steps = ["end"]
     else:
         steps = ["extend", "end", "supervisor", "deviation"]
+        if isinstance(placement, Internship):
+            steps.insert(2, "change")
+            words["change"] = "Ändra"
         words |= {"extend": "Förläng", "supervisor": "Byt handledare", "deviation": "Anteckna avvikelse"}
     prefix = kind_of(placement)
     return [Step(step, words[step], reverse(f"{prefix}_{step}", args=[placement.uuid])) for step in steps]

@@ -24,6 +24,7 @@ LINES = (
         also=f"t.id = ANY ({_INTERNSHIPS})",
         worker=("id", "uuid", "enrolment_id", "period", "end_reason"),
     ),
+    OnCase("internshipvisit", "internship"),
     OnCase("supervision", kind=Kind.PLACEMENT, also=f"t.id = ANY ({_SUPERVISIONS})", worker=ALL),
     OnCase(
         "supervisionmonth",

@@ -6,6 +6,7 @@ stranger), eva (enhetschef), hans (handledare), and one each of the other roles.
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import factory
@@ -40,6 +41,7 @@ from placements.models import (
     Supervisor,
     Workplace,
 )
+from placements.rules.hours import equal_days
 from tests.names import lettered
 
 STOCKHOLM = timezone.get_default_timezone()
@@ -281,6 +283,7 @@ class InternshipFactory(DjangoModelFactory[Internship]):
     workplace = factory.SubFactory(WorkplaceFactory)
     period = factory.LazyAttribute(lambda o: days(o.first_day, o.last_day))
     hours_per_week = 20
+    weekday_hours = factory.LazyAttribute(lambda o: equal_days(Decimal(o.hours_per_week)))
     created_by = factory.SelfAttribute("enrolment.consultant")
 
     @factory.post_generation

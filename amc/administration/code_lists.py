@@ -12,7 +12,7 @@ from amc.review.models import ReviewRule
 from amc.staff.models import Municipality, PayRate, Team, Unit
 from handlingsplan.models import ActivityKind, FollowUpQuestion, PlanWording
 from participants.models import Competence, KartlaggningArea, OpeningReason, Source, StatementKind, TeamRule
-from placements.models import InternshipKind, Scheme
+from placements.models import InternshipKind, PlannedVisit, Scheme
 
 
 @dataclass(frozen=True)
@@ -281,11 +281,34 @@ CODE_LISTS: dict[str, CodeList] = _make(
         "praktikslag",
         "Praktikslag",
         "praktikslag",
-        "En praktik som blir längre än gränsen ger en varning.",
+        "En praktik som blir längre eller kortare än gränserna ger en varning.",
         InternshipKind,
-        ("order", "name", "max_months", "is_active"),
-        ("code", "name", "max_months", "order", "is_active"),
+        ("order", "name", "min_months", "max_months", "max_days", "is_active"),
+        (
+            "code",
+            "name",
+            "min_months",
+            "max_months",
+            "max_days",
+            "precedes_job",
+            "needs_agreement",
+            "order",
+            "is_active",
+        ),
         ("order", "name"),
+    ),
+    CodeList(
+        "praktikbesok",
+        "Besök och samtal under praktik",
+        "besök",
+        "De planeras när en praktik läggs in, flyttas med dess dagar och ställs in när den slutar.",
+        PlannedVisit,
+        ("kind", "name", "anchor", "days", "is_active"),
+        ("kind", "name", "anchor", "days", "is_active"),
+        ("kind__order", "pk"),
+        key="pk",
+        fixed=("kind",),
+        related=("kind",),
     ),
     CodeList(
         "handledarersattning",

@@ -36,6 +36,7 @@ QUESTIONS: dict[str, str] = {
         SELECT p.id FROM placements_employment p JOIN placements_scheme s ON s.code = p.scheme
          WHERE s.requires_internship AND p.exception_by_id IS NULL
            AND NOT EXISTS (SELECT FROM placements_internship i JOIN participants_enrolment e ON e.id = i.enrolment_id
+                             JOIN placements_internshipkind k ON k.id = i.kind_id AND k.precedes_job
                             WHERE e.participant_id = p.participant_id AND lower(i.period) < lower(p.period))""",
     "a supervisor of an employment from day one": """
         SELECT p.id FROM placements_employment p JOIN placements_scheme s ON s.code = p.scheme

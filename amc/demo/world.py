@@ -15,7 +15,8 @@ from amc.staff.demo import DEMO_EMAILS, DEMO_PASSWORD
 from amc.staff.models import Municipality, PayRate, Role, Team, Unit, User
 from handlingsplan.models import FollowUpQuestion, ProgressQuestion
 from participants.models import KartlaggningArea, Source, TeamRule
-from placements.models import ContactPerson, Employer, InternshipKind, Scheme, Supervisor, Workplace
+from placements.models import ContactPerson, Employer, InternshipKind, PlannedVisit, Scheme, Supervisor, Workplace
+from placements.rules.visits import Visit
 
 CONSULTANTS_PER_UNIT = 12
 OWN_APPLICATION = "egen"
@@ -89,6 +90,9 @@ class World:
         self.schemes = {scheme.code: scheme for scheme in Scheme.objects.all()}
         self.steps = list(ProgressQuestion.objects.filter(version__set__is_active=True).order_by("version", "order"))
         self.questions = list(FollowUpQuestion.objects.filter(is_active=True).order_by("kind", "order"))
+        self.visits: dict[str, list[Visit]] = defaultdict(list)
+        for visit in PlannedVisit.objects.filter(is_active=True).select_related("kind").order_by("pk"):
+            self.visits[visit.kind.code].append(Visit(visit.pk, visit.anchor, visit.days))
         self.internship_kinds = {kind.code: kind for kind in InternshipKind.objects.all()}
         self.pay = PayRate.objects.order_by("-valid_from")[0].amount
         self.units: list[UnitFrame] = []

@@ -11,7 +11,7 @@ from placements.actions.employers import (
     register_workplace,
 )
 from placements.actions.employments import end_employment, extend_employment, start_employment
-from placements.actions.internships import end_internship, extend_internship, start_internship
+from placements.actions.internships import change_internship, end_internship, extend_internship, start_internship
 from placements.actions.merging import merge_employers
 from placements.actions.next_step import answer_next_step
 from placements.actions.pay import settle_payments
@@ -37,6 +37,7 @@ __all__ = [
     "change_contact",
     "change_contact_note",
     "change_employer",
+    "change_internship",
     "change_supervisor",
     "change_supervisor_details",
     "change_support",

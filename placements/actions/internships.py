@@ -1,20 +1,24 @@
-"""Internships: started, extended, ended or broken off."""
+"""Internships: started, changed, extended, ended or broken off."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from django.db import transaction
 
+from amc.calendar import today as now_today
 from amc.obstacles import refuse_if
+from amc.revisions import save_revised
 from amc.staff.models import User
 from participants.models import Enrolment
-from placements.actions.lasting import lock_person, refuse_if_changed, set_last_day
+from placements.actions.lasting import lock_person, refuse_if_changed, set_first_day, set_last_day
+from placements.actions.visits import plan_visits
 from placements.actions.warnings import keep_warnings
-from placements.facts import as_period, as_range, assigned, place_of
+from placements.facts import as_period, as_range, assigned, limits_of, place_of
 from placements.models import Internship, InternshipKind, Supervision, Supervisor, Workplace
 from placements.rules import lasting
-from placements.rules.internship import judge_internship, judge_internship_length
+from placements.rules.hours import equal_days, hours_obstacles
+from placements.rules.internship import change_obstacles, judge_internship, judge_internship_length
 from placements.rules.periods import Period
 from placements.rules.place import joined, judge_cautions, judge_responsibility
 
@@ -27,16 +31,19 @@ def start_internship(
     workplace: Workplace,
     first_day: dt.date,
     last_day: dt.date,
-    hours_per_week: Decimal,
     supervisor: Supervisor | None,
     by: User,
     today: dt.date,
+    hours_per_week: Decimal | int = 0,
+    weekday_hours: Sequence[Decimal] = (),
     purpose: str = "",
     tasks: str = "",
     acknowledged: Collection[str] = (),
 ) -> Internship:
-    """Place somebody at a workplace from `first_day` to `last_day`, both included, with their supervisor.
+    """Place somebody at a workplace from `first_day` to `last_day`, both included, with their supervisor, and plan the
+    visits that the kind has.
 
+    `weekday_hours` are those of Monday to Sunday; without them `hours_per_week` is the same Monday to Friday.
     `acknowledged`: codes of the warnings that were ticked. Raises Refused with what stands in the way.
     """
     lock_person(enrolment.participant_id)
@@ -44,9 +51,10 @@ def start_internship(
     period = Period(first_day, last_day)
     employer = workplace.employer
     place = place_of(employer, workplace, today)
+    days = list(weekday_hours) or equal_days(Decimal(hours_per_week))
     verdict = joined(
         judge_internship(
-            kind.name, kind.max_months, period, assigned(supervisor, employer), closed_on=enrolment.closed_on
+            limits_of(kind), period, assigned(supervisor, employer), hours=days, closed_on=enrolment.closed_on
         ),
         judge_cautions(place),
         judge_responsibility(place, period),
@@ -58,7 +66,8 @@ def start_internship(
         kind=kind,
         workplace=workplace,
         period=as_range(period),
-        hours_per_week=hours_per_week,
+        weekday_hours=days,
+        hours_per_week=sum(days),
         purpose=purpose,
         tasks=tasks,
         created_by=by,
@@ -67,6 +76,41 @@ def start_internship(
     Supervision.objects.create(
         enrolment=enrolment, internship=internship, supervisor=supervisor, period=internship.period
     )
+    plan_visits(internship, today)
+    return internship
+
+
+@transaction.atomic
+def change_internship(
+    internship: Internship,
+    *,
+    seen: int,
+    by: User,
+    today: dt.date,
+    first_day: dt.date,
+    weekday_hours: Sequence[Decimal],
+    purpose: str,
+    tasks: str,
+    acknowledged: Collection[str] = (),
+) -> Internship:
+    """Change what it is about and its hours of Monday to Sunday, and its first day while it has not begun.
+
+    `seen`: its revision. Raises Refused.
+    """
+    lock_person(internship.enrolment.participant_id)
+    refuse_if_changed(internship, seen)
+    period = as_period(internship.period)
+    refuse_if(change_obstacles(period, internship.end_reason, first_day, today) + hours_obstacles(weekday_hours))
+    if first_day != period.first:
+        verdict = judge_internship_length(limits_of(internship.kind), Period(first_day, period.last))
+        verdict.demand(acknowledged)
+        keep_warnings(internship, verdict, by=by)
+        set_first_day(internship, first_day)
+    internship.weekday_hours = list(weekday_hours)
+    internship.hours_per_week = sum(weekday_hours, Decimal())
+    internship.purpose, internship.tasks = purpose.strip(), tasks.strip()
+    save_revised(internship, internship.revision, ["weekday_hours", "hours_per_week", "purpose", "tasks"])
+    plan_visits(internship, today)
     return internship
 
 
@@ -84,12 +128,12 @@ def extend_internship(
     lock_person(internship.enrolment.participant_id)
     refuse_if_changed(internship, seen)
     refuse_if(lasting.extend_obstacles(as_period(internship.period), last_day, internship.end_reason, today))
-    kind = internship.kind
-    verdict = judge_internship_length(kind.name, kind.max_months, Period(internship.first_day, last_day))
+    verdict = judge_internship_length(limits_of(internship.kind), Period(internship.first_day, last_day))
     verdict.demand(acknowledged)
     keep_warnings(internship, verdict, by=by)
     internship.end_reason = internship.end_note = ""
     set_last_day(internship, last_day, ["end_reason", "end_note"])
+    plan_visits(internship, today)
     return internship
 
 
@@ -104,4 +148,5 @@ def end_internship(
     refuse_if(lasting.end_obstacles(as_period(internship.period), last_day, end_reason, end_note, other))
     internship.end_reason, internship.end_note = end_reason, end_note
     set_last_day(internship, last_day, ["end_reason", "end_note"])
+    plan_visits(internship, now_today())
     return internship

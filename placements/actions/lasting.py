@@ -35,6 +35,20 @@ def set_last_day(placement: Employment | Internship, last: dt.date, also: Iterab
     fit_supervision(placement, before.last, last)
 
 
+def set_first_day(placement: Internship, first: dt.date) -> None:
+    """Write another first day of what has not begun; the supervision that was to begin with it does so, and one that
+    would have ended before it goes."""
+    before = as_period(placement.period)
+    placement.period = as_range(Period(first, before.last))
+    save_revised(placement, placement.revision, ["period"])
+    for supervision in supervisions_of(placement):
+        period = as_period(supervision.period)
+        if period.last < first:
+            drop_supervision(supervision)
+        elif period.first == before.first or period.first < first:
+            _set_period(supervision, Period(first, period.last))
+
+
 def fit_supervision(placement: Employment | Internship, before: dt.date, last: dt.date) -> None:
     """Lengthen the supervision that ran to the old last day; cut short or drop what goes beyond the new one."""
     for supervision in supervisions_of(placement):

@@ -109,42 +109,6 @@ class LimitsForm(forms.Form):
     first_day = forms.DateField(required=False)
 
 
-class StartInternshipForm(LookupFormMixin, WarningsFormMixin, ActionForm):
-    """A new internship, on one page."""
-
-    kind: Any = forms.ModelChoiceField(
-        label="Slag", queryset=None, empty_label=None, to_field_name="code", widget=forms.RadioSelect
-    )
-    workplace = LookupField(WorkplaceLookup(), label="Arbetsplats", help_text="Skriv en del av namnet.")
-    supervisor = LookupField(
-        SupervisorLookup(),
-        near="workplace",
-        label="Handledare",
-        error_messages={"required": "Välj en handledare som finns på plats från praktikens första dag."},
-    )
-    first_day = forms.DateField(label="Första dag", widget=DateInput())
-    last_day = forms.DateField(label="Sista dag", widget=DateInput())
-    hours_per_week = forms.DecimalField(
-        label="Timmar i veckan", min_value=1, max_value=40, max_digits=4, decimal_places=1
-    )
-    purpose = forms.CharField(label="Syfte", max_length=300, required=False)
-    tasks = forms.CharField(
-        label="Arbetsuppgifter",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Handledaren ser det här. Skriv inget om hälsa eller annat känsligt.",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["kind"].queryset = InternshipKind.objects.filter(is_active=True)  # type: ignore[attr-defined]
-        self.helper = form_helper(
-            Group("Praktiken", "kind", Pair("first_day", "last_day"), "hours_per_week"),
-            Group("Arbetsplatsen", "workplace", "supervisor", "tasks", "purpose"),
-            WarningBoxes(),
-        )
-
-
 class ExtendForm(WarningsFormMixin, PlacementForm):
     """A later last day."""
 

@@ -18,6 +18,7 @@ from placements.models.supervision import (
     SupervisorPayment,
     UnconfirmedMonth,
 )
+from placements.models.visits import InternshipVisit, PlannedVisit
 from placements.models.wage_support import Requisition, WageSupport, WaitingRequisition
 from placements.models.warning import AcknowledgedWarning
 
@@ -33,7 +34,9 @@ __all__ = [
     "EmploymentFollowUp",
     "Internship",
     "InternshipKind",
+    "InternshipVisit",
     "NextStep",
+    "PlannedVisit",
     "Requisition",
     "ResponsibilityAgreement",
     "Scheme",

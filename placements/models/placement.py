@@ -1,10 +1,11 @@
 """Internships and employments, with the schemes whose limits hold for them (domain.md section 4)."""
 
 import datetime as dt
+from typing import Any
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, BigIntegerRangeField, DateRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
@@ -30,6 +31,13 @@ class OneInteger(Func):
 
     function = "amc_one"
     output_field = BigIntegerRangeField()
+
+
+class SumOf(Func):
+    """The sum of an array of numbers, as one function that a constraint can ask."""
+
+    function = "amc_sum_of"
+    output_field = models.DecimalField()
 
 
 def bounded(name: str) -> models.CheckConstraint:
@@ -232,11 +240,20 @@ class AmiTotal(models.Model):
 
 
 class InternshipKind(models.Model):
-    """A kind of internship with its longest time; passing it warns (domain.md section 4)."""
+    """A kind of internship and its limits as data; passing one warns (domain.md section 4).
+
+    `max_days` is for kinds that are shorter than a month, counted in calendar days with both ends. `precedes_job`:
+    whether it is the praktik that comes before an arbetsmarknadsanställning [S1]. `needs_agreement`: whether the three
+    parties sign an överenskommelse about it.
+    """
 
     code = models.SlugField("kod", max_length=30, unique=True)
     name = models.CharField("namn", max_length=100)
+    min_months = models.PositiveSmallIntegerField("kortast (månader)", null=True, blank=True)
     max_months = models.PositiveSmallIntegerField("längst (månader)", null=True, blank=True)
+    max_days = models.PositiveSmallIntegerField("längst (dagar)", null=True, blank=True)
+    precedes_job = models.BooleanField("räknas som praktik före arbetsmarknadsanställning", default=True)
+    needs_agreement = models.BooleanField("ska ha en överenskommelse", default=True)
     order = models.PositiveSmallIntegerField("ordning", default=0)
     is_active = models.BooleanField("används", default=True)
 
@@ -251,7 +268,10 @@ class InternshipKind(models.Model):
 
 @pghistory.track()
 class Internship(PublicModel, RevisedModel):
-    """A praktik, arbetsträning or språkpraktik at a workplace."""
+    """A praktik, arbetsträning, språkpraktik or studiebesök at a workplace.
+
+    `weekday_hours` are the hours of Monday to Sunday, and `hours_per_week` is their sum.
+    """
 
     class EndReason(models.TextChoices):
         COMPLETED = "completed", "Genomförd"
@@ -267,6 +287,9 @@ class Internship(PublicModel, RevisedModel):
     workplace = models.ForeignKey(Workplace, models.PROTECT, related_name="internships", verbose_name="arbetsplats")
     period = DateRangeField("period")
     hours_per_week = models.DecimalField("timmar i veckan", max_digits=4, decimal_places=1)
+    weekday_hours: Any = ArrayField(
+        models.DecimalField(max_digits=3, decimal_places=1), verbose_name="timmar måndag till söndag", default=list
+    )
     purpose = models.CharField("syfte", max_length=300, blank=True)
     tasks = models.TextField("arbetsuppgifter", blank=True)
     end_reason = models.CharField("slutade därför att", max_length=20, choices=EndReason, blank=True)
@@ -280,7 +303,13 @@ class Internship(PublicModel, RevisedModel):
         verbose_name = "praktik"
         verbose_name_plural = "praktiker"
         ordering = ["-period", "-id"]
-        constraints = [bounded("internship_bounded")]
+        constraints = [
+            bounded("internship_bounded"),
+            models.CheckConstraint(condition=Q(weekday_hours__len=7), name="internship_hours_of_seven_days"),
+            models.CheckConstraint(
+                condition=Q(hours_per_week=SumOf(F("weekday_hours"))), name="internship_hours_are_the_days_together"
+            ),
+        ]
         indexes = [
             models.Index(fields=["enrolment"], name="internship_by_enrolment"),
             models.Index(Func(F("period"), function="upper"), "id", name="internship_by_end"),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("placeringar/", placements.EmploymentList.as_view(), name="placement_list"),
     path("placeringar/praktik/", placements.InternshipList.as_view(), name="internship_list"),
     path("anstallningar/<uuid:uuid>/sedan/<slug:moment>/", next_step.NextStepCreate.as_view(), name="next_step_create"),
+    path("praktik/<uuid:uuid>/andra/", changes.InternshipChange.as_view(), name="internship_change"),
     path("avvikelser/<uuid:uuid>/", changes.DeviationMend.as_view(), name="deviation_mend"),
     path("arbetsgivare/", employers.EmployerList.as_view(), name="employer_list"),
     path("arbetsgivare/ny/", employers.EmployerCreate.as_view(), name="employer_create"),

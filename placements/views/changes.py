@@ -15,7 +15,8 @@ from participants.models import Participant
 from participants.opening import OpensPersonMixin
 from participants.page import person_context
 from placements import actions
-from placements.forms.placements import EndForm, ExtendForm, StartEmploymentForm, StartInternshipForm
+from placements.forms.internships import ChangeInternshipForm, StartInternshipForm
+from placements.forms.placements import EndForm, ExtendForm, StartEmploymentForm
 from placements.forms.supervisors import ChangeSupervisorForm, DeviationForm, MendForm
 from placements.models import Deviation, Employment, Internship
 from placements.rules.verdict import ACKNOWLEDGED
@@ -141,6 +142,21 @@ class PlacementExtend(_SeenMixin):
         else:
             actions.extend_internship(self.placement, **values)
         return self.said(f"Sista dagen är nu {values['last_day']}.")
+
+
+class InternshipChange(_SeenMixin):
+    """What an internship is about, and its hours."""
+
+    model = Internship
+    form_class = ChangeInternshipForm
+    heading = "Ändra praktiken"
+    verb = "Spara ändringen"
+
+    def act(self, form: Any) -> Any:
+        """Change."""
+        actions.change_internship(self.placement, by=self.user, today=today(), **form.values())
+        self.said("Praktiken är ändrad.")
+        return self.placement
 
 
 class PlacementEnd(_SeenMixin):

@@ -132,10 +132,12 @@ class PlacementDetail(OpensPersonMixin, PermittedMixin, TemplateView):
 
     @staticmethod
     def _follow_ups(placement: Any) -> list[Any]:
+        """Pairs of what it is called and the follow-up, in order of day."""
         if not isinstance(placement, Employment):
-            return []
+            visits = placement.visits.select_related("follow_up", "plan").order_by("follow_up__due_on", "pk")
+            return [(link.plan.name, link.follow_up) for link in visits]
         links = placement.follow_up_links.select_related("follow_up").order_by("year")
-        return [link.follow_up for link in links]
+        return [(link.follow_up.get_kind_display(), link.follow_up) for link in links]
 
 
 class Limits(PersonMixin, PermittedMixin, View):

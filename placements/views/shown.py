@@ -9,6 +9,7 @@ from typing import Any
 from placements.facts import as_period
 from placements.models import Deviation, Employment, Internship, Supervision, SupervisionMonth
 from placements.pictures import Limit, own_limit
+from placements.rules.hours import day_words, hours_words
 from placements.rules.supervision import confirmable_months, gaps
 from placements.steps import open_steps
 
@@ -29,11 +30,10 @@ def by_placement(rows: Iterable[Any]) -> dict[Key, list[Any]]:
 
 
 def amount_words(placement: Employment | Internship) -> str:
-    """How much somebody works: "75 %", or "37,5 timmar i veckan"."""
+    """How much somebody works: "75 %", or "37,5 timmar i veckan (mån–fre 7,5)"."""
     if isinstance(placement, Employment):
         return f"{placement.extent} %"
-    hours = f"{placement.hours_per_week.normalize():f}".replace(".", ",")
-    return f"{hours} timmar i veckan"
+    return f"{hours_words(placement.hours_per_week)} timmar i veckan ({day_words(placement.weekday_hours)})"
 
 
 class PlacementView:

@@ -22,6 +22,7 @@ WORKS = {"konsulent", "kollega", "insatt kollega", "enhetschef"}
 # The municipality's own words, which hold nobody: names of units, staff and codes.
 NOBODYS = {
     "Municipality", "Unit", "Team", "User", "Source", "KartlaggningArea", "ActivityKind", "Scheme", "InternshipKind",
+    "PlannedVisit",
     "Competence", "OpeningReason", "RetentionRule", "ReviewRule", "FollowUpQuestion",
     "ProgressSet", "ProgressVersion", "ProgressQuestion", "MeasureKind", "ListRule", "ListColumn",
     "AbsenceKind", "ReportEvent",

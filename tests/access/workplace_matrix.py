@@ -27,6 +27,7 @@ PLACEMENTS = {
         for kind in ("employment", "internship")
         for verb in ("extend", "end", "supervisor", "deviation")
     },
+    "internship_change": page(WORKS, "internship"),
     "deviation_mend": page(WORKS, "deviation"),
     "next_step_create": page(WORKS, "next_step"),
     "wage_support_list": page(PLACES | SPECIALISTS),

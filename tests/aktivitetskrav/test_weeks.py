@@ -18,6 +18,7 @@ from amc.revisions import Stale
 from amc.staff.models import Municipality
 from handlingsplan.models import ActivityKind
 from participants.models import Enrolment
+from placements.rules.hours import equal_days
 from tests.aktivitetskrav.room import MONDAY, DayFactory, RequirementFactory, WeekFactory
 from tests.factories import (
     ActivityFactory,
@@ -202,7 +203,7 @@ def test_a_week_in_which_nothing_is_asked_is_not_filled_in(people: People, case:
 def test_what_was_planned_when_a_day_was_filled_in_stands(people: People, case: Enrolment) -> None:
     job = InternshipFactory(enrolment=case, hours_per_week=H(30))
     fill_week(case, MONDAY, 0, {0: (H(6), H(6), None)}, by=people.anna, now=NOW)
-    type(job).objects.filter(pk=job.pk).update(hours_per_week=H(20))
+    type(job).objects.filter(pk=job.pk).update(hours_per_week=H(20), weekday_hours=equal_days(H(20)))
     assert week(case).planned == H(22)
 
 

@@ -23,6 +23,7 @@ WHO = {
     "internship_detail": STAFF | {"ekonom", "hr"},
     "employment_extend": CASE,
     "internship_extend": CASE,
+    "internship_change": CASE,
     "employment_end": CASE,
     "internship_end": CASE,
     "employment_supervisor": CASE,

@@ -10,7 +10,9 @@ from amc.demo.filing.desk import Desk, File, Note
 from amc.demo.filing.placing import AMI, Spell
 from amc.demo.texts import journal as words
 from handlingsplan.models import FollowUp, FollowUpAnswer, ProgressAnswer, ProgressMeasure
-from placements.models import EmploymentFollowUp
+from placements.models import EmploymentFollowUp, InternshipVisit
+from placements.rules.periods import Period
+from placements.rules.visits import visit_days
 
 PLAN_MONTHS = 6
 _OVERDUE = {"follow_up_overdue": -9, "follow_up_soon": 3}
@@ -55,25 +57,30 @@ def _yearly(desk: Desk, file: File, contracts: list[Spell]) -> None:
 
 
 def _of_praktik(desk: Desk, file: File, spell: Spell) -> None:
-    """One half-way, for those that are long enough; held where its day has been."""
-    due = office_day(spell.first + (spell.last - spell.first) / 2)
-    if (spell.last - spell.first).days < 40 or due <= file.opened_on:
-        return
+    """The visits of its kind that fall while the case is followed; held where the day has been."""
+    visits = desk.world.visits.get(spell.code, [])
+    for key, planned in visit_days(visits, Period(spell.first, spell.last)):
+        due = office_day(planned)
+        held = due < desk.today and due <= file.last_at_work
+        if due <= file.opened_on or (not held and (not file.is_open or due < desk.today)):
+            continue
+        _visit(desk, file, spell, key, planned, due if held else None)
+
+
+def _visit(desk: Desk, file: File, spell: Spell, plan: int, planned: dt.date, held_on: dt.date | None) -> None:
     facts: dict[str, object] = {}
-    held = due < desk.today and due <= file.last_at_work
-    if held:
+    if held_on:
         facts = {
-            "booked_at": at(due, 13),
-            "held_on": due,
+            "booked_at": at(held_on, 13),
+            "held_on": held_on,
             "attendees": ["deltagare", "konsulent", "handledare"],
             "agreed": words.FOLLOW_UP_AGREED[spell.key % len(words.FOLLOW_UP_AGREED)],
             "held_by_id": file.consultant,
-            "recorded_at": at(due, 15),
+            "recorded_at": at(held_on, 15),
         }
-    elif not file.is_open or due < desk.today:
-        return
-    key = desk.add(FollowUp, enrolment_id=file.key, kind=FollowUp.Kind.PRAKTIK.value, due_on=due, **facts)
-    if held:
+    key = desk.add(FollowUp, enrolment_id=file.key, kind=FollowUp.Kind.PRAKTIK.value, due_on=planned, **facts)
+    desk.add(InternshipVisit, internship_id=spell.key, plan_id=plan, follow_up_id=key, planned_on=planned)
+    if held_on:
         _answer(desk, key, FollowUp.Kind.PRAKTIK)
 
 

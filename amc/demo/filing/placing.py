@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
 from amc.calendar import add_months, last_day
 from amc.demo.chance import at, office_day
@@ -12,11 +13,12 @@ from amc.demo.filing.supports import add_support
 from amc.demo.texts import journal as words
 from amc.demo.world import Guide, Spot
 from placements.models import Employment, Internship, NextStep
+from placements.rules.hours import equal_days
 from placements.rules.next_step import before_end, half_time
 from placements.rules.periods import Period
 
 AMI, AMA = Employment.AMI, Employment.AMA
-_HOURS = ("10.0", "15.0", "20.0", "25.0", "30.0", "40.0")
+_HOURS = tuple(Decimal(hours) for hours in ("10.0", "15.0", "20.0", "25.0", "30.0", "40.0"))
 _OTHER_SCHEMES = (
     ("nystartsjobb", 4),
     ("introduktionsjobb", 3),
@@ -187,13 +189,15 @@ def _take_in(desk: Desk, file: File, spell: Spell, spot: Spot) -> None:
     over = spell.last < desk.today
     reason = desk.evenly("internship_end", Internship.EndReason) if over and chance.often(0.4) else "completed"
     file.first_internship = file.first_internship or spell.first
+    hours = chance.pick(_HOURS)
     spell.key = desk.add(
         Internship,
         enrolment_id=file.key,
         kind_id=desk.world.internship_kinds[spell.code].pk,
         workplace_id=spot.key,
         period=days(spell.first, spell.last),
-        hours_per_week=chance.pick(_HOURS),
+        hours_per_week=hours,
+        weekday_hours=equal_days(hours),
         purpose=f"Pröva arbete som {file.person.line.job}",
         tasks=chance.pick(file.person.line.tasks),
         end_reason=reason if over else "",
