@@ -179,7 +179,7 @@ def test_the_demos_konsulent_has_about_forty_cases_and_somebody_has_left():
     konsulent = User.objects.get(email=DEMO_EMAILS[Role.KONSULENT])
     assert 35 <= konsulent.cases.filter(closed_on__isnull=True).count() <= 45
     left = User.objects.get(is_active=False)
-    assert left.cases.filter(closed_on__isnull=True).count() == 4
+    assert left.cases.filter(closed_on__isnull=True).count() == 3
     assert Enrolment.objects.filter(closed_on__isnull=True, consultant__isnull=True).count() == 1
 
 
