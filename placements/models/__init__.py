@@ -1,4 +1,5 @@
 from placements.models.dealings import EmployerContact
+from placements.models.deviation import Deviation
 from placements.models.employer import ContactPerson, Employer, Workplace
 from placements.models.next_step import NextStep
 from placements.models.placement import (
@@ -11,7 +12,6 @@ from placements.models.placement import (
 )
 from placements.models.responsibility import EmployerWarning, ResponsibilityAgreement
 from placements.models.supervision import (
-    Deviation,
     Supervision,
     SupervisionMonth,
     Supervisor,
