@@ -202,6 +202,46 @@ class NextStepQuerySet(ScopedQuerySet):
     enrolment_path = "employment__enrolment"
 
 
+class InternshipAgreementQuerySet(ScopedQuerySet):
+    """Agreements about internships: for those who do casework, and what a supervisor may sign."""
+
+    unit_path = "internship__enrolment__unit"
+    enrolment_path = "internship__enrolment"
+
+    def of_address(self, uuid: Any) -> Self:
+        """The version with the address, or the one that a signature with it belongs to."""
+        return self.filter(Q(uuid=uuid) | Q(signatures__uuid=uuid)).distinct()
+
+    def supervised_by(self, user: "User") -> Self:
+        """Those about internships that `user` leads to the last day: also one that has not begun, while it waits for
+        the employer to sign; and until three months after the last day."""
+        from amc.staff.models import Role
+        from placements.models import InternshipAgreement, Supervision
+
+        if not user.is_authenticated or not user.has_role(Role.HANDLEDARE):
+            return self.none()
+        day = today()
+        waiting = InternshipAgreement.objects.filter(internship=OuterRef("internship"), frozen_at__isnull=True)
+        leads = Supervision.objects.filter(
+            Q(period__startswith__lte=day) | Exists(waiting),
+            internship=OuterRef("internship"),
+            supervisor__user=user,
+            period__endswith__gt=add_months(day, -SUPERVISOR_SEES_MONTHS),
+        )
+        return self.filter(Exists(leads)).without_hidden(user)
+
+
+class InternshipSignatureQuerySet(ScopedQuerySet):
+    """Signatures of agreements about internships."""
+
+    unit_path = "agreement__internship__enrolment__unit"
+    enrolment_path = "agreement__internship__enrolment"
+
+    def standing(self) -> Self:
+        """Those that no change has taken."""
+        return self.filter(lost_at__isnull=True)
+
+
 class InternshipVisitQuerySet(ScopedQuerySet):
     """Which follow-ups an internship was given: for those who do casework."""
 

@@ -25,6 +25,21 @@ LINES = (
         worker=("id", "uuid", "enrolment_id", "period", "end_reason"),
     ),
     OnCase("internshipvisit", "internship"),
+    OnCase(
+        "internshipagreement",
+        "internship",
+        also=f"t.internship_id = ANY ({_INTERNSHIPS})",
+        worker=("id", "uuid", "internship_id", "created_at", "changed_at", "frozen_at"),
+    ),
+    OnCase(
+        "internshipsignature",
+        "agreement",
+        also=(
+            "EXISTS (SELECT FROM placements_internshipagreement a"
+            f" WHERE a.id = t.agreement_id AND a.internship_id = ANY ({_INTERNSHIPS}))"
+        ),
+        worker=("id", "uuid", "agreement_id", "party", "by_id", "lost_at"),
+    ),
     OnCase("supervision", kind=Kind.PLACEMENT, also=f"t.id = ANY ({_SUPERVISIONS})", worker=ALL),
     OnCase(
         "supervisionmonth",

@@ -12,7 +12,7 @@ from amc.review.models import ReviewRule
 from amc.staff.models import Municipality, PayRate, Team, Unit
 from handlingsplan.models import ActivityKind, FollowUpQuestion, PlanWording
 from participants.models import Competence, KartlaggningArea, OpeningReason, Source, StatementKind, TeamRule
-from placements.models import InternshipKind, PlannedVisit, Scheme
+from placements.models import AgreementClause, InternshipKind, PlannedVisit, Scheme
 
 
 @dataclass(frozen=True)
@@ -287,6 +287,7 @@ CODE_LISTS: dict[str, CodeList] = _make(
         (
             "code",
             "name",
+            "paper_name",
             "min_months",
             "max_months",
             "max_days",
@@ -296,6 +297,17 @@ CODE_LISTS: dict[str, CodeList] = _make(
             "is_active",
         ),
         ("order", "name"),
+    ),
+    CodeList(
+        "overenskommelsen",
+        "Texter i praktiköverenskommelsen",
+        "text",
+        "Det som står i varje överenskommelse utöver det som gäller praktiken. En ändring gäller nya texter, inte "
+        "dem som redan är skrivna.",
+        AgreementClause,
+        ("order", "heading", "is_active"),
+        ("code", "heading", "text", "order", "is_active"),
+        ("order", "code"),
     ),
     CodeList(
         "praktikbesok",

@@ -9,13 +9,14 @@ from amc.staff import due as staff_due
 from handlingsplan import due as handlingsplan_due
 from participants import due as participants_due
 from placements import due as placements_due
-from placements import due_employers, due_next_step, due_wage_support
+from placements import due_agreements, due_employers, due_next_step, due_wage_support
 
 RULES: tuple[DueRule, ...] = (
     *participants_due.RULES,
     *handlingsplan_due.RULES,
     *placements_due.RULES,
     *groups_due.RULES,
+    *due_agreements.RULES,
     *due_next_step.RULES,
     *due_wage_support.RULES,
     *aktivitetskrav_due.RULES,

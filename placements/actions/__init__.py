@@ -1,5 +1,6 @@
 """What is done to workplaces, placements and supervision: one verb, one function, one transaction."""
 
+from placements.actions.agreements import sign_agreement, write_agreement
 from placements.actions.dealings import change_contact_note, finish_step, note_contact, reopen_step
 from placements.actions.deviations import mend_deviation, open_deviation, reopen_deviation
 from placements.actions.employers import (
@@ -65,8 +66,10 @@ __all__ = [
     "reopen_step",
     "request_month",
     "settle_payments",
+    "sign_agreement",
     "start_employment",
     "start_internship",
     "warn_of_employer",
     "withdraw_request",
+    "write_agreement",
 ]

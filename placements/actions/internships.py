@@ -11,6 +11,7 @@ from amc.obstacles import refuse_if
 from amc.revisions import save_revised
 from amc.staff.models import User
 from participants.models import Enrolment
+from placements.actions.agreements import begin_agreement, renew_agreement
 from placements.actions.lasting import lock_person, refuse_if_changed, set_first_day, set_last_day
 from placements.actions.visits import plan_visits
 from placements.actions.warnings import keep_warnings
@@ -41,7 +42,7 @@ def start_internship(
     acknowledged: Collection[str] = (),
 ) -> Internship:
     """Place somebody at a workplace from `first_day` to `last_day`, both included, with their supervisor, and plan the
-    visits that the kind has.
+    visits that the kind has; a kind that is to have an agreement gets its first text.
 
     `weekday_hours` are those of Monday to Sunday; without them `hours_per_week` is the same Monday to Friday.
     `acknowledged`: codes of the warnings that were ticked. Raises Refused with what stands in the way.
@@ -77,6 +78,7 @@ def start_internship(
         enrolment=enrolment, internship=internship, supervisor=supervisor, period=internship.period
     )
     plan_visits(internship, today)
+    begin_agreement(internship, by=by)
     return internship
 
 
@@ -111,6 +113,7 @@ def change_internship(
     internship.purpose, internship.tasks = purpose.strip(), tasks.strip()
     save_revised(internship, internship.revision, ["weekday_hours", "hours_per_week", "purpose", "tasks"])
     plan_visits(internship, today)
+    renew_agreement(internship, by=by)
     return internship
 
 
@@ -134,6 +137,7 @@ def extend_internship(
     internship.end_reason = internship.end_note = ""
     set_last_day(internship, last_day, ["end_reason", "end_note"])
     plan_visits(internship, today)
+    renew_agreement(internship, by=by)
     return internship
 
 
@@ -149,4 +153,5 @@ def end_internship(
     internship.end_reason, internship.end_note = end_reason, end_note
     set_last_day(internship, last_day, ["end_reason", "end_note"])
     plan_visits(internship, now_today())
+    renew_agreement(internship, by=by, ends=True)
     return internship

@@ -12,6 +12,7 @@ from amc.staff.actions import send_invitation
 from amc.staff.models import Role, User
 from amc.web.display import month as month_words
 from placements.actions.accounts import reopen_account
+from placements.actions.agreements import renew_agreement
 from placements.actions.deviations import mend_deviation, open_deviation
 from placements.actions.lasting import cut_supervision, drop_supervision, lock_person, supervisions_of
 from placements.actions.pay import make_payable
@@ -100,6 +101,7 @@ def change_supervisor(
     if supervisor is None:
         text = f"Handledare saknas från {first_day}."
         open_deviation(placement, kind=Deviation.Kind.NO_SUPERVISOR, text=text, by=by, today=today)
+        _renew_agreement(placement, by)
         return None
     new = Supervision.objects.create(
         enrolment_id=placement.enrolment_id,
@@ -109,7 +111,14 @@ def change_supervisor(
         period=as_range(Period(first_day, whole.last)),
     )
     _mend_gap(placement, f"{supervisor.full_name} är handledare från {first_day}.", by, today)
+    _renew_agreement(placement, by)
     return new
+
+
+def _renew_agreement(placement: Employment | Internship, by: User) -> None:
+    """The agreement about an internship names who leads it."""
+    if isinstance(placement, Internship):
+        renew_agreement(placement, by=by)
 
 
 def _judge_change(placement: Employment | Internship, supervisor: Supervisor | None, first: dt.date) -> Verdict:

@@ -1,6 +1,7 @@
 from placements.models.dealings import EmployerContact
 from placements.models.deviation import Deviation
 from placements.models.employer import ContactPerson, Employer, Workplace
+from placements.models.internship_agreement import AgreementClause, InternshipAgreement, InternshipSignature
 from placements.models.next_step import NextStep
 from placements.models.placement import (
     AmiTotal,
@@ -24,6 +25,7 @@ from placements.models.warning import AcknowledgedWarning
 
 __all__ = [
     "AcknowledgedWarning",
+    "AgreementClause",
     "AmiTotal",
     "ContactPerson",
     "Deviation",
@@ -33,7 +35,9 @@ __all__ = [
     "Employment",
     "EmploymentFollowUp",
     "Internship",
+    "InternshipAgreement",
     "InternshipKind",
+    "InternshipSignature",
     "InternshipVisit",
     "NextStep",
     "PlannedVisit",

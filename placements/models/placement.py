@@ -244,11 +244,15 @@ class InternshipKind(models.Model):
 
     `max_days` is for kinds that are shorter than a month, counted in calendar days with both ends. `precedes_job`:
     whether it is the praktik that comes before an arbetsmarknadsanställning [S1]. `needs_agreement`: whether the three
-    parties sign an överenskommelse about it.
+    parties sign an överenskommelse about it, and `paper_name` what it is called there, where the name says more of the
+    person than the employer has to know.
     """
 
     code = models.SlugField("kod", max_length=30, unique=True)
     name = models.CharField("namn", max_length=100)
+    paper_name = models.CharField(
+        "namn i överenskommelsen", max_length=100, blank=True, help_text="Om det är ett annat än namnet här."
+    )
     min_months = models.PositiveSmallIntegerField("kortast (månader)", null=True, blank=True)
     max_months = models.PositiveSmallIntegerField("längst (månader)", null=True, blank=True)
     max_days = models.PositiveSmallIntegerField("längst (dagar)", null=True, blank=True)

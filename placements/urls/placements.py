@@ -3,7 +3,7 @@ from django.urls import path
 from amc.web.lookup import LookupView
 from placements.lookups import EmployerLookup, WorkplaceLookup
 from placements.models import Employment, Internship
-from placements.views import changes, employers, next_step, placements
+from placements.views import agreements, changes, employers, next_step, placements
 
 _PERSON = "deltagare/<uuid:uuid>/placering"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("placeringar/", placements.EmploymentList.as_view(), name="placement_list"),
     path("placeringar/praktik/", placements.InternshipList.as_view(), name="internship_list"),
     path("anstallningar/<uuid:uuid>/sedan/<slug:moment>/", next_step.NextStepCreate.as_view(), name="next_step_create"),
+    path("praktik/<uuid:uuid>/avtal/", agreements.AgreementWrite.as_view(), name="internship_agreement_write"),
+    path("overenskommelser/<uuid:uuid>/", agreements.AgreementPage.as_view(), name="internship_agreement"),
+    path("overenskommelser/<uuid:uuid>/pdf/", agreements.AgreementDocument.as_view(), name="internship_agreement_pdf"),
     path("praktik/<uuid:uuid>/andra/", changes.InternshipChange.as_view(), name="internship_change"),
     path("avvikelser/<uuid:uuid>/", changes.DeviationMend.as_view(), name="deviation_mend"),
     path("arbetsgivare/", employers.EmployerList.as_view(), name="employer_list"),

@@ -2,7 +2,7 @@ from django.urls import path
 
 from amc.web.lookup import LookupView
 from placements.lookups import SupervisorLookup
-from placements.views import pay, supervision, supervisors
+from placements.views import agreements, pay, supervision, supervisors
 
 urlpatterns = [
     path("handledare/", supervisors.SupervisorList.as_view(), name="supervisor_list"),
@@ -12,6 +12,11 @@ urlpatterns = [
     path("handledare/<uuid:uuid>/andra/", supervisors.SupervisorChange.as_view(), name="supervisor_change"),
     path("handledare/<uuid:uuid>/bjud-in/", supervisors.SupervisorInvite.as_view(), name="supervisor_invite"),
     path("handledning/", supervision.SupervisionView.as_view(), name="supervision"),
+    path(
+        "handledning/overenskommelse/<uuid:uuid>/",
+        agreements.SupervisorAgreement.as_view(),
+        name="supervision_agreement",
+    ),
     path("handledning/<uuid:uuid>/<slug:month>/", supervision.SupervisionConfirm.as_view(), name="supervision_confirm"),
     path(
         "handledarskap/<uuid:uuid>/bekrafta/",

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -26,7 +27,7 @@ from placements.views.placements import (
     TAB,
     PersonMixin,
 )
-from placements.views.shown import PlacementView
+from placements.views.shown import PlacementView, lost_words
 
 
 class TabFormView(OpensPersonMixin, ActionFormView):
@@ -96,6 +97,19 @@ class OfPlacementMixin(TabFormView):
     """A form about one placement; `model` says of which kind."""
 
     model: type[Employment] | type[Internship] = Employment
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Know what was there when it began."""
+        super().setup(request, *args, **kwargs)
+        self.began_at = timezone.now()
+
+    def said(self, text: str) -> str:
+        """Also whose signatures of the agreement about an internship the change took."""
+        answer = super().said(text)
+        lost = "" if self.is_employment else lost_words(self.placement, self.began_at)
+        if lost:
+            messages.warning(self.request, lost)
+        return answer
 
     @cached_property
     def placement(self) -> Any:

@@ -27,7 +27,7 @@ from placements.pictures import ami_limit, support_line
 from placements.rules.employment import LAS_WORDS, latest_day, total_used
 from placements.rules.periods import length_words
 from placements.tables import EmploymentTable, InternshipTable
-from placements.views.shown import PlacementView, by_placement, key_of
+from placements.views.shown import PlacementView, agreements_of, by_placement, key_of
 
 TAB = "placements"
 EMPLOYMENT_RELATED = ("scheme", "employer", "workplace", "enrolment__participant", "exception_by", "created_by")
@@ -127,6 +127,8 @@ class PlacementDetail(OpensPersonMixin, PermittedMixin, TemplateView):
             context["follow_ups"] = self._follow_ups(placement)
             if view.is_employment and placement.scheme.exclusive:
                 context["next_steps"] = placement.next_steps.select_related("answered_by")
+            if not view.is_employment:
+                context["agreements"] = agreements_of(placement)
             context["may_work"] = Permission.CASEWORK.granted_to(user)
         return context
 

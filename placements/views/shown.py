@@ -6,9 +6,19 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+from django.utils.text import get_text_list
+
 from placements.facts import as_period
-from placements.models import Deviation, Employment, Internship, Supervision, SupervisionMonth
+from placements.models import (
+    Deviation,
+    Employment,
+    Internship,
+    InternshipSignature,
+    Supervision,
+    SupervisionMonth,
+)
 from placements.pictures import Limit, own_limit
+from placements.rules.agreement import PARTIES, PARTY_WORDS
 from placements.rules.hours import day_words, hours_words
 from placements.rules.supervision import confirmable_months, gaps
 from placements.steps import open_steps
@@ -34,6 +44,32 @@ def amount_words(placement: Employment | Internship) -> str:
     if isinstance(placement, Employment):
         return f"{placement.extent} %"
     return f"{hours_words(placement.hours_per_week)} timmar i veckan ({day_words(placement.weekday_hours)})"
+
+
+def agreements_of(internship: Internship) -> list[Any]:
+    """The versions of its agreement, the latest first, each with `lost`, the signatures that a change took and nobody
+    has given anew, and `waits_for`, who has yet to sign, in words."""
+    found: list[Any] = list(internship.agreements.prefetch_related("signatures__lost_by").order_by("-number"))
+    for version in found:
+        rows = list(version.signatures.all())
+        signed = {row.party for row in rows if row.lost_at is None}
+        lost = {row.party: row for row in rows if row.lost_at is not None and row.party not in signed}
+        version.lost = list(lost.values())
+        missing = [PARTY_WORDS[one] for one in PARTIES if one not in signed]
+        version.waits_for = f"Väntar på {get_text_list(missing, 'och')}"
+    return found
+
+
+def lost_words(internship: Internship, since: dt.datetime) -> str:
+    """Whose signatures of its agreement were lost since a moment, as a sentence to be read after a change; empty when
+    nobody's were."""
+    rows = InternshipSignature.objects.filter(agreement__internship=internship, lost_at__gte=since)
+    lost = [row.party for row in rows]
+    if not lost:
+        return ""
+    names = get_text_list([f"{PARTY_WORDS[party]}s" for party in PARTIES if party in lost], "och")
+    verb = "underskrift" if len(lost) == 1 else "underskrifter"
+    return f"{names[:1].upper()}{names[1:]} {verb} gäller inte längre, eftersom texten i överenskommelsen ändrades."
 
 
 class PlacementView:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,7 +29,8 @@ from participants.opening import OpensPersonMixin
 from placements import actions
 from placements.facts import as_period
 from placements.forms.supervisors import ConfirmForm, ConfirmOnBehalfForm
-from placements.models import Supervision, SupervisionMonth
+from placements.models import InternshipAgreement, InternshipSignature, Supervision, SupervisionMonth
+from placements.rules.agreement import EMPLOYER
 from placements.rules.supervision import confirmable_months
 from placements.views.shown import amount_words
 
@@ -116,6 +118,14 @@ def cards(user: User, day: dt.date, refused: tuple[Supervision, dt.date, Confirm
     return sorted(found, key=lambda card: (not card.questions, card.supervision.last_day < day))
 
 
+def waiting_agreements(user: User) -> list[InternshipAgreement]:
+    """Agreements about internships that the supervisor may sign and that wait for the employer, also of those that have
+    not begun."""
+    signed = InternshipSignature.objects.standing().filter(agreement=OuterRef("pk"), party=EMPLOYER)
+    rows = InternshipAgreement.objects.supervised_by(user).filter(~Exists(signed), frozen_at__isnull=True)
+    return list(rows.select_related("internship__enrolment__participant").order_by("internship__period", "pk"))
+
+
 class SupervisionView(PermittedMixin, TemplateView):
     """A supervisor's page."""
 
@@ -131,7 +141,9 @@ def _page(
     request: HttpRequest, user: User, refused: tuple[Supervision, dt.date, ConfirmForm] | None = None
 ) -> dict[str, Any]:
     found = cards(user, today(), refused)
+    waiting = waiting_agreements(user)
     people = [card.supervision.enrolment.participant_id for card in found]
+    people += [row.internship.enrolment.participant_id for row in waiting]
     record_reading(
         request, ReadLog.Kind.LISTED, people, entitlement=ReadLog.Entitlement.SUPERVISOR, purpose="Handledning"
     )
@@ -139,6 +151,7 @@ def _page(
     return {
         "cards": found,
         "waiting": sum(len(card.questions) for card in found),
+        "agreements": waiting,
         "municipality": Municipality.objects.first() if without else None,
         "error_form": refused[2] if refused else None,
     }

@@ -22,7 +22,7 @@ WORKS = {"konsulent", "kollega", "insatt kollega", "enhetschef"}
 # The municipality's own words, which hold nobody: names of units, staff and codes.
 NOBODYS = {
     "Municipality", "Unit", "Team", "User", "Source", "KartlaggningArea", "ActivityKind", "Scheme", "InternshipKind",
-    "PlannedVisit",
+    "PlannedVisit", "AgreementClause",
     "Competence", "OpeningReason", "RetentionRule", "ReviewRule", "FollowUpQuestion",
     "ProgressSet", "ProgressVersion", "ProgressQuestion", "MeasureKind", "ListRule", "ListColumn",
     "AbsenceKind", "ReportEvent",
@@ -42,7 +42,8 @@ PLACED = {
 # domain.md section 5: the deltagare's name, work tasks, period, hours and own contact person; and what they wrote.
 SUPERVISED = {
     "Participant.first_name", "Participant.last_name", "Employment.tasks", "Internship.tasks",
-    "SupervisionMonth.comment",
+    "SupervisionMonth.comment", "InternshipSignature.name", "InternshipSignature.paper_reference",
+    "InternshipSignature.reason",
 }  # fmt: skip
 SUPERVISOR_REGISTER = {
     "Employer.name", "Workplace.name", "Workplace.division", "Workplace.address", "Workplace.city",
@@ -50,7 +51,7 @@ SUPERVISOR_REGISTER = {
 }  # fmt: skip
 
 UPWARDS = ("meeting", "enrolment", "plan", "version", "supervision", "proof", "employment", "internship", "entry")
-UPWARDS += ("follow_up", "measure", "member", "goal", "week", "support", "closure")
+UPWARDS += ("agreement", "follow_up", "measure", "member", "goal", "week", "support", "closure")
 
 
 @dataclass(frozen=True)

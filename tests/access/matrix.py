@@ -33,6 +33,7 @@ PERSONAL = {
         "wage_support",
         "requisition",
         "next_step",
+        "internship_agreement",
         "supervision",
         "consent",
         "disclosure",

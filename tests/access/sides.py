@@ -24,7 +24,7 @@ PERSONAL = frozenset(
         "participant", "area", "case", "substitute", "part", "contact", "entry", "meeting", "undertaking", "follow_up",
         "held_follow_up", "measure",
         "version", "versions", "party", "goal", "activity", "employment", "internship", "deviation", "supervision",
-        "wage_support", "requisition", "next_step",
+        "wage_support", "requisition", "next_step", "internship_agreement",
         "settled", "fresh", "closure", "later", "consent", "disclosure", "withheld", "employer_document", "legal_hold",
         "supervised", "statement", "named",
         "kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row",

@@ -28,6 +28,10 @@ PLACEMENTS = {
         for verb in ("extend", "end", "supervisor", "deviation")
     },
     "internship_change": page(WORKS, "internship"),
+    "internship_agreement_write": page(WORKS, "internship"),
+    "internship_agreement": page(WORKS, "internship_agreement"),
+    "internship_agreement_pdf": page(READS, "internship_agreement"),
+    "supervision_agreement": page(SUPERVISES, "internship_agreement"),
     "deviation_mend": page(WORKS, "deviation"),
     "next_step_create": page(WORKS, "next_step"),
     "wage_support_list": page(PLACES | SPECIALISTS),

@@ -13,6 +13,7 @@ from placements.models import (
 )
 from tests.access.side import TODAY, Side
 from tests.factories import EmploymentFactory, InternshipFactory, SupervisorFactory, at
+from tests.placements.agreement_room import InternshipAgreementFactory, InternshipSignatureFactory
 from tests.placements.employer_room import AgreementFactory, EmployerContactFactory, EmployerWarningFactory
 
 
@@ -20,6 +21,17 @@ def fill_placements(side: Side, case: Enrolment) -> None:
     """An employment and an internship with what hangs on them, and their employer."""
     employment = EmploymentFactory(enrolment=case, supervisor=side.supervisor)
     internship = InternshipFactory(enrolment=case, supervisor=side.supervisor, last_day=dt.date(2026, 12, 31))
+    agreement = InternshipAgreementFactory(internship=internship, created_by=side.consultant)
+    InternshipSignatureFactory(agreement=agreement, how="behalf", reason="Ringde.", by=side.consultant)
+    InternshipSignatureFactory(
+        agreement=agreement,
+        party="employer",
+        name="Disa Dahl",
+        how="paper",
+        paper_date=TODAY,
+        paper_reference="Pärm 3",
+        by=side.consultant,
+    )
     deviation = Deviation.objects.create(
         enrolment=case,
         employment=employment,
@@ -64,6 +76,7 @@ def fill_placements(side: Side, case: Enrolment) -> None:
     side.put("employer_document", case.participant.uuid, employer=employment.employer.uuid)
     side.put("deviation", deviation.uuid)
     side.put("wage_support", support.uuid)
+    side.put("internship_agreement", agreement.uuid)
     side.put("next_step", employment.uuid, moment="halva-tiden")
     side.put("requisition", requisition.uuid)
     side.put("supervision", supervision.uuid, month="2026-10")

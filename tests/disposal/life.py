@@ -59,6 +59,7 @@ from tests.kaa.room import AttemptFactory, MeasureFactory, OccupationFactory
 from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFactory
 from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
 from tests.participants.statement_room import StatementFactory
+from tests.placements.agreement_room import InternshipAgreementFactory, InternshipSignatureFactory
 
 CANARY = "Kanarie"
 BEGAN = dt.date(2015, 2, 2)
@@ -258,6 +259,11 @@ def _placements(people: People, case: Enrolment, canaries: Canaries) -> None:
     )
     words = {"tasks": canaries.word(), "collective_agreement": canaries.word(), "union": canaries.word()}
     EmploymentFactory(enrolment=case, supervisor=supervisor, first_day=first, last_day=last, **words)
+    agreement = InternshipAgreementFactory(internship=practice, created_at=at(BEGAN))
+    paper = {"how": "paper", "paper_date": BEGAN, "paper_reference": canaries.word(), "signed_at": at(BEGAN)}
+    InternshipSignatureFactory(agreement=agreement, party="employer", name=canaries.word(), **paper)
+    reason = canaries.word()
+    InternshipSignatureFactory(agreement=agreement, how="behalf", reason=reason, signed_at=at(BEGAN))
     supervision = practice.supervisions.get()
     SupervisionMonthFactory(
         supervision=supervision,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from placements import actions
 from placements.models import Scheme
 from tests.factories import EmploymentFactory, InternshipFactory, SupervisorFactory, at, make_people
+from tests.placements.agreement_room import InternshipAgreementFactory
 from tests.placements.employer_room import AgreementFactory, EmployerContactFactory, EmployerWarningFactory
 from tests.placements.pages import TODAY, WHO
 from tests.placements.room import ready_for_ami
@@ -51,6 +52,7 @@ def addresses(people, employment, internship, hans):
     note, agreement, warning = (
         make(**of) for make in (EmployerContactFactory, AgreementFactory, EmployerWarningFactory)
     )
+    signed = InternshipAgreementFactory(internship=internship)
     person = employment.participant.uuid
     supervision = employment.supervisions.get().uuid
     support = actions.record_support(
@@ -76,6 +78,8 @@ def addresses(people, employment, internship, hans):
         subject = name.partition("_")[0]
         if name in ("placements", "employment_create", "employment_limits", "internship_create"):
             args = [person]
+        elif name in ("internship_agreement", "internship_agreement_pdf", "supervision_agreement"):
+            args = [signed.uuid]
         elif name == "next_step_create":
             args = [keys["employment"], "halva-tiden"]
         elif name == "supervision_on_behalf":

@@ -31,6 +31,8 @@ CASE = {"identitynumber", "caseassignment", "outsidecontact", "meeting", "closur
 CASE |= {"planparty"}
 CASE |= {"meetingparty", "undertaking", "followupanswer", "progressmeasure", "progressanswer"}
 CASE |= {"nextstep", "internshipvisit"}
+SIGNED = {"internshipagreement", "internshipsignature"}
+CASE |= SIGNED
 CASE |= {"measure", "contactattempt", "occupation", "goalresult", "laterfollowup"}
 CASE |= {"groupmember", "attendance"}
 CASE |= {"activityrequirement", "activityweek", "dayattendance"}
@@ -53,7 +55,7 @@ REACHED = {
     "specialist": CASEWORK - REFERRAL,
     "ekonom": PERSONS | PLACEMENT,
     "hr": PERSONS | PLACEMENT,
-    "handledare": PERSONS | PLACEMENT - NOT_SUPERVISED,
+    "handledare": PERSONS | SIGNED | PLACEMENT - NOT_SUPERVISED,
 }
 
 
@@ -249,7 +251,7 @@ WALLED |= {"kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row"}
 WALLED |= {"group", "group_session", "group_member"}
 WALLED |= {"requirement", "requirement_week", "requirement_bulk", "board_report"}
 WALLED |= {"handover", "handover_letter"}
-WALLED |= {"wage_support", "requisition", "next_step"}
+WALLED |= {"wage_support", "requisition", "next_step", "internship_agreement"}
 WALLED |= {"versions", "goal", "activity", "employment", "internship", "deviation", "fresh", "settled", "closure"}
 WALLED |= {"later"}
 WALLED |= {"referral", "file"}

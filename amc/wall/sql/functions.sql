@@ -75,7 +75,8 @@ BEGIN
     END IF;
 END $body$;
 
--- What somebody supervises: from the first day to three months after the last (placements.querysets).
+-- What somebody supervises: from the first day to three months after the last, and before that while the agreement about
+-- an internship waits to be signed (placements.querysets).
 CREATE FUNCTION wall.enter_supervisor(account bigint, hidden bigint[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
 SELECT set_config('amc.supervisions', coalesce(array_agg(s.id), '{}')::text, true),
@@ -88,7 +89,10 @@ SELECT set_config('amc.supervisions', coalesce(array_agg(s.id), '{}')::text, tru
   FROM placements_supervision s
   JOIN placements_supervisor v ON v.id = s.supervisor_id
   JOIN participants_enrolment e ON e.id = s.enrolment_id
- WHERE v.user_id = account AND lower(s.period) <= wall.today()
+ WHERE v.user_id = account
+   AND (lower(s.period) <= wall.today()
+        OR EXISTS (SELECT FROM placements_internshipagreement a
+                    WHERE a.internship_id = s.internship_id AND a.frozen_at IS NULL))
    AND upper(s.period) > (wall.today() - interval '3 months')::date
    AND e.participant_id <> ALL (hidden)
 $body$;

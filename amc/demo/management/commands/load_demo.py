@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from amc import calendar
+from amc.demo.agreements import write_agreements
 from amc.demo.employer_log import write_employer_log
 from amc.demo.generate import Size, generate, is_loaded
 from amc.demo.groups import write_groups
@@ -52,6 +53,7 @@ class Command(BaseCommand):
             write_requirements(today)
             write_handovers(today)
             write_employer_log(today)
+            write_agreements(today)
             protect(today, dt.datetime.combine(today, dt.time(8), calendar.MUNICIPAL_ZONE))
             verify(today)
             tell(today)
