@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,6 +13,7 @@ from amc.web.display import month as month_words
 from amc.web.display import number
 from amc.web.tables import Column, DateColumn, NumberColumn, Table
 from placements.facts import as_period, period_of
+from placements.las import Standing, counting, standing
 from placements.rules.wage_support import requisition_due, requisition_months
 
 
@@ -145,6 +147,55 @@ class InternshipTable(_PlacementTable):
     def employer_of(self, record: Any) -> Any:
         """The employer of the workplace."""
         return record.workplace.employer
+
+
+class LasTable(Table):
+    """Running employments that count as särskild visstid."""
+
+    one, many = "anställning", "anställningar"
+    empty_text = "Ingen når så många månader före sista dagen. Välj Alla som räknas för att se dem som pågår."
+    person = Column("Deltagare", accessor="enrolment__participant__full_name")
+    employer = Column("Arbetsgivare", accessor="employer__name")
+    scheme = Column("Form", accessor="scheme__name")
+    last_day = DateColumn("Till", accessor="last_day", orderable=True, order_by="period__endswith")
+    now = NumberColumn("Dagar i dag", accessor="pk")
+    at_end = NumberColumn("Vid slutet", accessor="pk")
+    twelve_on = DateColumn("12 månader", accessor="pk")
+
+    @staticmethod
+    def row_url(record: Any) -> str:
+        """The account of its days."""
+        return reverse("las_account", args=[record.uuid])
+
+    def render_person(self, record: Any, value: str) -> str:
+        """The name, leading to the account."""
+        return format_html('<a href="{}">{}</a>', self.row_url(record), value)
+
+    def value_person(self, record: Any) -> str:
+        """The name alone in a file; of a protected person the case number."""
+        return str(record.enrolment.name_on_paper)
+
+    @staticmethod
+    def _standing(record: Any) -> Standing:
+        if not hasattr(record, "las"):
+            periods = counting(record.participant.counting, record.employer_id)
+            record.las = standing(periods, record.last_day, today())
+        return record.las
+
+    def render_now(self, record: Any) -> int:
+        """The days up to today."""
+        return self._standing(record).today
+
+    def render_at_end(self, record: Any) -> int:
+        """The days up to the last day."""
+        return self._standing(record).at_end
+
+    def render_twelve_on(self, record: Any) -> str:
+        """The day on which 12 months are reached."""
+        day = self._standing(record).twelve_on
+        return f"{day}" if day else "nås inte"
+
+    value_now, value_at_end, value_twelve_on = render_now, render_at_end, render_twelve_on
 
 
 class WageSupportTable(Table):

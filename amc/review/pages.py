@@ -25,6 +25,8 @@ WORDS = {
     "placement_list": "Listan Placeringar",
     "internship_list": "Listan Praktik",
     "wage_support_list": "Listan Lönestöd",
+    "las_list": "Listan LAS",
+    "las_account": "LAS-dagar",
     "requisition_withdraw": "Lönestöd",
     "supervision": "Handledning",
     "my_day": "Min dag",

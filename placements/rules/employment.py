@@ -4,25 +4,16 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from amc.calendar import DAYS_IN_A_MONTH, add_months
+from amc.calendar import DAYS_IN_A_MONTH, swedish_plural
 from amc.obstacles import Obstacle
 from amc.web.display import period as period_words
+from placements.rules.las import las_days, step_of
 from placements.rules.periods import Period, latest_last_day, length_words, used_days
 from placements.rules.supervision import Assigned, supervisor_obstacles
 from placements.rules.verdict import Verdict
 
 _ONE_DAY = dt.timedelta(days=1)
 FULL_TIME = 100
-LAS_YEARS = 5
-# Months of särskild visstid within five years at which the unit wants to be told.
-LAS_STEPS = (12, 11, 9)
-
-LAS_WORDS = {
-    "exempt": "Tiden räknas inte som särskild visstid enligt LAS.",
-    "counts": "Tiden räknas som särskild visstid enligt LAS: mer än 12 månader inom fem år hos samma arbetsgivare "
-    "ger en tillsvidareanställning.",
-    "ask_hr": "Fråga HR hur tiden räknas enligt LAS.",
-}
 
 
 def in_sentence(name: str) -> str:
@@ -273,22 +264,15 @@ def _extent(proposal: Proposal) -> list[Obstacle]:
     return [Obstacle("extent", message, "extent_over_full_time")]
 
 
-def las_days(last: dt.date, periods: Iterable[Period]) -> int:
-    """Days (30 to the month) of särskild visstid at one employer within the five years up to `last`."""
-    start = add_months(last, -12 * LAS_YEARS) + _ONE_DAY
-    within = [Period(max(p.first, start), min(p.last, last)) for p in periods if p.last >= start and p.first <= last]
-    return used_days(within)
-
-
 def _las(proposal: Proposal) -> list[Obstacle]:
     if proposal.terms.las != "counts":
         return []
     counted = [other.period for other in proposal.others if other.las_counts and other.same_employer]
     days = las_days(proposal.period.last, [*counted, proposal.period])
-    step = next((step for step in LAS_STEPS if days >= step * DAYS_IN_A_MONTH), None)
+    step = step_of(days)
     if step is None:
         return []
-    message = f"Särskild visstid hos arbetsgivaren blir {length_words(days)} inom fem år. "
+    message = f"Särskild visstid hos arbetsgivaren blir {swedish_plural(days, 'dag', 'dagar')} inom fem år. "
     message += "Vid mer än 12 månader blir anställningen tillsvidare enligt LAS. Stäm av med HR."
     return [Obstacle("last_day", message, f"las_{step}_months")]
 

@@ -3,7 +3,7 @@ from django.urls import path
 from amc.web.lookup import LookupView
 from placements.lookups import EmployerLookup, WorkplaceLookup
 from placements.models import Employment, Internship
-from placements.views import agreements, changes, employers, next_step, placements
+from placements.views import agreements, changes, employers, las, next_step, placements
 
 _PERSON = "deltagare/<uuid:uuid>/placering"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("praktik/<uuid:uuid>/avtal/", agreements.AgreementWrite.as_view(), name="internship_agreement_write"),
     path("overenskommelser/<uuid:uuid>/", agreements.AgreementPage.as_view(), name="internship_agreement"),
     path("overenskommelser/<uuid:uuid>/pdf/", agreements.AgreementDocument.as_view(), name="internship_agreement_pdf"),
+    path("placeringar/las/", las.LasList.as_view(), name="las_list"),
+    path("anstallningar/<uuid:uuid>/las/", las.LasAccount.as_view(), name="las_account"),
     path("praktik/<uuid:uuid>/andra/", changes.InternshipChange.as_view(), name="internship_change"),
     path("avvikelser/<uuid:uuid>/", changes.DeviationMend.as_view(), name="deviation_mend"),
     path("arbetsgivare/", employers.EmployerList.as_view(), name="employer_list"),

@@ -24,7 +24,8 @@ from placements.facts import others_of, terms_of
 from placements.forms.placements import EmploymentFilter, InternshipFilter, LimitsForm
 from placements.models import Deviation, Employment, Internship, Scheme, Supervision, SupervisionMonth
 from placements.pictures import ami_limit, support_line
-from placements.rules.employment import LAS_WORDS, latest_day, total_used
+from placements.rules.employment import latest_day, total_used
+from placements.rules.las import LAS_WORDS
 from placements.rules.periods import length_words
 from placements.tables import EmploymentTable, InternshipTable
 from placements.views.shown import PlacementView, agreements_of, by_placement, key_of
@@ -175,6 +176,7 @@ class Limits(PersonMixin, PermittedMixin, View):
 def placement_tabs(name: str) -> list[Tab]:
     """The lists of placements beside each other; `name` is the one that is shown."""
     lists = {"placement_list": "Anställningar", "internship_list": "Praktik", "wage_support_list": "Lönestöd"}
+    lists |= {"las_list": "LAS"}
     return [Tab(word, address(of), current=of == name) for of, word in lists.items()]
 
 

@@ -34,6 +34,8 @@ PLACEMENTS = {
     "supervision_agreement": page(SUPERVISES, "internship_agreement"),
     "deviation_mend": page(WORKS, "deviation"),
     "next_step_create": page(WORKS, "next_step"),
+    "las_list": page(PLACES | SPECIALISTS),
+    "las_account": page(PLACES, "employment"),
     "wage_support_list": page(PLACES | SPECIALISTS),
     "wage_support_detail": page(PLACES, "wage_support"),
     "wage_support_create": page(WORKS, "employment"),

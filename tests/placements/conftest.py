@@ -64,6 +64,7 @@ def addresses(people, employment, internship, hans):
     )
     keys = {
         "wage": support.uuid,
+        "las": employment.uuid,
         "employment": employment.uuid,
         "internship": internship.uuid,
         "employer": employment.employer.uuid,

@@ -38,6 +38,8 @@ WHO = {
     "supervision_on_behalf": CASE,
     "placement_list": STAFF | {"cilla", "ekonom", "hr", "specialist"},
     "internship_list": STAFF | {"cilla", "ekonom", "hr", "specialist"},
+    "las_list": STAFF | {"cilla", "ekonom", "hr", "specialist"},
+    "las_account": STAFF | {"ekonom", "hr"},
     "wage_support_list": STAFF | {"cilla", "ekonom", "hr", "specialist"},
     "wage_support_detail": STAFF | {"ekonom", "hr"},
     "wage_support_create": CASE,

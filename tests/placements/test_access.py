@@ -38,6 +38,7 @@ def test_a_colleague_is_asked_why_first(people, addresses, employment):
         "employment_detail",
         "internship_detail",
         "wage_support_detail",
+        "las_account",
     }
 
 

@@ -17,7 +17,6 @@ from placements.rules.employment import (
     Terms,
     judge_length,
     judge_start,
-    las_days,
     latest_day,
 )
 from placements.rules.periods import Period, follow_up_days, latest_last_day, length_words, used_days
@@ -281,7 +280,6 @@ def test_las_counts_five_years_at_the_same_employer():
     period = ("2026-12-01", "2027-03-31")
     assert codes(judge_length(propose(terms, *period, [same])).warnings) == ["las_9_months"]
     assert judge_length(propose(terms, *period, [elsewhere])).warnings == []
-    assert las_days(D("2031-06-30"), [half_year]) == 0
 
 
 def test_missing_agreement_and_union_warn():

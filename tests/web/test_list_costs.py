@@ -40,6 +40,7 @@ LISTS: dict[str, tuple[str, tuple[str, ...], str]] = {
     "placement_list": ("eva", (), ""),
     "internship_list": ("eva", (), ""),
     "wage_support_list": ("eva", (), ""),
+    "las_list": ("eva", (), "?nar=alla"),
     "group_list": ("eva", (), ""),
     "handover_list": ("eva", (), ""),
     "employer_list": ("eva", (), ""),

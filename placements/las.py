@@ -1,0 +1,51 @@
+"""Särskild visstid as the tables know it: which contracts count, and which employments near a limit."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from placements.facts import as_period
+from placements.models import Employment, Scheme
+from placements.rules import las
+from placements.rules.periods import Period
+
+COUNTS = Scheme.Las.COUNTS
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an employment stands: days today, days on its last day, and the day on which 12 months are reached."""
+
+    today: int
+    at_end: int
+    twelve_on: dt.date | None
+
+
+def standing(periods: Iterable[Period], last: dt.date, today: dt.date) -> Standing:
+    """How an employment that ends on `last` stands; `periods` are the person's counting contracts at the employer."""
+    kept = list(periods)
+    passes = las.passes_on(12, kept, min(today, last))
+    return Standing(las.las_days(today, kept), las.las_days(last, kept), passes if passes and passes <= last else None)
+
+
+def counting(rows: Iterable[Employment], employer_id: int) -> list[Period]:
+    """The periods of those contracts among `rows` (of one person) that count at an employer."""
+    return [as_period(row.period) for row in rows if row.employer_id == employer_id and row.scheme.las == COUNTS]
+
+
+def near_limit(running: "QuerySet[Employment]", months: int) -> list[int]:
+    """The keys of those among `running`, which count, that reach `months` (one of las.STEPS) by their last day, in two
+    queries however many there are."""
+    rows = list(running.order_by().values_list("pk", "participant_id", "employer_id", "period"))
+    theirs: dict[tuple[int, int], list[Period]] = defaultdict(list)
+    counted = Employment.objects.filter(scheme__las=COUNTS, participant__in={row[1] for row in rows})
+    for participant, employer, period in counted.order_by().values_list("participant_id", "employer_id", "period"):
+        theirs[participant, employer].append(as_period(period))
+    return [
+        pk
+        for pk, participant, employer, period in rows
+        if las.las_days(as_period(period).last, theirs[participant, employer]) >= las.DAYS[months]
+    ]

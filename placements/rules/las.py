@@ -1,0 +1,109 @@
+"""Särskild visstid: days at one employer within five years, and when they pass 9, 11 and 12 months.
+
+More than twelve months within five years make the employment a tillsvidareanställning [SFS 1982:80 5 a §]. The unit is
+told at 9, 11 and 12 months and HR decides: it only warns (domain.md section 4). Each day counts once, however many
+contracts hold it, and forms that are exempt, or that HR is asked about, are not counted.
+"""
+
+import datetime as dt
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from amc.calendar import add_months, month_end
+from placements.rules.periods import Period
+
+_ONE_DAY = dt.timedelta(days=1)
+YEARS = 5
+# The months at which somebody is told, the highest first, and the days that make them: a twelfth of 365 to a month,
+# without the fraction, so that whole months reach their step whenever they begin.
+STEPS = (12, 11, 9)
+DAYS = {months: months * 365 // 12 for months in STEPS}
+COUNTS = "counts"
+
+LAS_WORDS = {
+    "exempt": "Tiden räknas inte som särskild visstid enligt LAS.",
+    COUNTS: "Tiden räknas som särskild visstid enligt LAS: mer än 12 månader inom fem år hos samma arbetsgivare "
+    "ger en tillsvidareanställning.",
+    "ask_hr": "Fråga HR hur tiden räknas enligt LAS.",
+}
+
+
+def window_from(day: dt.date) -> dt.date:
+    """The first of the five years that end on `day`."""
+    return add_months(day, -12 * YEARS) + _ONE_DAY
+
+
+def merged(periods: Iterable[Period]) -> list[Period]:
+    """The same days in periods that neither overlap nor meet, the earliest first."""
+    found: list[Period] = []
+    for period in sorted(periods):
+        if found and period.first <= found[-1].last + _ONE_DAY:
+            found[-1] = Period(found[-1].first, max(found[-1].last, period.last))
+        else:
+            found.append(period)
+    return found
+
+
+def _within(periods: Iterable[Period], first: dt.date, last: dt.date) -> int:
+    return sum(max(0, (min(p.last, last) - max(p.first, first)).days + 1) for p in periods)
+
+
+def las_days(day: dt.date, periods: Iterable[Period]) -> int:
+    """Days of särskild visstid within the five years up to `day`, each counted once. `periods` are those that count."""
+    return _within(merged(periods), window_from(day), day)
+
+
+def step_of(days: int) -> int | None:
+    """The highest of STEPS that so many days reach; None below the first."""
+    return next((months for months in STEPS if days >= DAYS[months]), None)
+
+
+def passes_on(months: int, periods: Sequence[Period], since: dt.date) -> dt.date | None:
+    """The first day from `since` on which the days reach `months` (one of STEPS); None when they never do.
+
+    While a contract holds, the days of a window never become fewer from one day to the next, so each is searched by
+    halves.
+    """
+    whole = merged(periods)
+    for period in whole:
+        if period.last < since:
+            continue
+        first = max(period.first, since)
+        days = [first + dt.timedelta(days=n) for n in range((period.last - first).days + 1)]
+        found = bisect_left(days, DAYS[months], key=lambda day: las_days(day, whole))
+        if found < len(days):
+            return days[found]
+    return None
+
+
+@dataclass(frozen=True)
+class MonthCount:
+    """A calendar month: the days of it that count, and the sum of the five years up to its end (or `until`)."""
+
+    month: dt.date
+    days: int
+    total: int
+
+    @property
+    def step(self) -> int | None:
+        """The step that the sum has reached."""
+        return step_of(self.total)
+
+    @property
+    def step_words(self) -> str:
+        """ "9 månader"; empty below the first step."""
+        return f"{self.step} månader" if self.step else ""
+
+
+def month_by_month(periods: Sequence[Period], until: dt.date) -> list[MonthCount]:
+    """Every month with a day that counts, up to `until`, the earliest first; the last sum is that of `until`."""
+    whole = [period for period in merged(periods) if period.first <= until]
+    found: dict[dt.date, MonthCount] = {}
+    for period in whole:
+        month, last = period.first.replace(day=1), min(period.last, until)
+        while month <= last:
+            end = min(month_end(month), until)
+            found[month] = MonthCount(month, _within(whole, month, end), las_days(end, whole))
+            month = add_months(month, 1)
+    return list(found.values())
