@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "placements",
     "amc.review",
     "amc.kaa",
+    "amc.skills",
     "amc.groups",
     "amc.aktivitetskrav",
     "amc.phrases",

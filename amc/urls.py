@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("placements.urls")),
     path("", include("amc.review.urls")),
     path("", include("amc.kaa.urls")),
+    path("", include("amc.skills.urls")),
     path("", include("amc.groups.urls")),
     path("", include("amc.aktivitetskrav.urls")),
     path("", include("amc.handovers.urls")),

@@ -9,6 +9,7 @@ from amc.aktivitetskrav.models import AbsenceKind, ReportEvent
 from amc.disposal.models import RetentionRule
 from amc.kaa.models import ListColumn, ListRule, MeasureKind
 from amc.review.models import ReviewRule
+from amc.skills.models import CertificateKind, Skill, SkillList
 from amc.staff.models import Municipality, PayRate, Team, Unit
 from handlingsplan.models import ActivityKind, FollowUpQuestion, PlanWording
 from participants.models import Competence, KartlaggningArea, OpeningReason, Source, StatementKind, TeamRule
@@ -216,6 +217,38 @@ CODE_LISTS: dict[str, CodeList] = _make(
         ("name", "order", "is_active"),
         ("order", "pk"),
         can_add=False,
+    ),
+    CodeList(
+        "yrkeslistor",
+        "Yrken att bedöma",
+        "yrke",
+        "Yrkena som visad kompetens bedöms i.",
+        SkillList,
+        ("order", "name", "is_active"),
+        ("code", "name", "order", "is_active"),
+        ("order", "pk"),
+    ),
+    CodeList(
+        "yrkesmoment",
+        "Moment i yrkena",
+        "moment",
+        "Vad som bedöms i varje yrke. Skriv det som går att se i arbetet.",
+        Skill,
+        ("of", "order", "name", "is_active"),
+        ("of", "code", "name", "order", "is_active"),
+        ("of__order", "order", "pk"),
+        fixed=("of", "code"),
+        related=("of",),
+    ),
+    CodeList(
+        "bevisslag",
+        "Bevis",
+        "slag av bevis",
+        "Certifikat och bevis som deltagare kan ha, och hur länge de oftast gäller.",
+        CertificateKind,
+        ("order", "name", "months", "is_active"),
+        ("code", "name", "months", "order", "is_active"),
+        ("order", "pk"),
     ),
     CodeList(
         "franvaroslag",

@@ -5,6 +5,7 @@ from amc.due import DueRule
 from amc.groups import due as groups_due
 from amc.kaa import due as kaa_due
 from amc.review import due as review_due
+from amc.skills import due as skills_due
 from amc.staff import due as staff_due
 from handlingsplan import due as handlingsplan_due
 from participants import due as participants_due
@@ -22,6 +23,7 @@ RULES: tuple[DueRule, ...] = (
     *aktivitetskrav_due.RULES,
     *due_employers.RULES,
     *kaa_due.RULES,
+    *skills_due.RULES,
     *review_due.RULES,
     *staff_due.RULES,
 )

@@ -45,6 +45,7 @@ WORDS = {
     "kaa_half_year": "KAA: halvårslista",
     "participant_groups": "Närvaro i grupp",
     "participant_requirement": "Aktivitetskrav",
+    "participant_skills": "Visad kompetens",
     "session_attendance": "Närvaro vid ett tillfälle",
 }
 _BEGINNINGS = (
@@ -71,6 +72,8 @@ _BEGINNINGS = (
     ("group_", "Gruppaktivitet"),
     ("requirement_", "Aktivitetskrav"),
     ("handover_", "Överlämning av ärenden"),
+    ("skills_", "Visad kompetens"),
+    ("certificate_", "Bevis"),
     ("board_report_", "Rapport till socialnämnden"),
     ("employer_", "Arbetsgivare"),
     ("supervisor_", "Handledare"),

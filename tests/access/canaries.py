@@ -27,6 +27,7 @@ NOBODYS = {
     "ProgressSet", "ProgressVersion", "ProgressQuestion", "MeasureKind", "ListRule", "ListColumn",
     "AbsenceKind", "ReportEvent",
     "PlanWording", "StatementKind",
+    "SkillList", "Skill", "CertificateKind",
 }  # fmt: skip
 REGISTER = {
     *("Employer", "Workplace", "ContactPerson", "Supervisor", "EmployerContact", "EmployerWarning"),

@@ -28,7 +28,7 @@ PERSONAL = frozenset(
         "settled", "fresh", "closure", "later", "consent", "disclosure", "withheld", "employer_document", "legal_hold",
         "supervised", "statement", "named",
         "kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row",
-        "requirement", "requirement_week", "requirement_bulk", "board_report",
+        "requirement", "requirement_week", "requirement_bulk", "board_report", "judged_list", "certificate",
         "group_member",
     }
 )  # fmt: skip

@@ -52,6 +52,7 @@ from tests.kaa.room import AttemptFactory, MeasureFactory, OccupationFactory
 from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFactory
 from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
 from tests.participants.statement_room import StatementFactory, kind
+from tests.skills.room import CertificateFactory, JudgedFactory
 
 # Published test numbers (shared/data/testpersonnummer.txt).
 NUMBERS = ("199001012385", "199001022384")
@@ -236,12 +237,15 @@ def _fill_kaa(side: Side, case: Enrolment) -> None:
 
 
 def _fill_requirement(side: Side, case: Enrolment) -> None:
-    """What is asked of somebody, and a week with a day that went as planned."""
+    """What is asked of somebody, a week with a day that went as planned, and what they have shown."""
     requirement = RequirementFactory(
         enrolment=case, created_by=side.consultant, hours_per_week=30, adapted=True, reason="Hämtar barn klockan 15"
     )
     week = WeekFactory(enrolment=case)
     DayFactory(week=week, noted_by=side.consultant)
+    JudgedFactory(enrolment=case, noted_by=side.consultant)
+    side.put("judged_list", case.participant.uuid, of="kok")
+    side.put("certificate", CertificateFactory(enrolment=case).uuid)
     side.put("requirement", requirement.uuid)
     side.put("requirement_week", case.uuid, day=week.monday.isoformat())
     side.put("requirement_bulk", week.uuid)

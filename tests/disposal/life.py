@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, models
 
 from amc.reminders.models import Notification
+from amc.skills.models import Certificate, JudgedSkill
 from amc.staff.models import Role
 from amc.web.models import Draft
 from handlingsplan.models import Activity
@@ -60,6 +61,7 @@ from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFact
 from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
 from tests.participants.statement_room import StatementFactory
 from tests.placements.agreement_room import InternshipAgreementFactory, InternshipSignatureFactory
+from tests.skills.room import CertificateFactory, JudgedFactory
 
 CANARY = "Kanarie"
 BEGAN = dt.date(2015, 2, 2)
@@ -144,6 +146,8 @@ def live(people: People, canaries: Canaries, *, birth_day: int = 7, source: str 
     AttendanceFactory(session=SessionFactory(group=group, held_on=BEGAN), member=member, **noted)
     RequirementFactory(enrolment=case, period=days(BEGAN, None), adapted=True, reason=canaries.word())
     DayFactory(week=WeekFactory(enrolment=case, monday=BEGAN), noted_by=people.anna)
+    JudgedFactory(**canaries.texts(JudgedSkill, enrolment=case, judged_on=BEGAN, noted_by=people.anna))
+    CertificateFactory(**canaries.texts(Certificate, enrolment=case, issued_on=BEGAN))
     letter = LetterFactory(handover=HandoverFactory(unit=people.unit, of=people.bo), to=people.anna)
     HandedCaseFactory(letter=letter, enrolment=case, state="kept", kept_because=canaries.word())
     for code in ("utbildning", "halsa"):

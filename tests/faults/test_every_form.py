@@ -57,6 +57,8 @@ OWN: dict[str, dict[str, Any]] = {
     "requirement_create": {"hours_per_week": "40"},
     "requirement_edit": {"hours_per_week": "40"},
     "requirement_week": {"attended_1": "8"},
+    "skills_judge": {"place": "Skolköket", "judge": "Hans Holm", "niva-kok-disk": "alone"},
+    "certificate_add": {"issuer": "Campus"},
     "board_report_create": SECRECY,
     "board_report_correct": SECRECY,
     "group_sessions": {"held_on": "2026-11-30", "times": "2"},

@@ -20,6 +20,7 @@ from amc.demo.phrasing import write_phrases
 from amc.demo.protecting import protect
 from amc.demo.requirements import write_requirements
 from amc.demo.sharing import tell_others
+from amc.demo.skills import write_skills
 from amc.demo.verify import verify
 
 SEED = 2016
@@ -51,6 +52,7 @@ class Command(BaseCommand):
             write_register(today)
             write_groups(today)
             write_requirements(today)
+            write_skills(today)
             write_handovers(today)
             write_employer_log(today)
             write_agreements(today)
