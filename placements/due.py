@@ -33,7 +33,7 @@ def _upper(name: str) -> Func:
     return Func(F(name), function="upper", output_field=DateField())
 
 
-def _on_case(rows: QuerySet, enrolment: str, subject: str = "uuid", **computed: Any) -> Rows:
+def on_case(rows: QuerySet, enrolment: str, subject: str = "uuid", **computed: Any) -> Rows:
     """`rows` of open enrolments at the path `enrolment`, as the contract's keys."""
     responsible = computed.pop("responsible_id", F(f"{enrolment}__consultant"))
     return (
@@ -96,7 +96,7 @@ def _usable_account() -> Q:
 def months_for_supervisors(today: dt.date) -> Rows:
     """Months that are over and unconfirmed, for supervisors who have an account."""
     rows = UnconfirmedMonth.objects.filter(_usable_account(), over_on__lte=today)
-    return _on_case(
+    return on_case(
         rows,
         "supervision__enrolment",
         subject="supervision__uuid",
@@ -111,7 +111,7 @@ def months_for_consultants(today: dt.date) -> Rows:
     waited = Q(over_on__lte=later) | (~_usable_account() & Q(over_on__lte=today))
     day = Case(When(_usable_account(), then=_Days(F("over_on"), CONSULTANT_AFTER_DAYS)), default=F("over_on"))
     rows = UnconfirmedMonth.objects.filter(waited)
-    return _on_case(rows, "supervision__enrolment", subject="supervision__uuid", due_on=day)
+    return on_case(rows, "supervision__enrolment", subject="supervision__uuid", due_on=day)
 
 
 def _gaps(placements: str, link: str, today: dt.date, *conditions: Q) -> Rows:
@@ -140,10 +140,10 @@ def internship_gaps(today: dt.date) -> Rows:
 
 
 def open_deviations(today: dt.date) -> Rows:
-    """Deviations that nobody has mended; due two weeks after they were noticed."""
+    """Deviations that nobody holds to be mended; due two weeks after they were noticed."""
     reach = today + dt.timedelta(days=DEVIATION.reach - DEVIATION_DAYS)
-    rows = Deviation.objects.filter(mended_on__isnull=True, noticed_on__lte=reach)
-    return _on_case(rows, "enrolment", due_on=_Days(F("noticed_on"), DEVIATION_DAYS))
+    rows = Deviation.objects.waiting().filter(noticed_on__lte=reach)
+    return on_case(rows, "enrolment", due_on=_Days(F("noticed_on"), DEVIATION_DAYS))
 
 
 def _tab(row: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
@@ -255,5 +256,26 @@ class DeviationQuerySet(ScopedQuerySet):
     kind = Kind.PLACEMENT
 
     def open(self) -> Self:
-        """Those not yet mended."""
+        """Those not yet closed."""
         return self.filter(mended_on__isnull=True)
+
+    def waiting(self) -> Self:
+        """Those of which nobody holds yet that they are mended."""
+        return self.filter(mended_on__isnull=True, proposed_on__isnull=True)
+
+    def at_employer(self, employer: Any) -> Self:
+        """Those at an employer's workplaces; `employer` is its key or uuid."""
+        key = "uuid" if isinstance(employer, UUID) else "pk"
+        at = Q(**{f"employment__employer__{key}": employer})
+        return self.filter(at | Q(**{f"internship__workplace__employer__{key}": employer}))
+
+
+class DeviationMeasureQuerySet(ScopedQuerySet):
+    """What is to be done about deviations: for those who do casework."""
+
+    unit_path = "deviation__enrolment__unit"
+    enrolment_path = "deviation__enrolment"
+
+    def waiting(self) -> Self:
+        """Those not yet done."""
+        return self.filter(done_on__isnull=True)

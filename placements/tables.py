@@ -248,6 +248,51 @@ class WageSupportTable(Table):
         return f"{what}, {'skulle ha varit klar' if latest < today() else 'senast'} {latest}"
 
 
+class DeviationTable(Table):
+    """Deviations."""
+
+    one, many = "avvikelse", "avvikelser"
+    empty_text = "Ingen avvikelse passar urvalet. Rensa filtren för att se alla som är öppna."
+    noticed_on = DateColumn("Upptäckt", orderable=True, order_by="noticed_on")
+    person = Column("Deltagare", accessor="enrolment__participant__full_name")
+    kind = Column("Slag", accessor="get_kind_display")
+    severity = Column("Allvar", accessor="get_severity_display", orderable=True, order_by=("severity", "noticed_on"))
+    where = Column("Arbetsplats", accessor="pk")
+    measures = Column("Åtgärder som väntar", accessor="measures_waiting")
+    state = Column("Läge", accessor="pk")
+
+    def render_person(self, record: Any, value: str) -> str:
+        """The name, leading to the deviation."""
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)
+
+    def value_person(self, record: Any) -> str:
+        """The name alone in a file; of a protected person the case number."""
+        return str(record.enrolment.name_on_paper)
+
+    def render_where(self, record: Any) -> str:
+        """The employer, and its workplace where that has a name of its own."""
+        placement = record.placement
+        if placement is None:
+            return "–"
+        workplace = placement.workplace
+        employer = placement.employer if record.employment else workplace.employer
+        same = workplace is None or workplace.name == employer.name
+        return str(employer) if same else f"{workplace}, {employer}"
+
+    def render_measures(self, value: int) -> str:
+        """How many, or none."""
+        return str(value) if value else "–"
+
+    def render_state(self, record: Any) -> str:
+        """How far it has come."""
+        if record.mended_on:
+            return f"Stängd {record.mended_on}"
+        return f"Föreslagen {record.proposed_on}" if record.proposed_on else "Öppen"
+
+    value_where = render_where
+    value_state = render_state
+
+
 class PaymentTable(Table):
     """Handledarersättning."""
 

@@ -65,7 +65,12 @@ LINES = (
         "deviation",
         kind=Kind.PLACEMENT,
         also=f"t.employment_id = ANY ({_EMPLOYMENTS}) OR t.internship_id = ANY ({_INTERNSHIPS})",
-        worker=("id", "uuid", "enrolment_id", "noticed_on", "mended_on"),
+        worker=("id", "uuid", "enrolment_id", "severity", "noticed_on", "proposed_on", "mended_on"),
+    ),
+    OnCase(
+        "deviationmeasure",
+        "deviation",
+        worker=("id", "uuid", "deviation_id", "doer_id", "due_on", "done_on"),
     ),
 )
 OUTSIDE = (

@@ -402,6 +402,7 @@ CODE_LISTS: dict[str, CodeList] = _make(
             "internship_target",
             "opening_minutes",
             "small_group",
+            "serious_deviation_advice",
             "account_months",
             "full_time_hours",
         ),

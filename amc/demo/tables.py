@@ -36,6 +36,7 @@ from participants.models import (
 from placements.models import (
     ContactPerson,
     Deviation,
+    DeviationMeasure,
     Employer,
     Employment,
     EmploymentFollowUp,
@@ -95,6 +96,7 @@ ORDER: tuple[type[models.Model], ...] = (
     SupervisionMonth,
     SupervisorPayment,
     Deviation,
+    DeviationMeasure,
     Closure,
     LaterFollowUp,
 )

@@ -32,7 +32,7 @@ from amc.web.xlsx import as_download, table_as_xlsx
 from handlingsplan.models import Activity, FollowUp, Goal
 from participants.models import Disclosure, JournalEntry, KartlaggningEntry, Meeting, Participant, Statement
 from participants.views.base import PersonForm
-from placements.models import Deviation, Employment, Internship, SupervisionMonth
+from placements.models import Deviation, DeviationMeasure, Employment, Internship, SupervisionMonth
 
 PER_PAGE = 100
 PURPOSE = "Gallring"
@@ -48,6 +48,7 @@ ROWS: tuple[tuple[str, Any, str], ...] = (
     ("Anställningar", Employment, "enrolment"),
     ("Månadsbekräftelser", SupervisionMonth, "supervision__enrolment"),
     ("Avvikelser", Deviation, "enrolment"),
+    ("Åtgärder efter avvikelser", DeviationMeasure, "deviation__enrolment"),
     ("Utlämnanden", Disclosure, "enrolment"),
     ("Utlåtanden", Statement, "enrolment"),
 )

@@ -38,6 +38,17 @@ def later_months() -> list[int]:
     return [3, 6, 12]
 
 
+def serious_deviation_advice() -> str:
+    """What the employer of the place has to do at once, and who is insured where; the municipality writes its own."""
+    return (
+        "Arbetsgivaren på platsen anmäler dödsfall, svårare personskada och tillbud med allvarlig fara till "
+        "Arbetsmiljöverket utan dröjsmål (arbetsmiljölagen 3 kap. 3 a §, anmalarbetsskada.se). Den som har praktik "
+        "räknas som arbetstagare (1 kap. 3 §). Anmäl också till försäkringen: TFA för den som är anställd, "
+        "Kammarkollegiet för den som är anvisad av Arbetsförmedlingen, annars kommunens olycksfallsförsäkring. "
+        "Prata med skyddsombudet."
+    )
+
+
 class Municipality(models.Model):
     """The one municipality that runs this installation, with the rules it decides itself.
 
@@ -90,6 +101,9 @@ class Municipality(models.Model):
         "ett konto gäller, och förlängs med (månader)",
         default=ACCOUNT_MONTHS,
         validators=[MinValueValidator(1), MaxValueValidator(24)],
+    )
+    serious_deviation_advice = models.TextField(
+        "påminnelse vid allvarlig olycka, tillbud eller hot", default=serious_deviation_advice, blank=True
     )
     small_group = models.PositiveSmallIntegerField("grupper mindre än detta döljs utanför enheten", default=5)
     full_time_hours = models.DecimalField(

@@ -2,7 +2,19 @@
 
 from placements.actions.agreements import sign_agreement, write_agreement
 from placements.actions.dealings import change_contact_note, finish_step, note_contact, reopen_step
-from placements.actions.deviations import mend_deviation, open_deviation, reopen_deviation
+from placements.actions.deviations import (
+    add_measure,
+    change_deviation,
+    close_deviation,
+    finish_measure,
+    mend_deviation,
+    open_deviation,
+    propose_closing,
+    reopen_deviation,
+    reopen_measure,
+    settle_gap,
+    take_back_closing,
+)
 from placements.actions.employers import (
     change_contact,
     change_employer,
@@ -33,16 +45,19 @@ from placements.actions.wage_support import (
 )
 
 __all__ = [
+    "add_measure",
     "answer_next_step",
     "change_agreement",
     "change_contact",
     "change_contact_note",
+    "change_deviation",
     "change_employer",
     "change_internship",
     "change_supervisor",
     "change_supervisor_details",
     "change_support",
     "change_workplace",
+    "close_deviation",
     "confirm_supervision",
     "create_supervisor_account",
     "decline_renewal",
@@ -50,12 +65,14 @@ __all__ = [
     "end_internship",
     "extend_employment",
     "extend_internship",
+    "finish_measure",
     "finish_step",
     "lift_warning",
     "mend_deviation",
     "merge_employers",
     "note_contact",
     "open_deviation",
+    "propose_closing",
     "record_support",
     "register_agreement",
     "register_contact",
@@ -63,12 +80,15 @@ __all__ = [
     "register_supervisor",
     "register_workplace",
     "reopen_deviation",
+    "reopen_measure",
     "reopen_step",
     "request_month",
+    "settle_gap",
     "settle_payments",
     "sign_agreement",
     "start_employment",
     "start_internship",
+    "take_back_closing",
     "warn_of_employer",
     "withdraw_request",
     "write_agreement",

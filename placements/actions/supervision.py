@@ -13,7 +13,7 @@ from amc.staff.models import Role, User
 from amc.web.display import month as month_words
 from placements.actions.accounts import reopen_account
 from placements.actions.agreements import renew_agreement
-from placements.actions.deviations import mend_deviation, open_deviation
+from placements.actions.deviations import open_deviation, settle_gap
 from placements.actions.lasting import cut_supervision, drop_supervision, lock_person, supervisions_of
 from placements.actions.pay import make_payable
 from placements.actions.warnings import keep_warnings
@@ -135,7 +135,7 @@ def _mend_gap(placement: Employment | Internship, how: str, by: User, today: dt.
     if any(gap.last >= today for gap in gaps(as_period(placement.period), supervised, max(today, placement.last_day))):
         return
     for deviation in placement.deviations.open().filter(kind=Deviation.Kind.NO_SUPERVISOR):
-        mend_deviation(deviation, how=how, by=by, today=today)
+        settle_gap(deviation, how=how, by=by, today=today)
 
 
 @transaction.atomic

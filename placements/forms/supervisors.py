@@ -15,7 +15,7 @@ from amc.web.stale import StaleFormMixin
 from amc.web.widgets import DateInput
 from placements.forms.parts import WarningBoxes, WarningsFormMixin
 from placements.lookups import EmployerLookup, SupervisorLookup
-from placements.models import Deviation, Employer, Supervisor
+from placements.models import Employer, Supervisor
 
 
 class SupervisorForm(LookupFormMixin, StaleFormMixin, ActionModelForm):
@@ -166,16 +166,3 @@ class ConfirmOnBehalfForm(ActionForm):
     def reported(self) -> dict[str, Any]:
         """The answer as `confirm_supervision` takes it."""
         return reported(self.cleaned_data) | {"on_behalf_reason": self.cleaned_data["on_behalf_reason"]}
-
-
-class DeviationForm(ActionForm):
-    """Something that is not as it should be."""
-
-    kind = forms.ChoiceField(label="Vad gäller det?", choices=Deviation.Kind, widget=forms.RadioSelect)
-    text = forms.CharField(label="Vad har hänt?", widget=forms.Textarea(attrs={"rows": 4}))
-
-
-class MendForm(ActionForm):
-    """What was done about it."""
-
-    mended_how = forms.CharField(label="Vad har ni gjort?", widget=forms.Textarea(attrs={"rows": 4}))

@@ -1,5 +1,5 @@
 from placements.models.dealings import EmployerContact
-from placements.models.deviation import Deviation
+from placements.models.deviation import Deviation, DeviationMeasure
 from placements.models.employer import ContactPerson, Employer, Workplace
 from placements.models.internship_agreement import AgreementClause, InternshipAgreement, InternshipSignature
 from placements.models.next_step import NextStep
@@ -29,6 +29,7 @@ __all__ = [
     "AmiTotal",
     "ContactPerson",
     "Deviation",
+    "DeviationMeasure",
     "Employer",
     "EmployerContact",
     "EmployerWarning",

@@ -1,7 +1,8 @@
-from placements.urls import employers, placements, supervision, wage_support
+from placements.urls import deviations, employers, placements, supervision, wage_support
 
 urlpatterns = [
     *placements.urlpatterns,
+    *deviations.urlpatterns,
     *employers.urlpatterns,
     *supervision.urlpatterns,
     *wage_support.urlpatterns,

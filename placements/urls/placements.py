@@ -3,7 +3,7 @@ from django.urls import path
 from amc.web.lookup import LookupView
 from placements.lookups import EmployerLookup, WorkplaceLookup
 from placements.models import Employment, Internship
-from placements.views import agreements, changes, employers, las, next_step, placements
+from placements.views import agreements, changes, deviations, employers, las, next_step, placements
 
 _PERSON = "deltagare/<uuid:uuid>/placering"
 
@@ -21,7 +21,6 @@ urlpatterns = [
     path("placeringar/las/", las.LasList.as_view(), name="las_list"),
     path("anstallningar/<uuid:uuid>/las/", las.LasAccount.as_view(), name="las_account"),
     path("praktik/<uuid:uuid>/andra/", changes.InternshipChange.as_view(), name="internship_change"),
-    path("avvikelser/<uuid:uuid>/", changes.DeviationMend.as_view(), name="deviation_mend"),
     path("arbetsgivare/", employers.EmployerList.as_view(), name="employer_list"),
     path("arbetsgivare/ny/", employers.EmployerCreate.as_view(), name="employer_create"),
     path("arbetsgivare/valj/", LookupView.as_view(lookup=EmployerLookup()), name="employer_lookup"),
@@ -44,5 +43,7 @@ for model, word, name in ((Employment, "anstallningar", "employment"), (Internsh
             changes.PlacementSupervisor.as_view(model=model),
             name=f"{name}_supervisor",
         ),
-        path(f"{word}/<uuid:uuid>/avvikelse/", changes.DeviationCreate.as_view(model=model), name=f"{name}_deviation"),
+        path(
+            f"{word}/<uuid:uuid>/avvikelse/", deviations.DeviationCreate.as_view(model=model), name=f"{name}_deviation"
+        ),
     ]

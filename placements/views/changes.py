@@ -1,4 +1,4 @@
-"""Starting, extending and ending placements; change of supervisor; deviations."""
+"""Starting, extending and ending placements; change of supervisor."""
 
 from functools import cached_property
 from typing import Any
@@ -18,8 +18,8 @@ from participants.page import person_context
 from placements import actions
 from placements.forms.internships import ChangeInternshipForm, StartInternshipForm
 from placements.forms.placements import EndForm, ExtendForm, StartEmploymentForm
-from placements.forms.supervisors import ChangeSupervisorForm, DeviationForm, MendForm
-from placements.models import Deviation, Employment, Internship
+from placements.forms.supervisors import ChangeSupervisorForm
+from placements.models import Employment, Internship
 from placements.rules.verdict import ACKNOWLEDGED
 from placements.views.placements import (
     EMPLOYMENT_RELATED,
@@ -215,53 +215,3 @@ class PlacementSupervisor(OfPlacementMixin):
         who = values["supervisor"]
         text = f"{who} är handledare från {values['first_day']}." if who else "Avvikelsen är antecknad."
         return self.said(text)
-
-
-class DeviationCreate(OfPlacementMixin):
-    """Something that is not as it should be."""
-
-    form_class = DeviationForm
-    heading = "Anteckna avvikelse"
-    verb = "Anteckna avvikelsen"
-
-    def act(self, form: Any) -> str:
-        """Open it."""
-        actions.open_deviation(self.placement, by=self.user, today=today(), **form.values())
-        return self.said("Avvikelsen är antecknad.")
-
-
-class DeviationMend(TabFormView):
-    """What was done about a deviation."""
-
-    form_class = MendForm
-    template_name = "placements/mend.html"
-    heading = "Åtgärda avvikelsen"
-    verb = "Markera som åtgärdad"
-
-    @cached_property
-    def deviation(self) -> Deviation:
-        """The deviation of the address."""
-        rows = Deviation.objects.visible_to(self.user).select_related("enrolment__participant", "created_by")
-        return get_object_or_404(rows, uuid=self.kwargs["uuid"])
-
-    @property
-    def participant(self) -> Participant:
-        """Whose placement it is about."""
-        return self.deviation.enrolment.participant
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With what has happened above the form."""
-        lead = {"lead": self.deviation.text} if self.in_row else {}
-        return super().get_context_data(deviation=self.deviation, **lead, **kwargs)
-
-    def act(self, form: Any) -> str:
-        """Mend it."""
-        mended = actions.mend_deviation(
-            self.deviation, how=form.cleaned_data["mended_how"], by=self.user, today=today()
-        )
-        self.undo = {"revision": mended.revision}
-        return self.said("Avvikelsen är åtgärdad.")
-
-    def take_back(self, before: dict[str, Any]) -> None:
-        """It is not mended after all."""
-        actions.reopen_deviation(self.deviation, before["revision"])

@@ -48,7 +48,7 @@ class LasList(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the tabs of the lists beside."""
-        return super().get_context_data(tabs=placement_tabs("las_list"), **kwargs)
+        return super().get_context_data(tabs=placement_tabs("las_list", self.user), **kwargs)
 
 
 class LasAccount(OpensPersonMixin, PermittedMixin, TemplateView):

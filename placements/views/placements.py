@@ -173,10 +173,12 @@ class Limits(PersonMixin, PermittedMixin, View):
         }
 
 
-def placement_tabs(name: str) -> list[Tab]:
-    """The lists of placements beside each other; `name` is the one that is shown."""
+def placement_tabs(name: str, user: Any) -> list[Tab]:
+    """The lists of placements beside each other that `user` reaches; `name` is the one that is shown."""
     lists = {"placement_list": "Anställningar", "internship_list": "Praktik", "wage_support_list": "Lönestöd"}
     lists |= {"las_list": "LAS"}
+    if Permission.READ_CASES.granted_to(user):
+        lists["deviation_list"] = "Avvikelser"
     return [Tab(word, address(of), current=of == name) for of, word in lists.items()]
 
 
@@ -204,7 +206,7 @@ class _PlacementList(ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the tabs of both lists."""
         name = "placement_list" if self.model is Employment else "internship_list"
-        return super().get_context_data(tabs=placement_tabs(name), **kwargs)
+        return super().get_context_data(tabs=placement_tabs(name, self.user), **kwargs)
 
 
 class EmploymentList(_PlacementList):

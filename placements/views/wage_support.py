@@ -62,7 +62,7 @@ class WageSupportList(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the tabs of the lists beside."""
-        return super().get_context_data(tabs=placement_tabs("wage_support_list"), **kwargs)
+        return super().get_context_data(tabs=placement_tabs("wage_support_list", self.user), **kwargs)
 
 
 class OfSupportMixin(OpensPersonMixin):

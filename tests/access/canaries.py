@@ -38,7 +38,8 @@ PLACED = {
     "Participant.first_name", "Participant.last_name", "Employment.tasks", "Employment.collective_agreement",
     "Employment.union", "Employment.end_note", "Employment.exception_reason", "Internship.tasks", "Internship.purpose",
     "Internship.end_note", "SupervisionMonth.comment", "SupervisionMonth.on_behalf_reason", "Deviation.text",
-    "Deviation.mended_how", "WageSupport.reference", "WageSupport.no_renewal",
+    "Deviation.mended_how", "Deviation.place", "Deviation.reopened_why",
+    "WageSupport.reference", "WageSupport.no_renewal",
 }  # fmt: skip
 # domain.md section 5: the deltagare's name, work tasks, period, hours and own contact person; and what they wrote.
 SUPERVISED = {
@@ -52,7 +53,7 @@ SUPERVISOR_REGISTER = {
 }  # fmt: skip
 
 UPWARDS = ("meeting", "enrolment", "plan", "version", "supervision", "proof", "employment", "internship", "entry")
-UPWARDS += ("agreement", "follow_up", "measure", "member", "goal", "week", "support", "closure")
+UPWARDS += ("agreement", "follow_up", "measure", "member", "goal", "week", "support", "closure", "deviation")
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ PERSONAL = {
         "employment",
         "internship",
         "deviation",
+        "deviation_measure",
         "wage_support",
         "requisition",
         "next_step",

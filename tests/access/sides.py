@@ -23,7 +23,8 @@ PERSONAL = frozenset(
     {
         "participant", "area", "case", "substitute", "part", "contact", "entry", "meeting", "undertaking", "follow_up",
         "held_follow_up", "measure",
-        "version", "versions", "party", "goal", "activity", "employment", "internship", "deviation", "supervision",
+        "version", "versions", "party", "goal", "activity", "employment", "internship", "supervision",
+        "deviation", "deviation_measure",
         "wage_support", "requisition", "next_step", "internship_agreement",
         "settled", "fresh", "closure", "later", "consent", "disclosure", "withheld", "employer_document", "legal_hold",
         "supervised", "statement", "named",

@@ -2,6 +2,7 @@
 
 from tests.access.rows import (
     EMPLOYERS,
+    MANAGES,
     PAYS,
     PLACES,
     READS,
@@ -32,7 +33,14 @@ PLACEMENTS = {
     "internship_agreement": page(WORKS, "internship_agreement"),
     "internship_agreement_pdf": page(READS, "internship_agreement"),
     "supervision_agreement": page(SUPERVISES, "internship_agreement"),
+    "deviation_list": page(READS),
+    "deviation_figures": page(WORKS),
+    "deviation_detail": page(READS, "deviation"),
+    "deviation_change": page(WORKS, "deviation"),
     "deviation_mend": page(WORKS, "deviation"),
+    "deviation_reopen": page(MANAGES, "deviation"),
+    "deviation_measure_create": page(WORKS, "deviation"),
+    "deviation_measure_done": page(WORKS, "deviation_measure"),
     "next_step_create": page(WORKS, "next_step"),
     "las_list": page(PLACES | SPECIALISTS),
     "las_account": page(PLACES, "employment"),

@@ -7,6 +7,7 @@ from placements.models import (
     AcknowledgedWarning,
     ContactPerson,
     Deviation,
+    DeviationMeasure,
     NextStep,
     Requisition,
     WageSupport,
@@ -74,7 +75,15 @@ def fill_placements(side: Side, case: Enrolment) -> None:
     side.put("internship", internship.uuid)
     side.put("withheld", case.participant.uuid, of="placering", subject=employment.uuid)
     side.put("employer_document", case.participant.uuid, employer=employment.employer.uuid)
+    measure = DeviationMeasure.objects.create(
+        deviation=deviation,
+        text="Två på passet.",
+        doer=side.consultant,
+        due_on=TODAY,
+        created_by=side.consultant,
+    )
     side.put("deviation", deviation.uuid)
+    side.put("deviation_measure", measure.uuid)
     side.put("wage_support", support.uuid)
     side.put("internship_agreement", agreement.uuid)
     side.put("next_step", employment.uuid, moment="halva-tiden")

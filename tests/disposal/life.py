@@ -28,7 +28,7 @@ from participants.models import (
     Statement,
     Undertaking,
 )
-from placements.models import Deviation
+from placements.models import Deviation, DeviationMeasure
 from tests.aktivitetskrav.room import DayFactory, ReportFactory, RequirementFactory, WeekFactory
 from tests.factories import (
     ActivityFactory,
@@ -277,16 +277,28 @@ def _placements(people: People, case: Enrolment, canaries: Canaries) -> None:
         on_behalf_reason=canaries.word(),
         confirmed_by=people.anna,
     )
-    Deviation.objects.create(
+    deviation = Deviation.objects.create(
         enrolment=case,
         internship=practice,
         kind=Deviation.Kind.CONCERN,
         text=canaries.word(),
         noticed_on=BEGAN,
         created_by=people.anna,
+        place=canaries.word(),
         mended_on=BEGAN,
         mended_by=people.anna,
         mended_how=canaries.word(),
+        reopened_why=canaries.word(),
+    )
+    DeviationMeasure.objects.create(
+        deviation=deviation,
+        text=canaries.word(),
+        doer=people.anna,
+        due_on=BEGAN,
+        created_by=people.anna,
+        done_on=BEGAN,
+        done_by=people.anna,
+        outcome=canaries.word(),
     )
 
 

@@ -105,15 +105,15 @@ def test_what_can_be_taken_back_is_taken_back(
     mend.get_by_role("link", name="Åtgärda avvikelsen").click()
     mend.get_by_label("Vad har ni gjort?").fill("Två på passet från i dag.")
     look(page, "min-dag-rad-telefon")
-    mend.get_by_role("button", name="Markera som åtgärdad").click()
+    mend.get_by_role("button", name="Föreslå stängning").click()
     done = page.locator(".undo-row")
-    expect(done).to_contain_text("Avvikelsen är åtgärdad.")
-    assert Deviation.objects.get().mended_on == today()
+    expect(done).to_contain_text("Avvikelsen är föreslagen för stängning.")
+    assert Deviation.objects.get().proposed_on == today()
     done.get_by_role("button", name="Ångra").click()
     expect(page.get_by_text("Ångrat. Raden är tillbaka.")).to_be_attached()
     expect(row(page, "Avvikelse på arbetsplatsen").get_by_role("link", name="Åtgärda avvikelsen")).to_be_focused()
     expect(page.locator(".undo-row")).to_have_count(0)
-    assert Deviation.objects.get().mended_on is None
+    assert Deviation.objects.get().proposed_on is None
 
     meeting = row(page, "Hur gick mötet?")
     meeting.get_by_role("link", name="Skriv hur det gick").click()

@@ -48,6 +48,9 @@ def internship(enrolment, hans):
 def addresses(people, employment, internship, hans):
     contact = actions.register_contact(employment.employer, name="Disa Dahl", decides=True)
     deviation = actions.open_deviation(employment, kind="concern", text="Ensam.", by=people.anna, today=TODAY)
+    measure = actions.add_measure(
+        deviation, text="Två på passet.", doer=people.anna, due_on=TODAY, by=people.anna, today=TODAY
+    )
     of = {"employer": employment.employer}
     note, agreement, warning = (
         make(**of) for make in (EmployerContactFactory, AgreementFactory, EmployerWarningFactory)
@@ -85,8 +88,16 @@ def addresses(people, employment, internship, hans):
             args = [keys["employment"], "halva-tiden"]
         elif name == "supervision_on_behalf":
             args = [supervision, "2026-10"]
-        elif name in ("supervision", "supervisor_pay") or name.endswith(("_list", "_lookup", "_duplicates")):
+        elif (
+            name in ("supervision", "supervisor_pay")
+            or name.endswith(("_list", "_lookup", "_duplicates"))
+            or name == "deviation_figures"
+        ):
             args = []
+        elif name == "deviation_measure_create":
+            args = [deviation.uuid]
+        elif name == "deviation_measure_done":
+            args = [measure.uuid]
         elif name == "wage_support_create":
             args = [keys["employment"]]
         elif name in ("employer_contact_change", "employer_contact_done"):

@@ -365,9 +365,9 @@ def test_a_deviation_is_mended_once(people, enrolment):
     employment = start(people, enrolment)
     deviation = actions.open_deviation(employment, kind="concern", text="Står ensam.", by=people.anna, today=TODAY)
     other = Deviation.objects.get()
-    actions.mend_deviation(deviation, how="Två på passet.", by=people.anna, today=TODAY + dt.timedelta(days=3))
-    assert refused(actions.mend_deviation, other, how="x", by=people.bo, today=TODAY) == ["already_mended"]
-    assert refused(actions.mend_deviation, other, how=" ", by=people.bo, today=TODAY) == ["how_missing"]
+    assert refused(actions.mend_deviation, other, how=" ", by=people.eva, today=TODAY) == ["how_missing"]
+    actions.mend_deviation(deviation, how="Två på passet.", by=people.eva, today=TODAY + dt.timedelta(days=3))
+    assert refused(actions.mend_deviation, other, how="x", by=people.eva, today=TODAY) == ["already_mended"]
     assert refused(actions.open_deviation, employment, kind="concern", text=" ", by=people.anna, today=TODAY) == [
         "text_missing"
     ]

@@ -12,7 +12,7 @@ from django.urls import reverse
 from amc.reminders.models import Notification
 from amc.web.list_views import ListPage
 from placements.actions import confirm_supervision
-from placements.models import Deviation, Supervisor
+from placements.models import Deviation, DeviationMeasure, Supervisor
 from tests.factories import (
     EmploymentFactory,
     FollowUpFactory,
@@ -41,6 +41,7 @@ LISTS: dict[str, tuple[str, tuple[str, ...], str]] = {
     "internship_list": ("eva", (), ""),
     "wage_support_list": ("eva", (), ""),
     "las_list": ("eva", (), "?nar=alla"),
+    "deviation_list": ("eva", (), ""),
     "group_list": ("eva", (), ""),
     "handover_list": ("eva", (), ""),
     "employer_list": ("eva", (), ""),
@@ -88,8 +89,11 @@ def grow(people: People, amount: int) -> None:
             now=at(TODAY),
             today=TODAY,
         )
-        Deviation.objects.create(
+        deviation = Deviation.objects.create(
             enrolment=enrolment, kind="concern", text="Oro", noticed_on=TODAY, created_by=people.anna
+        )
+        DeviationMeasure.objects.create(
+            deviation=deviation, text="Möte", doer=people.anna, due_on=TODAY, created_by=people.anna
         )
         FollowUpFactory(enrolment=enrolment, due_on=TODAY - dt.timedelta(days=number))
         MeetingFactory(enrolment=enrolment)

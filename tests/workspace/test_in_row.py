@@ -188,7 +188,7 @@ def test_a_deviation_is_open_again(people: People) -> None:
     mark = undo_mark(send(client, url, mended_how="Två på passet."))
     assert client.post(url, {"angra": mark}, headers=IN_ROW).status_code == 204
     deviation.refresh_from_db()
-    assert (deviation.mended_on, deviation.mended_by, deviation.mended_how) == (None, None, "")
+    assert (deviation.proposed_on, deviation.proposed_by, deviation.mended_how) == (None, None, "")
 
 
 def test_an_activity_goes_back_to_where_it_was(people: People) -> None:

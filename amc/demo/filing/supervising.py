@@ -9,7 +9,7 @@ from amc.demo.filing.arrival import ONE_DAY, days
 from amc.demo.filing.desk import Desk, File
 from amc.demo.texts import journal as words
 from amc.demo.world import Guide, Spot
-from placements.models import Deviation, Supervision, SupervisionMonth, SupervisorPayment
+from placements.models import Deviation, DeviationMeasure, Supervision, SupervisionMonth, SupervisorPayment
 
 if TYPE_CHECKING:
     from amc.demo.filing.placing import Spell
@@ -17,6 +17,20 @@ if TYPE_CHECKING:
 _ON_TIME = 0.8
 _IN_THE_END = 0.992
 _MENDED_AFTER_DAYS = 45
+_TEXTS = {
+    Deviation.Kind.CONCERN: words.CONCERN,
+    Deviation.Kind.ACCIDENT: words.ACCIDENT,
+    Deviation.Kind.ABSENCE: words.ABSENT,
+    Deviation.Kind.THREAT: words.THREAT,
+    Deviation.Kind.NEAR_MISS: words.NEAR_MISS,
+    Deviation.Kind.MISUSE: words.MISUSED,
+    Deviation.Kind.NO_SUPERVISOR: (words.GAP,),
+}
+_SEVERITY = {
+    Deviation.Kind.THREAT: Deviation.Severity.SEVERE,
+    Deviation.Kind.ACCIDENT: Deviation.Severity.SERIOUS,
+    Deviation.Kind.NEAR_MISS: Deviation.Severity.MINOR,
+}
 
 
 def supervise(desk: Desk, file: File, spell: "Spell", spot: Spot) -> None:
@@ -35,8 +49,8 @@ def supervise(desk: Desk, file: File, spell: "Spell", spot: Spot) -> None:
     if spell.gap_since:
         _deviate(desk, file, spell, Deviation.Kind.NO_SUPERVISOR, words.GAP, office_day(spell.gap_since), mended=False)
     elif spell.first + dt.timedelta(days=14) < file.last_at_work and chance.often(0.04):
-        kind = desk.deal("deviation", [(Deviation.Kind.CONCERN, 3), (Deviation.Kind.NO_SUPERVISOR, 1)])
-        text = chance.pick(words.CONCERN) if kind is Deviation.Kind.CONCERN else words.GAP
+        kind = desk.deal("deviation", [(kind, 1) for kind in _TEXTS])
+        text = chance.pick(_TEXTS[kind])
         noticed = chance.working_day(spell.first + dt.timedelta(days=7), min(spell.last, file.last_at_work))
         _deviate(desk, file, spell, kind, text, noticed, mended=kind is Deviation.Kind.NO_SUPERVISOR)
 
@@ -114,16 +128,33 @@ def _deviate(
     # What was noticed long ago has been mended, or the case would have been closed for it.
     mended = mended or not file.is_open or (desk.today - noticed).days > _MENDED_AFTER_DAYS
     mended_on = min(mended_on, file.last)
-    desk.add(
+    gap = kind is Deviation.Kind.NO_SUPERVISOR
+    row = desk.add(
         Deviation,
         enrolment_id=file.key,
         kind=kind.value,
+        severity=_SEVERITY.get(kind, Deviation.Severity.MODERATE).value,
+        happened_on=None if gap or kind is Deviation.Kind.MONTH else noticed,
         text=text,
         noticed_on=noticed,
         created_by_id=file.consultant,
         created_at=at(noticed, 15, 10),
         mended_on=mended_on if mended else None,
-        mended_by_id=file.consultant if mended else None,
+        mended_by_id=(file.consultant if gap else file.unit.manager) if mended else None,
+        proposed_on=mended_on if mended and not gap else None,
+        proposed_by_id=file.consultant if mended and not gap else None,
         mended_how=desk.chance.pick(words.MENDED) if mended else "",
         **_placement(spell),
     )
+    if not gap and kind is not Deviation.Kind.MONTH:
+        desk.add(
+            DeviationMeasure,
+            deviation_id=row,
+            text=words.MEASURES[row % len(words.MEASURES)],
+            doer_id=file.consultant,
+            due_on=noticed + dt.timedelta(days=21),
+            created_by_id=file.consultant,
+            created_at=at(noticed, 15, 20),
+            done_on=mended_on if mended else None,
+            done_by_id=file.consultant if mended else None,
+        )
