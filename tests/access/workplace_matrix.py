@@ -33,7 +33,7 @@ PLACEMENTS = {
     "internship_agreement": page(WORKS, "internship_agreement"),
     "internship_agreement_pdf": page(READS, "internship_agreement"),
     "supervision_agreement": page(SUPERVISES, "internship_agreement"),
-    "deviation_list": page(READS),
+    "deviation_list": page(READS | SPECIALISTS),
     "deviation_figures": page(WORKS),
     "deviation_detail": page(READS, "deviation"),
     "deviation_change": page(WORKS, "deviation"),
