@@ -24,6 +24,15 @@ CONSTRAINTS = {
     "kartlaggning_before_first_day": Obstacle("first_day", _KARTLAGGNING, "kartlaggning_missing"),
     "internship_before_first_day": Obstacle("first_day", _INTERNSHIP, "internship_missing"),
     "supervisor_from_day_one": Obstacle("supervisor", _SUPERVISOR, "supervisor_missing"),
+    "one_pending_extension_request": Obstacle(
+        None, "Det finns redan en begäran om förlängning som väntar på beslut.", "request_pending"
+    ),
+    "one_suspension_at_a_time": Obstacle(
+        "first_day", "Det finns redan ett uppehåll under den tiden. Välj andra dagar.", "suspension_overlap"
+    ),
+    "supervision_holds_its_months": Obstacle(
+        "last_day", "En senare månad är redan bekräftad. Välj en senare dag.", "month_confirmed"
+    ),
     "employment_of_the_enrolled": Obstacle(
         None, "Inskrivningen hör till en annan person. Öppna deltagaren på nytt.", "other_enrolment"
     ),

@@ -33,6 +33,7 @@ _RULES = (
     "name",
     "max_months",
     "total_max_months",
+    "counted",
     "requires_plan",
     "requires_kartlaggning",
     "requires_internship",

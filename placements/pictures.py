@@ -3,27 +3,28 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from amc.calendar import DAYS_IN_A_MONTH
 from amc.staff.models import User
 from amc.web.charts import limit
 from participants.models import Enrolment
 from participants.time_limits import TimeLimit
-from placements.facts import as_period, period_of
-from placements.models import Employment, WageSupport
-from placements.rules.periods import Period, length_words, used_days
+from placements.facts import as_period, others_of, period_of, terms_of
+from placements.models import Employment, Scheme, WageSupport
+from placements.rules.employment import total_used
+from placements.rules.periods import Period, length_words, used_days, used_words
 from placements.rules.wage_support import coverage
-
-AMI_MONTHS = 24
 
 
 @dataclass(frozen=True)
 class Limit:
-    """A bar: what it says, how long it is in per cent, and its tone."""
+    """A bar: what it says, how long it is in per cent, its tone, and what it is of."""
 
     words: str
     length: float
     tone: str
+    label: str = ""
 
 
 def own_limit(period: Period, day: dt.date) -> Limit | None:
@@ -37,34 +38,56 @@ def own_limit(period: Period, day: dt.date) -> Limit | None:
     return Limit(words, length, tone)
 
 
-def ami_limit(employments: Iterable[Employment]) -> Limit | None:
-    """How much AMI a person has, all contracts together, of what the form allows; None for somebody without AMI."""
-    rows = [row for row in employments if row.scheme_id == Employment.AMI]
-    if not rows:
+def total_limit(scheme: Scheme, used: int | None) -> Limit | None:
+    """How much of the time that a form of employment allows is taken: the one bar that all pages show. `used`: the days
+    that it counts together (Employment.with_counted). None where the form has no limit of its own."""
+    months = _limit_months(scheme)
+    if months is None or used is None:
         return None
-    used = used_days(as_period(row.period) for row in rows)
-    months = rows[0].scheme.total_max_months or AMI_MONTHS
-    left = months * DAYS_IN_A_MONTH - used
     length, tone = limit(used, months * DAYS_IN_A_MONTH)
-    rest = f"{length_words(left)} kvar" if left > 0 else "ingen tid kvar"
-    return Limit(f"{length_words(used)} av {months} använda, {rest}", length, tone)
+    return Limit(used_words(used, months), length, tone, label=_label(scheme))
+
+
+def ami_limit(employments: Iterable[Employment]) -> Limit | None:
+    """The bar of the person's latest AMI, of rows `with_counted`, latest first; None for somebody without AMI."""
+    row: Any = next((row for row in employments if row.scheme_id == Employment.AMI), None)
+    return total_limit(row.scheme, row.counted_days) if row else None
+
+
+def limit_until(employment: Employment, last: dt.date) -> Limit | None:
+    """The bar as it would be if the employment lasted to `last`."""
+    terms = terms_of(employment.scheme)
+    others = others_of(employment.participant_id, employment.employer, besides=employment)
+    used = total_used(terms, others) + used_days([Period(employment.first_day, last)])
+    return total_limit(employment.scheme, used)
+
+
+def _limit_months(scheme: Scheme) -> int | None:
+    if scheme.total_max_months:
+        return scheme.total_max_months
+    return scheme.max_months if scheme.breach_refuses else None
+
+
+def _label(scheme: Scheme) -> str:
+    return "AMI sammanlagt" if scheme.code == Employment.AMI else f"{scheme.name} sammanlagt"
 
 
 def running_limits(user: User, enrolment: Enrolment, day: dt.date) -> list[TimeLimit]:
-    """The time-limited employments that run on `day`; an AMI also says what all contracts together use [S0]."""
-    rows = list(
+    """The time-limited employments that run on `day`; each also says what its form counts together [S0]."""
+    rows: list[Any] = list(
         Employment.objects.visible_to(user)
         .filter(participant=enrolment.participant_id, scheme__max_months__isnull=False)
+        .with_counted()
         .select_related("scheme")
         .order_by("period")
     )
-    total = ami_limit(rows)
     found = []
     for row in rows:
         period = as_period(row.period)
         bar = own_limit(period, day)
         if bar:
-            whole = f". AMI i allt: {total.words}" if total and row.scheme_id == Employment.AMI else ""
+            total = total_limit(row.scheme, row.counted_days)
+            whole = f". {total.label}: {total.words}" if total else ""
             found.append(TimeLimit(row.scheme.name, period.last, f"{bar.words}{whole}", bar.length / 100))
     return found
 

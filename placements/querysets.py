@@ -4,6 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
 
@@ -90,8 +91,26 @@ class PlacementQuerySet(ScopedQuerySet):
         return self.filter(period__endswith__range=(first + after, last + after))
 
 
+class CountedDays(Func):
+    """The days (30 to the month) that an employment's form counts together, itself included, as PostgreSQL does."""
+
+    function = "placements_counted_days"
+    output_field = models.IntegerField()
+
+
+class AwayMonths(Func):
+    """The first days of the months of a supervision on all of whose days somebody is away (Suspension)."""
+
+    function = "placements_away_months"
+    output_field = ArrayField(models.DateField())
+
+
 class EmploymentQuerySet(PlacementQuerySet):
     """Employments."""
+
+    def with_counted(self) -> Self:
+        """With `counted_days`: what the form of employment counts against its limit, all that belongs together."""
+        return self.annotate(counted_days=CountedDays("pk"))
 
 
 class InternshipQuerySet(PlacementQuerySet):
@@ -102,6 +121,10 @@ class SupervisionQuerySet(ScopedQuerySet):
     """Supervision: the unit's for staff, the own for the supervisor."""
 
     kind = Kind.PLACEMENT
+
+    def with_away(self) -> Self:
+        """With `away_months`: the months that nobody is asked to confirm."""
+        return self.annotate(away_months=AwayMonths("pk"))
 
     def visible_to(self, user: "User") -> Self:
         """The unit's for staff; a supervisor's own, from the first day to three months after the last."""
@@ -248,6 +271,24 @@ class InternshipVisitQuerySet(ScopedQuerySet):
 
     unit_path = "internship__enrolment__unit"
     enrolment_path = "internship__enrolment"
+
+
+class ExtensionRequestQuerySet(ScopedQuerySet):
+    """Requests to extend an employment: for those who do casework."""
+
+    unit_path = "employment__enrolment__unit"
+    enrolment_path = "employment__enrolment"
+
+
+class SuspensionQuerySet(ScopedQuerySet):
+    """Suspensions, which may tell of health: for those who do casework."""
+
+    unit_path = "employment__enrolment__unit"
+    enrolment_path = "employment__enrolment"
+
+    def standing(self) -> Self:
+        """Those that nobody has taken away."""
+        return self.filter(withdrawn_on__isnull=True)
 
 
 class DeviationQuerySet(ScopedQuerySet):

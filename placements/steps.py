@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from amc.staff.access import Permission
 from amc.staff.models import User
+from placements.actions import may_extend
 from placements.models import Employment, Internship
 
 
@@ -41,4 +42,9 @@ def open_steps(placement: Employment | Internship, user: User, today: dt.date) -
             words["change"] = "Ändra"
         words |= {"extend": "Förläng", "supervisor": "Byt handledare", "deviation": "Anteckna avvikelse"}
     prefix = kind_of(placement)
+    if isinstance(placement, Employment) and not over:
+        steps.insert(2, "suspension")
+        words["suspension"] = "Nytt uppehåll"
+        if not may_extend(placement, user):
+            words["extend"] = "Begär förlängning"
     return [Step(step, words[step], reverse(f"{prefix}_{step}", args=[placement.uuid])) for step in steps]

@@ -60,6 +60,13 @@ LINES = (
     OnCase("requisition", "support", kind=Kind.PLACEMENT, worker=("id", "support_id", "month", "withdrawn_at")),
     View("waitingrequisition", worker=ALL),
     OnCase("nextstep", "employment", kept=True, worker=("id", "employment_id", "moment", "last_day")),
+    OnCase(
+        "extensionrequest",
+        "employment",
+        worker=("id", "uuid", "employment_id", "state", "asked_on"),
+    ),
+    # It may tell of health: those who do casework, and nobody at the workplace.
+    OnCase("suspension", "employment", worker=("employment_id", "period", "withdrawn_on")),
     OnCase("acknowledgedwarning", kind=Kind.PLACEMENT, kept=True),
     OnCase(
         "deviation",

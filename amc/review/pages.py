@@ -59,6 +59,8 @@ _BEGINNINGS = (
     ("wage_support_", "Lönestöd"),
     ("next_step_", "Anställning"),
     ("deviation_", "Avvikelse"),
+    ("extension_", "Anställning"),
+    ("suspension_", "Anställning"),
     ("placement_", "Placering"),
     ("supervision_", "Handledning"),
     ("meeting_", "Möte"),

@@ -23,7 +23,14 @@ from placements.actions.employers import (
     register_employer,
     register_workplace,
 )
-from placements.actions.employments import end_employment, extend_employment, start_employment
+from placements.actions.employments import end_employment, start_employment
+from placements.actions.extensions import (
+    decide_extension,
+    extend_employment,
+    may_extend,
+    request_extension,
+    withdraw_extension,
+)
 from placements.actions.internships import change_internship, end_internship, extend_internship, start_internship
 from placements.actions.merging import merge_employers
 from placements.actions.next_step import answer_next_step
@@ -36,6 +43,7 @@ from placements.actions.supervision import (
     create_supervisor_account,
     register_supervisor,
 )
+from placements.actions.suspensions import end_suspension, suspend_employment, withdraw_suspension
 from placements.actions.wage_support import (
     change_support,
     decline_renewal,
@@ -60,14 +68,17 @@ __all__ = [
     "close_deviation",
     "confirm_supervision",
     "create_supervisor_account",
+    "decide_extension",
     "decline_renewal",
     "end_employment",
     "end_internship",
+    "end_suspension",
     "extend_employment",
     "extend_internship",
     "finish_measure",
     "finish_step",
     "lift_warning",
+    "may_extend",
     "mend_deviation",
     "merge_employers",
     "note_contact",
@@ -82,14 +93,18 @@ __all__ = [
     "reopen_deviation",
     "reopen_measure",
     "reopen_step",
+    "request_extension",
     "request_month",
     "settle_gap",
     "settle_payments",
     "sign_agreement",
     "start_employment",
     "start_internship",
+    "suspend_employment",
     "take_back_closing",
     "warn_of_employer",
+    "withdraw_extension",
     "withdraw_request",
+    "withdraw_suspension",
     "write_agreement",
 ]

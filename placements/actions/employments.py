@@ -1,22 +1,24 @@
-"""Employments: started, extended, ended."""
+"""Employments: started and ended."""
 
 import datetime as dt
 from collections.abc import Collection
 
 from django.db import transaction
+from django.utils import timezone
 
 from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.staff.access import Permission
 from amc.staff.models import User
-from handlingsplan.actions.follow_ups import move_ami_follow_ups
 from participants.models import Enrolment
-from placements.actions.lasting import lock_person, refuse_if_changed, set_last_day
+from placements.actions.extensions import pending_request, withdraw_extension
+from placements.actions.following import plan_follow_ups
+from placements.actions.lasting import lock_person, refuse_if_changed, set_last_day, settle_suspensions
 from placements.actions.warnings import keep_warnings
 from placements.facts import as_period, as_range, assigned, groundwork_of, others_of, place_of, terms_of
-from placements.models import Employer, Employment, EmploymentFollowUp, Scheme, Supervision, Supervisor, Workplace
+from placements.models import Employer, Employment, Scheme, Supervision, Supervisor, Workplace
 from placements.rules import lasting
-from placements.rules.employment import Exemption, Proposal, groundwork_lacks, judge_length, judge_start
-from placements.rules.periods import Period, follow_up_days
+from placements.rules.employment import Exemption, Proposal, groundwork_lacks, judge_start
+from placements.rules.periods import Period
 from placements.rules.place import joined, judge_cautions
 
 
@@ -93,37 +95,7 @@ def start_employment(
         Supervision.objects.create(
             enrolment=enrolment, employment=employment, supervisor=supervisor, period=employment.period
         )
-    _plan_follow_ups(employment, now)
-    return employment
-
-
-@transaction.atomic
-def extend_employment(
-    employment: Employment,
-    *,
-    last_day: dt.date,
-    seen: int,
-    by: User,
-    now: dt.datetime,
-    today: dt.date,
-    acknowledged: Collection[str] = (),
-) -> Employment:
-    """Let it last to `last_day`; supervision that ran to the end and follow-ups go along. `seen`: its revision."""
-    lock_person(employment.participant_id)
-    refuse_if_changed(employment, seen)
-    refuse_if(lasting.extend_obstacles(as_period(employment.period), last_day, employment.end_reason, today))
-    proposal = Proposal(
-        terms_of(employment.scheme),
-        Period(employment.first_day, last_day),
-        employment.extent,
-        others=others_of(employment.participant_id, employment.employer, besides=employment),
-    )
-    verdict = judge_length(proposal)
-    verdict.demand(acknowledged)
-    keep_warnings(employment, verdict, by=by)
-    employment.end_reason = employment.end_note = ""
-    set_last_day(employment, last_day, ["end_reason", "end_note"])
-    _plan_follow_ups(employment, now)
+    plan_follow_ups(employment, now)
     return employment
 
 
@@ -138,14 +110,19 @@ def end_employment(
     by: User,
     now: dt.datetime,
 ) -> Employment:
-    """Note why it ends, on `last_day` or earlier than it was to; supervision ends with it and follow-ups move."""
+    """Note why it ends, on `last_day` or earlier than it was to; supervision ends with it, follow-ups move, and a
+    request to extend it is taken back."""
     lock_person(employment.participant_id)
     refuse_if_changed(employment, seen)
     other = Employment.EndReason.OTHER
     refuse_if(lasting.end_obstacles(as_period(employment.period), last_day, end_reason, end_note, other))
     employment.end_reason, employment.end_note = end_reason, end_note
     set_last_day(employment, last_day, ["end_reason", "end_note"])
-    _plan_follow_ups(employment, now)
+    settle_suspensions(employment, by, now)
+    pending = pending_request(employment)
+    if pending:
+        withdraw_extension(pending, by=by, today=timezone.localdate(now))
+    plan_follow_ups(employment, now)
     return employment
 
 
@@ -156,29 +133,3 @@ def _exemption(by: User, reason: str, paper_date: dt.date | None) -> Exemption |
         message = "Bara enhetschefen kan besluta om undantag. Be enhetschefen lägga in anställningen."
         raise Refused(Obstacle("exception_reason", message, "exception_not_granted"))
     return Exemption(reason, paper_date)
-
-
-def _plan_follow_ups(employment: Employment, now: dt.datetime) -> None:
-    """Fit the follow-ups to the person's contracts of the same form, counted from the first of them [S0]."""
-    every = employment.scheme.follow_up_months
-    if not every:
-        return
-    contracts = {
-        as_period(row.period): row
-        for row in Employment.objects.filter(participant=employment.participant_id, scheme=employment.scheme)
-    }
-    asked = [
-        (number, contracts[period], day)
-        for number, period, day in follow_up_days(contracts, every)
-        if contracts[period].enrolment_id == employment.enrolment_id
-    ]
-    days = [day for _, _, day in asked]
-    rows = move_ami_follow_ups(enrolment=employment.enrolment, due_dates=days, now=now)
-    EmploymentFollowUp.objects.filter(employment__in=contracts.values(), follow_up__held_on__isnull=True).delete()
-    EmploymentFollowUp.objects.bulk_create(
-        [
-            EmploymentFollowUp(employment=contract, follow_up=row, year=number)
-            for (number, contract, _), row in zip(asked, rows, strict=True)
-        ],
-        ignore_conflicts=True,
-    )

@@ -3,11 +3,15 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.utils import timezone
+
 from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.revisions import save_revised
+from amc.staff.models import User
 from participants.models import Participant
 from placements.facts import as_period, as_range
-from placements.models import Employment, Internship, Supervision
+from placements.models import Employment, Internship, Supervision, SupervisionMonth
+from placements.rules.lasting import outside_obstacles
 from placements.rules.periods import Period
 
 
@@ -28,8 +32,13 @@ def refuse_if_changed(placement: Employment | Internship, seen: int) -> None:
 
 
 def set_last_day(placement: Employment | Internship, last: dt.date, also: Iterable[str] = ()) -> None:
-    """Write a new last day, with other fields `also` changed, and let the supervision end with it."""
+    """Write a new last day, with other fields `also` changed, and let the supervision end with it.
+
+    Raises Refused where a confirmed month would fall outside.
+    """
     before = as_period(placement.period)
+    confirmed = SupervisionMonth.objects.filter(supervision__in=placement.supervisions.all())
+    refuse_if(outside_obstacles(confirmed.values_list("month", flat=True), last))
     placement.period = as_range(Period(before.first, last))
     save_revised(placement, placement.revision, ["period", *also])
     fit_supervision(placement, before.last, last)
@@ -67,7 +76,8 @@ def supervisions_of(placement: Employment | Internship) -> list[Supervision]:
 
 
 def cut_supervision(supervision: Supervision, last: dt.date) -> None:
-    """Let a supervision end on `last`."""
+    """Let a supervision end on `last`; refused where one of its confirmed months would fall outside."""
+    refuse_if(outside_obstacles(supervision.months.values_list("month", flat=True), last))
     _set_period(supervision, Period(supervision.first_day, last))
 
 
@@ -83,3 +93,16 @@ def drop_supervision(supervision: Supervision) -> None:
 def _set_period(supervision: Supervision, period: Period) -> None:
     supervision.period = as_range(period)
     save_revised(supervision, supervision.revision, ["period"])
+
+
+def settle_suspensions(employment: Employment, by: User, now: dt.datetime) -> None:
+    """The last day has been decided anew: no suspension moves it any more, none lasts longer, and those that would
+    begin after it are taken away."""
+    last = employment.last_day
+    for row in employment.suspensions.standing():
+        row.moves = 0
+        if row.first_day > last:
+            row.withdrawn_by, row.withdrawn_on = by, timezone.localdate(now)
+        elif row.last_day > last:
+            row.period = as_range(Period(row.first_day, last))
+        row.save()

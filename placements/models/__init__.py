@@ -2,6 +2,7 @@ from placements.models.dealings import EmployerContact
 from placements.models.deviation import Deviation, DeviationMeasure
 from placements.models.employer import ContactPerson, Employer, Workplace
 from placements.models.internship_agreement import AgreementClause, InternshipAgreement, InternshipSignature
+from placements.models.lasting import ExtensionRequest, Suspension
 from placements.models.next_step import NextStep
 from placements.models.placement import (
     AmiTotal,
@@ -35,6 +36,7 @@ __all__ = [
     "EmployerWarning",
     "Employment",
     "EmploymentFollowUp",
+    "ExtensionRequest",
     "Internship",
     "InternshipAgreement",
     "InternshipKind",
@@ -49,6 +51,7 @@ __all__ = [
     "SupervisionMonth",
     "Supervisor",
     "SupervisorPayment",
+    "Suspension",
     "UnconfirmedMonth",
     "WageSupport",
     "WaitingRequisition",

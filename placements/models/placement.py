@@ -60,10 +60,18 @@ class Scheme(models.Model):
         COUNTS = "counts", "Räknas"
         ASK_HR = "ask_hr", "Fråga HR"
 
+    class Counted(models.TextChoices):
+        PERSON = "person", "Per person, alla avtal tillsammans"
+        EMPLOYER = "employer", "Per person och arbetsgivare"
+        CONTRACT = "contract", "Varje avtal för sig"
+
     code = models.SlugField("kod", max_length=30, unique=True)
     name = models.CharField("namn", max_length=100)
     max_months = models.PositiveSmallIntegerField("längst (månader)", null=True, blank=True)
     total_max_months = models.PositiveSmallIntegerField("längst sammanlagt (månader)", null=True, blank=True)
+    counted = models.CharField("tiden räknas", max_length=10, choices=Counted, default=Counted.PERSON)
+    extension_decided = models.BooleanField("förlängning beslutas av enhetschefen", default=False)
+    suspension_moves = models.BooleanField("uppehåll flyttar sista dagen", default=False)
     requires_plan = models.BooleanField("kräver handlingsplan före start", default=False)
     requires_kartlaggning = models.BooleanField("kräver kartläggning före start", default=False)
     requires_internship = models.BooleanField("kräver praktik före start", default=False)

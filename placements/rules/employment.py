@@ -29,6 +29,7 @@ class Terms:
     name: str
     max_months: int | None = None
     total_max_months: int | None = None
+    counted: str = "person"
     requires_plan: bool = False
     requires_kartlaggning: bool = False
     requires_internship: bool = False
@@ -125,8 +126,16 @@ def last_before_first(first: dt.date, whose: str) -> Obstacle:
 
 
 def total_used(terms: Terms, others: Iterable[Other]) -> int:
-    """Days (30 to the month) that the person's other employments of the same form take."""
-    return used_days(other.period for other in others if other.scheme == terms.code)
+    """Days (30 to the month) that the person's other employments take of the same form's total.
+
+    `terms.counted` says which of them: "person" all, "employer" those at the same employer, "contract" none.
+    """
+    if terms.counted == "contract":
+        return 0
+    everywhere = terms.counted == "person"
+    return used_days(
+        other.period for other in others if other.scheme == terms.code and (everywhere or other.same_employer)
+    )
 
 
 def latest_day(terms: Terms, first: dt.date, others: Iterable[Other]) -> dt.date | None:
@@ -223,7 +232,8 @@ def _total_length(proposal: Proposal) -> list[Obstacle]:
     left = terms.total_max_months * DAYS_IN_A_MONTH - before
     if not before or used_days([period]) <= left:
         return []  # without earlier periods the limit of each says it
-    message = f"Deltagaren har använt {length_words(before)} av {terms.total_max_months} i {terms.words}"
+    where = " hos arbetsgivaren" if terms.counted == "employer" else ""
+    message = f"Deltagaren har använt {length_words(before)} av {terms.total_max_months} i {terms.words}{where}"
     latest = latest_last_day(period.first, terms.max_months, left)
     if latest is None:
         return [Obstacle("last_day", f"{message} och har ingen tid kvar. Välj en annan form.", "total_too_long")]

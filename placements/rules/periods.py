@@ -1,7 +1,6 @@
 """Periods of employment: their length together, how long one may still be, and when AMI is followed up."""
 
 import datetime as dt
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
@@ -40,18 +39,29 @@ def length_words(days: int) -> str:
     return " och ".join(parts)
 
 
+def used_words(used: int, months: int) -> str:
+    """How much of a limit of `months` is used and left: "14 av 24 månader använda, 10 kvar". `used` in days, 30 to the
+    month; where it is no whole months, both are said in months and days."""
+    left = months * DAYS_IN_A_MONTH - used
+    whole = used % DAYS_IN_A_MONTH == 0
+    taken = str(used // DAYS_IN_A_MONTH) if whole else length_words(used)
+    rest = str(left // DAYS_IN_A_MONTH) if whole else length_words(max(left, 0))
+    rest = f"{rest} kvar" if left > 0 else "ingen tid kvar"
+    return f"{taken} av {swedish_plural(months, 'månad', 'månader')} använda, {rest}"
+
+
 def latest_last_day(first: dt.date, max_months: int | None, left: int | None = None) -> dt.date | None:
     """The latest last day of a period from `first` that is at most `max_months` long and, where `left` is given,
     takes at most that many days (30 to the month) of a total. None when there is no limit, or no day is left.
     """
     if left is None:
         return last_day(first, max_months) if max_months else None
-    longest = left // DAYS_IN_A_MONTH + 2
-    span = range((add_months(first, longest) - first).days)
-    fitting = bisect_right(span, left, key=lambda days: used_days([Period(first, first + dt.timedelta(days=days))]))
-    if not fitting:
+    # Backwards: where days are borrowed from a short month, a later day may take less of the total than an earlier.
+    longest = add_months(first, left // DAYS_IN_A_MONTH + 2)
+    days = (first + dt.timedelta(days=number) for number in reversed(range((longest - first).days)))
+    by_total = next((day for day in days if used_days([Period(first, day)]) <= left), None)
+    if by_total is None:
         return None
-    by_total = first + dt.timedelta(days=fitting - 1)
     return min(by_total, last_day(first, max_months)) if max_months else by_total
 
 

@@ -3,7 +3,7 @@ from django.urls import path
 from amc.web.lookup import LookupView
 from placements.lookups import EmployerLookup, WorkplaceLookup
 from placements.models import Employment, Internship
-from placements.views import agreements, changes, deviations, employers, las, next_step, placements
+from placements.views import agreements, changes, deviations, employers, las, lasting, next_step, placements
 
 _PERSON = "deltagare/<uuid:uuid>/placering"
 
@@ -21,6 +21,11 @@ urlpatterns = [
     path("placeringar/las/", las.LasList.as_view(), name="las_list"),
     path("anstallningar/<uuid:uuid>/las/", las.LasAccount.as_view(), name="las_account"),
     path("praktik/<uuid:uuid>/andra/", changes.InternshipChange.as_view(), name="internship_change"),
+    path("anstallningar/<uuid:uuid>/uppehall/", lasting.SuspensionCreate.as_view(), name="employment_suspension"),
+    path("uppehall/<uuid:uuid>/tillbaka/", lasting.SuspensionReturn.as_view(), name="suspension_return"),
+    path("uppehall/<uuid:uuid>/ta-bort/", lasting.SuspensionWithdraw.as_view(), name="suspension_withdraw"),
+    path("forlangningar/<uuid:uuid>/", lasting.ExtensionDecide.as_view(), name="extension_decide"),
+    path("forlangningar/<uuid:uuid>/ta-tillbaka/", lasting.ExtensionWithdraw.as_view(), name="extension_withdraw"),
     path("arbetsgivare/", employers.EmployerList.as_view(), name="employer_list"),
     path("arbetsgivare/ny/", employers.EmployerCreate.as_view(), name="employer_create"),
     path("arbetsgivare/valj/", LookupView.as_view(lookup=EmployerLookup()), name="employer_lookup"),

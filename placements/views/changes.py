@@ -17,6 +17,7 @@ from participants.opening import OpensPersonMixin
 from participants.page import person_context
 from placements import actions
 from placements.forms.internships import ChangeInternshipForm, StartInternshipForm
+from placements.forms.lasting import RequestExtensionForm
 from placements.forms.placements import EndForm, ExtendForm, StartEmploymentForm
 from placements.forms.supervisors import ChangeSupervisorForm
 from placements.models import Employment, Internship
@@ -142,14 +143,32 @@ class _SeenMixin(OfPlacementMixin):
 
 
 class PlacementExtend(_SeenMixin):
-    """A later last day."""
+    """A later last day: at once by those who may decide it, else a request to them."""
 
-    form_class = ExtendForm
-    heading = "Förläng"
-    verb = "Förläng"
+    @cached_property
+    def asks(self) -> bool:
+        """Whether the user has to ask."""
+        return self.is_employment and not actions.may_extend(self.placement, self.user)
+
+    def get_form_class(self) -> Any:
+        """The form of the one or the other."""
+        return RequestExtensionForm if self.asks else ExtendForm
+
+    @property
+    def heading(self) -> str:  # type: ignore[override]
+        """What it is called."""
+        return "Begär förlängning" if self.asks else "Förläng"
+
+    @property
+    def verb(self) -> str:  # type: ignore[override]
+        """What the button says."""
+        return "Skicka begäran" if self.asks else "Förläng"
 
     def act(self, form: Any) -> str:
-        """Extend."""
+        """Extend, or ask."""
+        if self.asks:
+            asked = actions.request_extension(self.placement, by=self.user, today=today(), **form.values())
+            return self.said(f"Enhetschefen har fått din begäran om förlängning till {asked.last_day}.")
         values = form.values() | {"by": self.user, "today": today()}
         if self.is_employment:
             actions.extend_employment(self.placement, now=timezone.now(), **values)

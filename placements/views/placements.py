@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -22,7 +22,16 @@ from participants.opening import OpensPersonMixin, with_ties
 from participants.page import person_context
 from placements.facts import others_of, terms_of
 from placements.forms.placements import EmploymentFilter, InternshipFilter, LimitsForm
-from placements.models import Deviation, Employment, Internship, Scheme, Supervision, SupervisionMonth
+from placements.models import (
+    Deviation,
+    Employment,
+    ExtensionRequest,
+    Internship,
+    Scheme,
+    Supervision,
+    SupervisionMonth,
+    Suspension,
+)
 from placements.pictures import ami_limit, support_line
 from placements.rules.employment import latest_day, total_used
 from placements.rules.las import LAS_WORDS
@@ -63,7 +72,7 @@ class PlacementTab(PersonMixin, PermittedMixin, TemplateView):
         """The placements with their supervision and what is amiss, in a query each."""
         user, day = self.user, today()
         frame = person_context(self.request, self.participant, TAB)
-        employments = Employment.objects.visible_to(user).filter(participant=self.participant)
+        employments = Employment.objects.visible_to(user).filter(participant=self.participant).with_counted()
         internships = Internship.objects.visible_to(user).filter(enrolment__participant=self.participant)
         rows: list[Any] = [
             *employments.select_related(*EMPLOYMENT_RELATED),
@@ -71,9 +80,9 @@ class PlacementTab(PersonMixin, PermittedMixin, TemplateView):
         ]
         theirs = {"enrolment__participant": self.participant}
         months = Prefetch("months", SupervisionMonth.objects.order_by("month"))
-        supervised = Supervision.objects.filter(**theirs).select_related("supervisor").prefetch_related(months)
+        supervised = Supervision.objects.filter(**theirs).with_away().select_related("supervisor")
         amiss = Deviation.objects.open().filter(**theirs).order_by("noticed_on", "pk")
-        parts = {"supervisions": by_placement(supervised), "deviations": by_placement(amiss)}
+        parts = {"supervisions": by_placement(supervised.prefetch_related(months)), "deviations": by_placement(amiss)}
         shown = [
             PlacementView(row, user, day, **{name: found.get(key_of(row), []) for name, found in parts.items()})
             for row in sorted(rows, key=lambda row: row.first_day, reverse=True)
@@ -102,8 +111,12 @@ class PlacementDetail(OpensPersonMixin, PermittedMixin, TemplateView):
     def placement(self) -> Any:
         """The placement of the address, with its supervision."""
         related = EMPLOYMENT_RELATED if self.model is Employment else INTERNSHIP_RELATED
-        rows = self.model.objects.visible_to(self.user).select_related(*related)
-        supervised = Prefetch("supervisions", Supervision.objects.select_related("supervisor"))
+        rows: Any = self.model.objects.visible_to(self.user).select_related(*related)
+        if self.model is Employment:
+            of_it = {"employment": OuterRef("pk")}
+            asked, away = ExtensionRequest.objects.filter(**of_it), Suspension.objects.standing().filter(**of_it)
+            rows = rows.with_counted().annotate(has_requests=Exists(asked), has_suspensions=Exists(away))
+        supervised = Prefetch("supervisions", Supervision.objects.with_away().select_related("supervisor"))
         months = Prefetch("supervisions__months", SupervisionMonth.objects.select_related("confirmed_by"))
         return get_object_or_404(rows.prefetch_related(supervised, months), uuid=self.kwargs["uuid"])
 
@@ -126,6 +139,14 @@ class PlacementDetail(OpensPersonMixin, PermittedMixin, TemplateView):
             context["deviations"] = placement.deviations.select_related("created_by", "mended_by")
             context["warnings"] = placement.acknowledged_warnings.select_related("acknowledged_by")
             context["follow_ups"] = self._follow_ups(placement)
+            if view.is_employment:
+                # Few employments have any, and the page asks for none that it knows are not there.
+                if placement.has_requests:
+                    context["requests"] = placement.extension_requests.select_related("asked_by", "decided_by")
+                if placement.has_suspensions:
+                    context["suspensions"] = placement.suspensions.standing().select_related("created_by")
+                context["lapses"] = view.is_over
+                context["may_decide"] = Permission.MANAGE.granted_to(user)
             if view.is_employment and placement.scheme.exclusive:
                 context["next_steps"] = placement.next_steps.select_related("answered_by")
             if not view.is_employment:

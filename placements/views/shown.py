@@ -17,7 +17,7 @@ from placements.models import (
     Supervision,
     SupervisionMonth,
 )
-from placements.pictures import Limit, own_limit
+from placements.pictures import Limit, own_limit, total_limit
 from placements.rules.agreement import PARTIES, PARTY_WORDS
 from placements.rules.hours import day_words, hours_words
 from placements.rules.supervision import confirmable_months, gaps
@@ -157,11 +157,17 @@ class PlacementView:
         return own_limit(as_period(self.placement.period), self.day)
 
     @property
+    def total(self) -> Limit | None:
+        """How much of what the form allows is taken, for an employment read `with_counted`."""
+        counted = getattr(self.placement, "counted_days", None)
+        return total_limit(self.placement.scheme, counted) if self.is_employment else None
+
+    @property
     def unconfirmed(self) -> list[tuple[Supervision, dt.date]]:
         """The months that can be confirmed and are not, oldest first."""
         found = []
         for row in self.supervisions:
-            known = {month.month for month in row.months.all()}
+            known = {month.month for month in row.months.all()} | set(getattr(row, "away_months", ()))
             months = confirmable_months(as_period(row.period), self.day)
             found += [(row, month) for month in months if month not in known]
         return sorted(found, key=lambda pair: pair[1])

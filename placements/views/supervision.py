@@ -30,6 +30,8 @@ from placements import actions
 from placements.facts import as_period
 from placements.forms.supervisors import ConfirmForm, ConfirmOnBehalfForm
 from placements.models import InternshipAgreement, InternshipSignature, Supervision, SupervisionMonth
+from placements.pictures import Limit, total_limit
+from placements.querysets import CountedDays
 from placements.rules.agreement import EMPLOYER
 from placements.rules.supervision import confirmable_months
 from placements.views.shown import amount_words
@@ -39,6 +41,7 @@ _RELATED = (
     "enrolment__consultant",
     "employment__workplace",
     "employment__employer",
+    "employment__scheme",
     "internship__workplace__employer",
 )
 
@@ -77,6 +80,12 @@ class Card:
         """How much the person works."""
         return amount_words(self.supervision.placement)
 
+    @property
+    def limit(self) -> Limit | None:
+        """How much of what the form of employment allows is taken; the same words as staff see."""
+        employment = self.supervision.employment
+        return total_limit(employment.scheme, self.supervision.counted_days) if employment else None  # type: ignore[attr-defined]
+
 
 def month_of(text: str) -> dt.date:
     """The first day of "2026-10"; anything else is an address that does not exist."""
@@ -105,10 +114,11 @@ def question(supervision: Supervision, month: dt.date, refused: ConfirmForm | No
 def cards(user: User, day: dt.date, refused: tuple[Supervision, dt.date, ConfirmForm] | None = None) -> list[Card]:
     """The cards of a supervisor on `day`: those with something to answer first."""
     found = []
-    rows = Supervision.objects.supervised_by(user).select_related(*_RELATED).prefetch_related("months")
+    own = Supervision.objects.supervised_by(user).with_away().annotate(counted_days=CountedDays("employment"))
+    rows = own.select_related(*_RELATED).prefetch_related("months")
     for supervision in rows:
         confirmed = list(supervision.months.all())
-        known = {row.month for row in confirmed}
+        known = {row.month for row in confirmed} | set(supervision.away_months)
         months = [month for month in confirmable_months(as_period(supervision.period), day) if month not in known]
         questions = [
             question(supervision, month, refused[2] if refused and refused[:2] == (supervision, month) else None)
@@ -197,9 +207,9 @@ class NextOnBehalf(PermittedMixin, View):
 
     def get(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
         """The form of that month; the placement when none waits any more."""
-        rows = Supervision.objects.visible_to(self.user).select_related("employment", "internship")
+        rows = Supervision.objects.visible_to(self.user).with_away().select_related("employment", "internship")
         supervision = get_object_or_404(rows.prefetch_related("months"), uuid=uuid)
-        known = {row.month for row in supervision.months.all()}
+        known = {row.month for row in supervision.months.all()} | set(supervision.away_months)
         months = confirmable_months(as_period(supervision.period), today())
         waiting = [month for month in months if month not in known]
         if not waiting:

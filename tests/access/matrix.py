@@ -35,6 +35,8 @@ PERSONAL = {
         "requisition",
         "next_step",
         "internship_agreement",
+        "extension",
+        "suspension",
         "supervision",
         "consent",
         "disclosure",

@@ -8,12 +8,14 @@ from placements.models import (
     ContactPerson,
     Deviation,
     DeviationMeasure,
+    ExtensionRequest,
     NextStep,
     Requisition,
+    Suspension,
     WageSupport,
 )
 from tests.access.side import TODAY, Side
-from tests.factories import EmploymentFactory, InternshipFactory, SupervisorFactory, at
+from tests.factories import EmploymentFactory, InternshipFactory, SupervisorFactory, at, days
 from tests.placements.agreement_room import InternshipAgreementFactory, InternshipSignatureFactory
 from tests.placements.employer_room import AgreementFactory, EmployerContactFactory, EmployerWarningFactory
 
@@ -57,6 +59,30 @@ def fill_placements(side: Side, case: Enrolment) -> None:
         answered_by=side.consultant,
         answered_at=at(TODAY),
     )
+    # Another than the first: of an employment with a request that waits, nobody asks for more.
+    coming = EmploymentFactory(
+        enrolment=case,
+        scheme_id="vanlig",
+        supervisor=side.supervisor,
+        first_day=dt.date(2027, 5, 1),
+        last_day=dt.date(2027, 10, 31),
+    )
+    request = ExtensionRequest.objects.create(
+        employment=coming,
+        from_day=coming.last_day,
+        last_day=dt.date(2027, 12, 31),
+        reason="Kursen är klar i december.",
+        asked_by=side.consultant,
+        asked_on=TODAY,
+    )
+    suspension = Suspension.objects.create(
+        employment=coming,
+        why=Suspension.Why.PARENTAL,
+        period=days(dt.date(2027, 6, 1), dt.date(2027, 6, 30)),
+        planned_last=dt.date(2027, 6, 30),
+        note="Tvillingarna.",
+        created_by=side.consultant,
+    )
     support = WageSupport.objects.create(
         employment=employment,
         kind_id="lonebidrag_anstallning",
@@ -88,6 +114,8 @@ def fill_placements(side: Side, case: Enrolment) -> None:
     side.put("internship_agreement", agreement.uuid)
     side.put("next_step", employment.uuid, moment="halva-tiden")
     side.put("requisition", requisition.uuid)
+    side.put("extension", request.uuid)
+    side.put("suspension", suspension.uuid)
     side.put("supervision", supervision.uuid, month="2026-10")
     side.put("supervised", supervision.uuid)
     side.put("employer", employment.employer.uuid)

@@ -46,6 +46,8 @@ ABSENT = {
     # One municipality has one basis at a time.
     ("staff.Municipality", "supervisor_pay_basis"): {"participant"},
     ("staff.Municipality", "protected_named"): {"ingen"},
+    # Counting per employer is a municipality's own choice; no form of employment comes with it.
+    ("placements.Scheme", "counted"): {"employer"},
     # A queue: what has been sent is gone.
     ("staff.AccountMail", "kind"): {"invitation", "notice", "password_reset_key", "second_step_reset"},
     # No series of samordningsnummer is free of living persons (participants.identity_pattern).

@@ -48,6 +48,9 @@ OWN: dict[str, dict[str, Any]] = {
     "employment_create": PERIOD | SUPERVISED | WARNED | {"union": "Kommunal", "collective_agreement": "AMI-avtalet"},
     "internship_create": PERIOD | SUPERVISED | WARNED,
     "employment_extend": {"last_day": "2027-03-31"},
+    "employment_suspension": {"first_day": "2027-01-04", "last_day": "2027-01-29"},
+    "suspension_return": {"back_on": "2027-06-14"},
+    "extension_decide": {"decision": "decline"},
     "internship_extend": {"last_day": "2027-02-26"},
     "handover_create": {"among": lambda world: [str(world.actors["kollega"].uuid)]},
     "user_create": {"unit": lambda world: str(world.own.unit.pk), "expires_on": "2027-05-31"},
@@ -87,6 +90,7 @@ ELSEWHERE = {
 # Those who pay ask for the months of a lönestöd; others read of them.
 SHOWN_ONLY = {
     ("konsulent", "account_renew"),
+    ("konsulent", "extension_decide"),
     ("enhetschef", "handover_letter"),
     ("konsulent", "wage_support_detail"),
     ("hr", "wage_support_detail"),

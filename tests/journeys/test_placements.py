@@ -82,7 +82,7 @@ def test_an_ami_waits_for_its_plan_and_then_starts(page: Page, sign_in, look, pe
     page.get_by_label("Uppgift om kollektivavtal").check()
     page.get_by_role("button", name="Lägg in anställningen").click()
     expect(page).to_have_url(re.compile(f"{tab}$"))
-    expect(page.get_by_text("24 månader av 24 använda, ingen tid kvar")).to_be_visible()
+    expect(page.get_by_text("24 av 24 månader använda, ingen tid kvar")).to_be_visible()
     look(page, "placering")
     employment = Employment.objects.get()
     assert (employment.last_day, employment.supervisions.count()) == (latest, 1)

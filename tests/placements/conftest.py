@@ -10,7 +10,7 @@ from tests.factories import EmploymentFactory, InternshipFactory, SupervisorFact
 from tests.placements.agreement_room import InternshipAgreementFactory
 from tests.placements.employer_room import AgreementFactory, EmployerContactFactory, EmployerWarningFactory
 from tests.placements.pages import TODAY, WHO
-from tests.placements.room import ready_for_ami
+from tests.placements.room import D, ready_for_ami
 
 
 @pytest.fixture
@@ -65,7 +65,22 @@ def addresses(people, employment, internship, hans):
         last_day=employment.last_day,
         by=people.anna,
     )
+    asked = actions.request_extension(
+        employment, last_day=D("2027-03-31"), reason="Kursen.", seen=employment.revision, by=people.anna, today=TODAY
+    )
+    away = actions.suspend_employment(
+        employment,
+        why="parental",
+        first_day=D("2026-12-01"),
+        last_day=D("2026-12-31"),
+        seen=employment.revision,
+        by=people.anna,
+        now=at(TODAY),
+        today=TODAY,
+    )
     keys = {
+        "extension": asked.uuid,
+        "suspension": away.uuid,
         "wage": support.uuid,
         "las": employment.uuid,
         "employment": employment.uuid,

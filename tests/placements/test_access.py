@@ -46,6 +46,7 @@ def test_this_table_covers_the_addresses():
     from placements.urls import urlpatterns
 
     posted = {"supervision_confirm", "supervisor_invite", "supervisor_pay_settle", "requisition_withdraw"}
+    posted |= {"extension_withdraw", "suspension_withdraw"}
     lookups = {"employer_lookup", "workplace_lookup", "supervisor_lookup", "employer_any_lookup"}
     leads_on = {"supervision_next_on_behalf"}
     assert {pattern.name for pattern in urlpatterns} == set(WHO) | posted | lookups | leads_on

@@ -147,7 +147,7 @@ def test_an_exception_that_is_not_needed_is_not_recorded(people, enrolment):
 
 
 def extend(people, employment, last, **values):
-    values = {"seen": employment.revision, "by": people.anna, "now": NOW, "today": TODAY} | values
+    values = {"seen": employment.revision, "by": people.eva, "now": NOW, "today": TODAY} | values
     return actions.extend_employment(employment, last_day=D(last), **values)
 
 

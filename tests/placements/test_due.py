@@ -84,7 +84,7 @@ def test_an_ending_employment_shows_from_120_days_before_until_its_end_is_noted(
 def test_an_extension_moves_the_due_date_and_a_noted_end_takes_it_away(people, enrolment):
     employment = EmploymentFactory(enrolment=enrolment)
     actions.extend_employment(
-        employment, last_day=D("2027-05-31"), seen=0, by=people.anna, now=at(D("2026-12-15")), today=D("2026-12-15")
+        employment, last_day=D("2027-05-31"), seen=0, by=people.eva, now=at(D("2026-12-15")), today=D("2026-12-15")
     )
     assert asked(due.EMPLOYMENT_ENDING, "2027-01-31") == [
         {**asked(due.EMPLOYMENT_ENDING, "2027-05-31")[0], "due_on": D("2027-05-31")}

@@ -104,7 +104,7 @@ def test_an_extension_asks_anew_before_the_new_end(year, people):
     for moment in NextStep.Moment.values:
         answer(year, people.anna, moment)
     actions.extend_employment(
-        year, last_day=D("2027-12-31"), seen=year.revision, by=people.anna, now=dt.datetime.now(dt.UTC), today=TODAY
+        year, last_day=D("2027-12-31"), seen=year.revision, by=people.eva, now=dt.datetime.now(dt.UTC), today=TODAY
     )
     assert asked(due_next_step.BEFORE_END, "2027-09-02") == ["2027-09-02"]
     assert asked(due_next_step.HALF_TIME, "2027-09-02") == []

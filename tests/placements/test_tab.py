@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("on_the_day")
 
 def test_the_tab_says_how_much_is_used_and_left(people, employment):
     shown = page(people.anna, "placements", employment.participant.uuid).content.decode()
-    assert "12 månader av 24 använda, 12 månader kvar" in shown
+    assert "12 av 24 månader använda, 12 kvar" in shown
     assert "9 månader och 24 dagar av 12 månader har gått" in shown
     assert "AMI 12 av 24 mån" in shown
 
@@ -133,7 +133,10 @@ def test_extend_end_change_deviation_through_the_forms(people, employment):
         ),
         ("employment_deviation", {"kind": "concern", "text": "Ensam."}, lambda row: row.deviations.exists()),
     ):
-        answer = post(people.anna, name, employment.uuid, **values)
+        # An AMI is extended by the enhetschef: the consultant asks (tests/placements/test_extension.py).
+        who = people.eva if name == "employment_extend" else people.anna
+        opened(employment.participant, who)
+        answer = post(who, name, employment.uuid, **values)
         assert answer.status_code == 302, (name, answer.context["form"].errors)
         assert check(Employment.objects.get()), name
     deviation = employment.deviations.get()
@@ -163,13 +166,13 @@ def test_two_who_change_the_same_the_second_is_told(people, employment):
     client = as_(people.anna)
     opened(employment.participant, people.bo)
     url = reverse("employment_extend", args=[employment.uuid])
-    shown = form_values(client.get(url), last_day="2027-06-30")
+    shown = form_values(client.get(url), last_day="2027-06-30", reason="Kursen är klar i juni.")
     assert (
         post(people.bo, "employment_end", employment.uuid, last_day="2026-12-31", end_reason="work").status_code == 302
     )
     answer = client.post(url, shown)
     assert "Nu är sista dagen 2026-12-31" in answer.content.decode()
-    again = form_values(answer, last_day="2027-06-30")
+    again = form_values(answer, last_day="2027-06-30", reason="Kursen är klar i juni.")
     assert again["seen"] == "1"
     assert client.post(url, again).status_code == 302
 

@@ -30,14 +30,14 @@ def employed(people, first, last):
             "2026-06-01",
             "2027-05-31",
             "2026-11-30",
-            "6 månader av 12 månader har gått, 6 månader kvar. AMI i allt: 12 månader av 24 använda, 12 månader kvar",
+            "6 månader av 12 månader har gått, 6 månader kvar. AMI sammanlagt: 12 av 24 månader använda, 12 kvar",
             0.5,
         ),
         (
             "2026-06-01",
             "2027-05-31",
             "2027-05-31",
-            "12 månader av 12 månader har gått, 0 dagar kvar. AMI i allt: 12 månader av 24 använda, 12 månader kvar",
+            "12 månader av 12 månader har gått, 0 dagar kvar. AMI sammanlagt: 12 av 24 månader använda, 12 kvar",
             1,
         ),
     ],
@@ -63,5 +63,5 @@ def test_it_stands_in_the_plan(people):
     row = employed(people, "2026-06-01", "2027-05-31")
     answer = as_(people.anna).get(reverse("plan_pdf", args=[row.participant.uuid]))
     text = text_of(answer.content)
-    assert "månader kvar. Sista dagen är" in text
+    assert "12 av 24 månader använda, 12 kvar. Sista dagen är" in text
     assert "31 maj 2027" in text

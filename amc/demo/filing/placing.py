@@ -8,6 +8,7 @@ from amc.calendar import add_months, last_day
 from amc.demo.chance import at, office_day
 from amc.demo.filing.arrival import ONE_DAY, days
 from amc.demo.filing.desk import Desk, File, Note
+from amc.demo.filing.lasting import add_lasting
 from amc.demo.filing.supervising import supervise
 from amc.demo.filing.supports import add_support
 from amc.demo.texts import journal as words
@@ -58,6 +59,7 @@ def place_out(desk: Desk, file: File) -> list[Spell]:
         if spell.employed:
             _employ(desk, file, spell, spot)
             add_support(desk, file, spell)
+            add_lasting(desk, file, spell)
             _say_what_next(desk, file, spell)
         else:
             _take_in(desk, file, spell, spot)
