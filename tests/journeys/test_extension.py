@@ -63,7 +63,7 @@ def test_asked_for_decided_and_seen_by_all(page: Page, sign_in, look, people, em
     look(page, "forlangning-vantar")
 
     sign_in(people.eva)
-    page.goto("/")
+    page.goto("/min-dag/")
     page.get_by_role("link", name="Se begäran").click()
     expect(page.get_by_text("18 av 24 månader använda, 6 kvar")).to_be_visible()
     look(page, "forlangning-beslut")

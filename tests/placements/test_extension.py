@@ -270,3 +270,11 @@ def test_a_confirmed_month_does_not_fall_outside(year, people):
         )
     actions.end_employment(year, last_day=D("2026-10-01"), **end)
     assert year.last_day == D("2026-10-01")
+
+
+def test_it_stands_in_the_managers_day_and_leads_to_the_decision(year, people):
+    request = ask(year, people.anna)
+    for who in (people.eva, people.anna):
+        shown = page(who, "my_day").text
+        assert "Begäran om förlängning" in shown
+        assert f"/forlangningar/{request.uuid}/" in shown
