@@ -19,7 +19,7 @@ DEVIATION_DAYS = 14
 Rows = QuerySet[Any, dict[str, Any]]
 
 
-class _Days(Func):
+class Days(Func):
     """A date and a number of days after (or before) it, as PostgreSQL adds them: a date."""
 
     template = "(%(expressions)s)"
@@ -29,7 +29,8 @@ class _Days(Func):
         super().__init__(day, Value(abs(days)), arg_joiner=" - " if days < 0 else " + ")
 
 
-def _upper(name: str) -> Func:
+def upper(name: str) -> Func:
+    """The first day after the range called `name`."""
     return Func(F(name), function="upper", output_field=DateField())
 
 
@@ -73,7 +74,7 @@ def _ending(placements: str, today: dt.date, reach: int) -> Rows:
     """By the last day in force, until it is noted how it ended."""
     latest = today + dt.timedelta(days=reach + 1)
     near = Q(**{f"{placements}__end_reason": "", f"{placements}__period__endswith__lte": latest})
-    return _of_placements(placements, near, due_on=_Days(_upper(f"{placements}__period"), -1))
+    return _of_placements(placements, near, due_on=Days(upper(f"{placements}__period"), -1))
 
 
 def employments_ending(today: dt.date) -> Rows:
@@ -109,7 +110,7 @@ def months_for_consultants(today: dt.date) -> Rows:
     """The same months for the consultant: two weeks later, or at once where the supervisor has no account."""
     later = today - dt.timedelta(days=CONSULTANT_AFTER_DAYS)
     waited = Q(over_on__lte=later) | (~_usable_account() & Q(over_on__lte=today))
-    day = Case(When(_usable_account(), then=_Days(F("over_on"), CONSULTANT_AFTER_DAYS)), default=F("over_on"))
+    day = Case(When(_usable_account(), then=Days(F("over_on"), CONSULTANT_AFTER_DAYS)), default=F("over_on"))
     rows = UnconfirmedMonth.objects.filter(waited)
     return on_case(rows, "supervision__enrolment", subject="supervision__uuid", due_on=day)
 
@@ -121,7 +122,7 @@ def _gaps(placements: str, link: str, today: dt.date, *conditions: Q) -> Rows:
     before = Supervision.objects.filter(**theirs, period__endswith__lte=today).order_by("-period__endswith")
     # The end is said once more for the index: few of all placements have not ended.
     running = Q(**{f"{placements}__period__contains": today, f"{placements}__period__endswith__gt": today})
-    ended = Subquery(before.values(day=_upper("period"))[:1])
+    ended = Subquery(before.values(day=upper("period"))[:1])
     started = Func(F(f"{placements}__period"), function="lower", output_field=DateField())
     # A placement has always started. That the case is named as well makes PostgreSQL look for the last one's end when
     # it has found the case, not for every placement of the municipality.
@@ -143,7 +144,7 @@ def open_deviations(today: dt.date) -> Rows:
     """Deviations that nobody holds to be mended; due two weeks after they were noticed."""
     reach = today + dt.timedelta(days=DEVIATION.reach - DEVIATION_DAYS)
     rows = Deviation.objects.waiting().filter(noticed_on__lte=reach)
-    return on_case(rows, "enrolment", due_on=_Days(F("noticed_on"), DEVIATION_DAYS))
+    return on_case(rows, "enrolment", due_on=Days(F("noticed_on"), DEVIATION_DAYS))
 
 
 def _tab(row: dict[str, Any]) -> str:

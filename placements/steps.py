@@ -40,7 +40,14 @@ def open_steps(placement: Employment | Internship, user: User, today: dt.date) -
         if isinstance(placement, Internship):
             steps.insert(2, "change")
             words["change"] = "Ändra"
-        words |= {"extend": "Förläng", "supervisor": "Byt handledare", "deviation": "Anteckna avvikelse"}
+        words |= {
+            "extend": "Förläng",
+            "supervisor": "Byt handledare",
+            "deviation": "Anteckna avvikelse",
+            "abort": "Avbryt nu",
+        }
+    if placement.first_day <= today <= placement.last_day and not placement.end_reason:
+        steps.append("abort")
     prefix = kind_of(placement)
     if isinstance(placement, Employment) and not over:
         steps.insert(2, "suspension")

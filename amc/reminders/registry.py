@@ -10,7 +10,15 @@ from amc.staff import due as staff_due
 from handlingsplan import due as handlingsplan_due
 from participants import due as participants_due
 from placements import due as placements_due
-from placements import due_agreements, due_deviations, due_employers, due_extension, due_next_step, due_wage_support
+from placements import (
+    due_aborts,
+    due_agreements,
+    due_deviations,
+    due_employers,
+    due_extension,
+    due_next_step,
+    due_wage_support,
+)
 
 RULES: tuple[DueRule, ...] = (
     *participants_due.RULES,
@@ -18,6 +26,7 @@ RULES: tuple[DueRule, ...] = (
     *placements_due.RULES,
     *groups_due.RULES,
     *due_agreements.RULES,
+    *due_aborts.RULES,
     *due_deviations.RULES,
     *due_next_step.RULES,
     *due_extension.RULES,

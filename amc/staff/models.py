@@ -102,6 +102,15 @@ class Municipality(models.Model):
         default=ACCOUNT_MONTHS,
         validators=[MinValueValidator(1), MaxValueValidator(24)],
     )
+    place_praktik = models.PositiveSmallIntegerField(
+        "så många praktiker på en arbetsplats utan anställning varnar", default=3, validators=[MinValueValidator(1)]
+    )
+    person_praktik = models.PositiveSmallIntegerField(
+        "så många praktiker i rad utan anställning varnar", default=3, validators=[MinValueValidator(1)]
+    )
+    workshop_months = models.PositiveSmallIntegerField(
+        "så länge i egna verkstäder varnar (månader)", default=6, validators=[MinValueValidator(1)]
+    )
     serious_deviation_advice = models.TextField(
         "påminnelse vid allvarlig olycka, tillbud eller hot", default=serious_deviation_advice, blank=True
     )

@@ -1,5 +1,6 @@
 """What is done to workplaces, placements and supervision: one verb, one function, one transaction."""
 
+from placements.actions.abort import abort_placement
 from placements.actions.agreements import sign_agreement, write_agreement
 from placements.actions.dealings import change_contact_note, finish_step, note_contact, reopen_step
 from placements.actions.deviations import (
@@ -53,6 +54,7 @@ from placements.actions.wage_support import (
 )
 
 __all__ = [
+    "abort_placement",
     "add_measure",
     "answer_next_step",
     "change_agreement",

@@ -15,11 +15,12 @@ from placements.actions.agreements import begin_agreement, renew_agreement
 from placements.actions.lasting import lock_person, refuse_if_changed, set_first_day, set_last_day
 from placements.actions.visits import plan_visits
 from placements.actions.warnings import keep_warnings
-from placements.facts import as_period, as_range, assigned, limits_of, place_of
+from placements.facts import as_period, as_range, assigned, limits_of, limits_of_misuse, place_of, scene_of
 from placements.models import Internship, InternshipKind, Supervision, Supervisor, Workplace
 from placements.rules import lasting
 from placements.rules.hours import equal_days, hours_obstacles
 from placements.rules.internship import change_obstacles, judge_internship, judge_internship_length
+from placements.rules.misuse import judge_misuse
 from placements.rules.periods import Period
 from placements.rules.place import joined, judge_cautions, judge_responsibility
 
@@ -59,6 +60,7 @@ def start_internship(
         ),
         judge_cautions(place),
         judge_responsibility(place, period),
+        judge_misuse(scene_of(enrolment.participant_id, workplace), period, limits_of_misuse()),
     )
     verdict.demand(acknowledged)
     assert supervisor is not None  # noqa: S101 - judged above

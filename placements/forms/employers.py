@@ -92,17 +92,18 @@ class WorkplaceForm(StaleFormMixin, ActionModelForm):
 
     class Meta:
         model = Workplace
-        fields = ["name", "division", "address", "city", "capacity", "is_active"]
+        fields = ["name", "division", "address", "city", "capacity", "own_workshop", "is_active"]
         labels = {
             "name": "Arbetsplats",
             "division": "Förvaltning eller avdelning",
             "capacity": "Hur många kan de ta emot samtidigt?",
+            "own_workshop": "Enhetens egen verkstad",
             "is_active": "Används: går att välja för nya placeringar",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = form_helper("name", "division", Pair("address", "city"), "capacity", "is_active")
+        self.helper = form_helper("name", "division", Pair("address", "city"), "capacity", "own_workshop", "is_active")
 
 
 class ContactForm(StaleFormMixin, ActionModelForm):

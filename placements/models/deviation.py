@@ -36,6 +36,9 @@ class Deviation(PublicModel, RevisedModel):
         SERIOUS = 3, "Allvarlig"
         SEVERE = 4, "Mycket allvarlig"
 
+    # What somebody who is about to place another there should know of.
+    CONCERNING = (Kind.ACCIDENT, Kind.NEAR_MISS, Kind.THREAT, Kind.MISUSE, Kind.CONCERN)
+
     enrolment = models.ForeignKey("participants.Enrolment", models.PROTECT, related_name="deviations")
     employment = models.ForeignKey(Employment, models.PROTECT, null=True, blank=True, related_name="deviations")
     internship = models.ForeignKey(Internship, models.PROTECT, null=True, blank=True, related_name="deviations")

@@ -85,7 +85,7 @@ class Employer(PublicModel, RevisedModel):
 
 @pghistory.track()
 class Workplace(PublicModel, RevisedModel):
-    """Where the work is done."""
+    """Where the work is done. `capacity`: how many at once; `own_workshop`: it is the unit's own [S3]."""
 
     employer = models.ForeignKey(Employer, models.PROTECT, related_name="workplaces", verbose_name="arbetsgivare")
     name = models.CharField("arbetsplats", max_length=200)
@@ -93,6 +93,7 @@ class Workplace(PublicModel, RevisedModel):
     address = models.CharField("gatuadress", max_length=200, blank=True)
     city = models.CharField("ort", max_length=100, blank=True)
     capacity = models.PositiveSmallIntegerField("hur många de tar emot", default=1)
+    own_workshop = models.BooleanField("enhetens egen verkstad", default=False)
     is_active = models.BooleanField("används", default=True)
 
     objects = WorkplaceQuerySet.as_manager()

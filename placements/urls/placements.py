@@ -43,6 +43,7 @@ for model, word, name in ((Employment, "anstallningar", "employment"), (Internsh
         path(f"{word}/<uuid:uuid>/", placements.PlacementDetail.as_view(model=model), name=f"{name}_detail"),
         path(f"{word}/<uuid:uuid>/forlang/", changes.PlacementExtend.as_view(model=model), name=f"{name}_extend"),
         path(f"{word}/<uuid:uuid>/avsluta/", changes.PlacementEnd.as_view(model=model), name=f"{name}_end"),
+        path(f"{word}/<uuid:uuid>/avbryt/", changes.PlacementAbort.as_view(model=model), name=f"{name}_abort"),
         path(
             f"{word}/<uuid:uuid>/handledare/",
             changes.PlacementSupervisor.as_view(model=model),

@@ -16,6 +16,7 @@ from participants.models import Participant
 from participants.opening import OpensPersonMixin
 from participants.page import person_context
 from placements import actions
+from placements.forms.abort import AbortForm
 from placements.forms.internships import ChangeInternshipForm, StartInternshipForm
 from placements.forms.lasting import RequestExtensionForm
 from placements.forms.placements import EndForm, ExtendForm, StartEmploymentForm
@@ -207,6 +208,25 @@ class PlacementEnd(_SeenMixin):
         else:
             actions.end_internship(self.placement, **values)
         return self.said(f"Det är noterat. Sista dagen är {values['last_day']}.")
+
+
+class PlacementAbort(_SeenMixin):
+    """Broken off at once: why, from when, and what happens now."""
+
+    form_class = AbortForm
+    heading = "Avbryt nu"
+    verb = "Avbryt placeringen"
+
+    def act(self, form: Any) -> str:
+        """Break it off."""
+        values = form.values() | {"by": self.user, "now": timezone.now(), "today": today()}
+        actions.abort_placement(self.placement, **values)
+        current = [row for row in self.placement.supervisions.select_related("supervisor") if row.supervisor.user_id]
+        told = "Handledaren får en notis." if current else "Handledaren har inget konto: ring."
+        return self.said(
+            f"Placeringen är avbruten. {told} I Min dag står att ringa arbetsgivaren, och uppföljningen "
+            f"{values['next_on']}. Blev det fel: förläng den igen."
+        )
 
 
 class PlacementSupervisor(OfPlacementMixin):

@@ -26,7 +26,7 @@ PLACEMENTS = {
     **{
         f"{kind}_{verb}": page(WORKS, kind)
         for kind in ("employment", "internship")
-        for verb in ("extend", "end", "supervisor", "deviation")
+        for verb in ("extend", "end", "abort", "supervisor", "deviation")
     },
     "internship_change": page(WORKS, "internship"),
     "internship_agreement_write": page(WORKS, "internship"),

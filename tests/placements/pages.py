@@ -30,6 +30,8 @@ WHO = {
     "supervision_agreement": {"hans"},
     "employment_end": CASE,
     "internship_end": CASE,
+    "employment_abort": CASE,
+    "internship_abort": CASE,
     "employment_supervisor": CASE,
     "internship_supervisor": CASE,
     "employment_deviation": CASE,
