@@ -18,6 +18,7 @@ from placements.models import (
     InternshipKind,
     ResponsibilityAgreement,
     Scheme,
+    Supervision,
     Supervisor,
     WageSupport,
     Workplace,
@@ -118,12 +119,22 @@ def groundwork_of(enrolment: Enrolment) -> Groundwork:
     )
 
 
-def assigned(supervisor: Supervisor | None, at: Employer) -> Assigned | None:
-    """A supervisor as the rules know them, for a workplace `at` an employer."""
+def assigned(supervisor: Supervisor | None, at: Employer, day: dt.date, enrolment_id: int) -> Assigned | None:
+    """A supervisor as the rules know them, for a workplace `at` an employer from `day`; whom they lead already is
+    counted without those of the enrolment that is asked about."""
     if supervisor is None:
         return None
     elsewhere = "" if supervisor.employer_id == at.pk else supervisor.employer.name
-    return Assigned(supervisor.full_name, supervisor.trained_on, supervisor.is_active, elsewhere)
+    led = Supervision.objects.filter(supervisor=supervisor, period__contains=day).exclude(enrolment=enrolment_id)
+    return Assigned(
+        name=supervisor.full_name,
+        trained_on=supervisor.trained_on,
+        active=supervisor.is_active,
+        elsewhere=elsewhere,
+        trained_until=supervisor.trained_until,
+        leads=led.count() if supervisor.capacity is not None else 0,
+        capacity=supervisor.capacity,
+    )
 
 
 def limits_of_misuse() -> Limits:

@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
+from amc.calendar import today
 from amc.staff.access import Permission
 from amc.web.lookup import Lookup
 from participants.names import sort_key
@@ -86,7 +87,8 @@ class SupervisorLookup(Lookup):
     def rows(self, user: Any) -> models.QuerySet:
         """In order of name."""
         found = Supervisor.objects.visible_to(user).filter(is_active=True)
-        return found.select_related("employer").order_by("sort_key", "pk")
+        led = Count("supervisions", filter=Q(supervisions__period__contains=today()))
+        return found.select_related("employer").annotate(led=led).order_by("sort_key", "pk")
 
     def search(self, rows: models.QuerySet, term: str) -> models.QuerySet:
         """The beginning of first and last name, in either order."""
@@ -101,6 +103,9 @@ class SupervisorLookup(Lookup):
         return near_first.order_by("-is_near", "sort_key", "pk")
 
     def detail(self, row: Any) -> str:
-        """Where they work, and whether they are trained."""
+        """Where they work, whether they are trained, and whom they lead of how many."""
         trained = "" if row.trained_on else "saknar utbildning"
-        return ", ".join(part for part in (row.employer.name, trained) if part)
+        if row.trained_until and row.trained_until < today():
+            trained = "utbildningen har slutat gälla"
+        led = f"handleder {row.led} av {row.capacity}" if row.capacity else ""
+        return ", ".join(part for part in (row.employer.name, trained, led) if part)

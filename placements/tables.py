@@ -55,6 +55,8 @@ class SupervisorTable(Table):
     employer = Column("Arbetsgivare", accessor="employer__name")
     training = Column("Utbildning", accessor="get_training_display")
     trained_on = DateColumn("Utbildad")
+    trained_until = DateColumn("Gäller till")
+    capacity = NumberColumn("Högst")
     phone = Column("Telefon")
     account = Column("Konto", accessor="user_id", empty_values=())
 

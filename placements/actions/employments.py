@@ -65,7 +65,7 @@ def start_employment(
     verdict = judge_start(
         proposal,
         groundwork,
-        assigned(supervisor, employer),
+        assigned(supervisor, employer, first_day, enrolment.pk),
         today=today,
         closed_on=enrolment.closed_on,
         exemption=exemption,

@@ -54,10 +54,9 @@ def start_internship(
     employer = workplace.employer
     place = place_of(employer, workplace, today)
     days = list(weekday_hours) or equal_days(Decimal(hours_per_week))
+    known = assigned(supervisor, employer, first_day, enrolment.pk)
     verdict = joined(
-        judge_internship(
-            limits_of(kind), period, assigned(supervisor, employer), hours=days, closed_on=enrolment.closed_on
-        ),
+        judge_internship(limits_of(kind), period, known, hours=days, closed_on=enrolment.closed_on),
         judge_cautions(place),
         judge_responsibility(place, period),
         judge_misuse(scene_of(enrolment.participant_id, workplace), period, limits_of_misuse()),

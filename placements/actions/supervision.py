@@ -124,7 +124,8 @@ def _renew_agreement(placement: Employment | Internship, by: User) -> None:
 def _judge_change(placement: Employment | Internship, supervisor: Supervisor | None, first: dt.date) -> Verdict:
     if supervisor:
         employer = placement.employer if isinstance(placement, Employment) else placement.workplace.employer
-        return supervisor_obstacles(assigned(supervisor, employer), first, required=True, what="handledarskapets")
+        known = assigned(supervisor, employer, first, placement.enrolment_id)
+        return supervisor_obstacles(known, first, required=True, what="handledarskapets")
     message = f"Från {first} finns ingen handledare. Det blir en avvikelse tills någon har tagit över."
     return Verdict(warnings=[Obstacle("supervisor", message, "no_supervisor")])
 

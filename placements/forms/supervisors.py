@@ -5,8 +5,10 @@ from typing import Any
 import django_filters
 from crispy_forms.layout import Div
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
+from amc.calendar import today
 from amc.web.filters import FilterSet
 from amc.web.forms import ActionForm, ActionModelForm, form_helper
 from amc.web.layout import Group, Pair
@@ -15,7 +17,7 @@ from amc.web.stale import StaleFormMixin
 from amc.web.widgets import DateInput
 from placements.forms.parts import WarningBoxes, WarningsFormMixin
 from placements.lookups import EmployerLookup, SupervisorLookup
-from placements.models import Employer, Supervisor
+from placements.models import Employer, Supervision, Supervisor
 
 
 class SupervisorForm(LookupFormMixin, StaleFormMixin, ActionModelForm):
@@ -34,36 +36,49 @@ class SupervisorForm(LookupFormMixin, StaleFormMixin, ActionModelForm):
             "phone",
             "training",
             "trained_on",
+            "trained_until",
+            "certificate",
+            "capacity",
             "is_active",
         ]
         labels = {
             "municipal_employee": "Anställd av kommunen (får handledarersättning)",
             "training": "Handledarutbildning",
             "trained_on": "När",
+            "trained_until": "Gäller till och med",
+            "certificate": "Var intyget finns",
+            "capacity": "Handleder högst så många samtidigt",
             "is_active": "Handleder: går att välja för nya placeringar",
         }
-        help_texts = {"email": "Behövs för att bekräfta månader i systemet."}
-        widgets = {"trained_on": DateInput(), "training": forms.RadioSelect()}
+        help_texts = {
+            "email": "Behövs för att bekräfta månader i systemet.",
+            "trained_until": "Lämna tomt om den gäller tills vidare.",
+            "certificate": "Diarienumret eller pärmen.",
+            "capacity": "Lämna tomt om ingen gräns är sagd. Över gränsen varnas den som väljer handledaren.",
+        }
+        widgets = {"trained_on": DateInput(), "trained_until": DateInput(), "training": forms.RadioSelect()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = form_helper(
             Group("Personen", Pair("first_name", "last_name"), "employer", "municipal_employee"),
             Group("Kontakt", "email", "phone"),
-            Group("Utbildning", "training", "trained_on"),
-            "is_active",
+            Group("Utbildning", "training", Pair("trained_on", "trained_until"), "certificate"),
+            Group("Hur många", "capacity", "is_active"),
         )
 
 
 class SupervisorFilter(FilterSet):
     """Those without training, and those without an account."""
 
-    TRAINED = [("nej", "Saknar utbildning"), ("ja", "Har utbildning")]
+    TRAINED = [("nej", "Saknar utbildning"), ("slut", "Har slutat gälla"), ("ja", "Har utbildning")]
+    ROOM = [("ja", "Kan ta emot fler")]
     ACCOUNT = [("nej", "Saknar konto"), ("ja", "Har konto")]
 
     utbildning = django_filters.ChoiceFilter(
         label="Utbildning", choices=TRAINED, empty_label="Alla", method="by_training"
     )
+    plats = django_filters.ChoiceFilter(label="Plats", choices=ROOM, empty_label="Alla", method="by_room")
     konto = django_filters.ChoiceFilter(label="Konto", choices=ACCOUNT, empty_label="Alla", method="by_account")
 
     class Meta:
@@ -71,8 +86,19 @@ class SupervisorFilter(FilterSet):
         fields: list[str] = []
 
     def by_training(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Trained or not."""
-        return rows.filter(trained_on__isnull=value == "nej")
+        """Trained today, not any more, or never."""
+        day = today()
+        if value == "nej":
+            return rows.filter(trained_on__isnull=True)
+        over = Q(trained_until__lt=day)
+        return rows.filter(over) if value == "slut" else rows.filter(~over, trained_on__isnull=False)
+
+    def by_room(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Those who supervise, and not as many as they can."""
+        led = Supervision.objects.filter(supervisor=OuterRef("pk"), period__contains=today()).order_by()
+        amount = led.values("supervisor").annotate(amount=Count("pk")).values("amount")
+        room = Q(capacity__isnull=True) | Q(capacity__gt=Coalesce(Subquery(amount), 0))
+        return rows.filter(room, is_active=True)
 
     def by_account(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """With an account to confirm months with, or without."""

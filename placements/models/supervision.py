@@ -5,6 +5,7 @@ import datetime as dt
 import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import DateRangeField
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
@@ -24,7 +25,11 @@ from placements.querysets import (
 
 @pghistory.track(exclude=["sort_key"])
 class Supervisor(PublicModel, RevisedModel):
-    """Somebody who supervises at a workplace. `user` is set when they have an account to confirm with."""
+    """Somebody who supervises at a workplace. `user` is set when they have an account to confirm with.
+
+    `trained_until`: the last day that the training holds, None until further notice. `capacity`: how many at once, None
+    where nobody has said.
+    """
 
     class Training(models.TextChoices):
         NONE = "none", "Ingen utbildning än"
@@ -43,6 +48,11 @@ class Supervisor(PublicModel, RevisedModel):
     municipal_employee = models.BooleanField("anställd av kommunen", default=False)
     training = models.CharField("handledarutbildning", max_length=20, choices=Training, default=Training.NONE)
     trained_on = models.DateField("utbildad", null=True, blank=True)
+    trained_until = models.DateField("utbildningen gäller till och med", null=True, blank=True)
+    certificate = models.CharField("intyget finns", max_length=200, blank=True)
+    capacity = models.PositiveSmallIntegerField(
+        "handleder högst så många samtidigt", null=True, blank=True, validators=[MinValueValidator(1)]
+    )
     is_active = models.BooleanField("handleder", default=True)
     sort_key = models.GeneratedField(
         expression=SortKey("last_name", "first_name"),
@@ -61,7 +71,12 @@ class Supervisor(PublicModel, RevisedModel):
                 | (~Q(training="none") & Q(trained_on__isnull=False)),
                 name="training_has_its_date",
                 violation_error_message="Ange både utbildning och datum, eller ingendera.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(trained_until__isnull=True) | Q(trained_until__gte=F("trained_on")),
+                name="training_ends_after_it_began",
+                violation_error_message="Utbildningen slutar gälla innan den gavs. Ändra något av datumen.",
+            ),
         ]
         indexes = [models.Index(fields=["sort_key", "id"], name="supervisor_by_name")]
 

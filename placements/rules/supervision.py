@@ -16,17 +16,22 @@ _ONE_DAY = dt.timedelta(days=1)
 @dataclass(frozen=True)
 class Assigned:
     """A supervisor who is to lead somebody: the name, and when they were trained, if they were. `elsewhere`: their
-    employer, where it is not the one whose workplace it is."""
+    employer, where it is not the one whose workplace it is. `trained_until`: the last day that the training holds,
+    None without end. `leads`: how many others they lead on the day; `capacity`: how many at most, None unsaid."""
 
     name: str
     trained_on: dt.date | None
     active: bool = True
     elsewhere: str = ""
+    trained_until: dt.date | None = None
+    leads: int = 0
+    capacity: int | None = None
 
 
 def supervisor_obstacles(supervisor: Assigned | None, first: dt.date, *, required: bool, what: str) -> Verdict:
-    """A supervisor from the first day is required [S1]. It only warns that they are not trained before it [S1], or that
-    they belong to another employer than the workplace: somebody may lead at several, but a slip is commoner.
+    """A supervisor from the first day is required [S1]. It only warns that they are not trained before it [S1] or no
+    longer are, that they lead as many as they can, or that they belong to another employer than the workplace: somebody
+    may lead at several, but a slip is commoner.
     """
     if supervisor is None:
         if not required:
@@ -42,6 +47,12 @@ def supervisor_obstacles(supervisor: Assigned | None, first: dt.date, *, require
             f"{supervisor.name} saknar handledarutbildning (Skolverket eller Campus) före {first}. Boka utbildning."
         )
         warnings.append(Obstacle("supervisor", message, "supervisor_untrained"))
+    elif supervisor.trained_until is not None and supervisor.trained_until < first:
+        message = f"Handledarutbildningen för {supervisor.name} gällde till {supervisor.trained_until}. Boka en ny."
+        warnings.append(Obstacle("supervisor", message, "supervisor_training_lapsed"))
+    if supervisor.capacity is not None and supervisor.leads >= supervisor.capacity:
+        message = f"{supervisor.name} handleder redan {supervisor.leads} av högst {supervisor.capacity} den {first}."
+        warnings.append(Obstacle("supervisor", message, "supervisor_full"))
     if supervisor.elsewhere:
         message = (
             f"{supervisor.name} handleder hos {supervisor.elsewhere}, som inte är arbetsplatsens arbetsgivare. "

@@ -80,6 +80,7 @@ class SupervisorDetail(SupervisorMixin, PermittedMixin, TemplateView):
             supervisor=self.supervisor,
             may_change=Permission.EMPLOYERS.granted_to(user),
             supervisions=supervisions,
+            leads=sum(row.first_day <= today() <= row.last_day for row in supervisions),
             today=today(),
             **kwargs,
         )

@@ -9,13 +9,15 @@ from placements.models import (
     Deviation,
     DeviationMeasure,
     ExtensionRequest,
+    InternshipVisit,
     NextStep,
+    PlannedVisit,
     Requisition,
     Suspension,
     WageSupport,
 )
 from tests.access.side import TODAY, Side
-from tests.factories import EmploymentFactory, InternshipFactory, SupervisorFactory, at, days
+from tests.factories import EmploymentFactory, FollowUpFactory, InternshipFactory, SupervisorFactory, at, days
 from tests.placements.agreement_room import InternshipAgreementFactory, InternshipSignatureFactory
 from tests.placements.employer_room import AgreementFactory, EmployerContactFactory, EmployerWarningFactory
 
@@ -34,6 +36,10 @@ def fill_placements(side: Side, case: Enrolment) -> None:
         paper_date=TODAY,
         paper_reference="Pärm 3",
         by=side.consultant,
+    )
+    visited = FollowUpFactory(enrolment=case)
+    InternshipVisit.objects.create(
+        internship=internship, plan=PlannedVisit.objects.earliest("pk"), follow_up=visited, planned_on=visited.due_on
     )
     deviation = Deviation.objects.create(
         enrolment=case,

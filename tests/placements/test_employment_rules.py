@@ -223,6 +223,25 @@ def test_an_untrained_supervisor_is_a_warning(trained_on):
     assert (codes(verdict.refusals), codes(verdict.warnings)) == ([], ["supervisor_untrained"])
 
 
+@pytest.mark.parametrize(
+    ("until", "leads", "capacity", "found"),
+    [
+        (None, 0, None, []),
+        (None, 9, None, []),
+        ("2026-12-01", 0, None, []),
+        ("2026-11-30", 0, None, ["supervisor_training_lapsed"]),
+        (None, 1, 2, []),
+        (None, 2, 2, ["supervisor_full"]),
+        ("2026-11-30", 3, 2, ["supervisor_training_lapsed", "supervisor_full"]),
+    ],
+)
+def test_a_lapsed_training_and_too_many_are_warnings(until, leads, capacity, found):
+    lapses = D(until) if until else None
+    supervisor = Assigned("Hans", D("2024-05-02"), trained_until=lapses, leads=leads, capacity=capacity)
+    verdict = judge(propose(AMI, "2026-12-01", "2027-06-30"), supervisor=supervisor)
+    assert (codes(verdict.refusals), codes(verdict.warnings)) == ([], found)
+
+
 # --- Beside other employments ------------------------------------------------------------------
 
 
