@@ -90,7 +90,11 @@ def lost(today: dt.date) -> Rows:
 
 def lost_by_supervisors(today: dt.date) -> Rows:
     """The employer's that the supervisor gave, for the supervisor who still leads the internship."""
-    leads = Supervision.objects.filter(internship=OuterRef("agreement__internship"), supervisor__user=OuterRef("by"))
+    leads = Supervision.objects.filter(
+        internship=OuterRef("agreement__internship"),
+        supervisor__user=OuterRef("by"),
+        period__endswith=F("internship__period__endswith"),
+    )
     return _rows(_lost(today).filter(Exists(leads), party=EMPLOYER), "agreement__internship", "by")
 
 

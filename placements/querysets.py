@@ -250,6 +250,9 @@ class InternshipAgreementQuerySet(ScopedQuerySet):
             Q(period__startswith__lte=day) | Exists(waiting),
             internship=OuterRef("internship"),
             supervisor__user=user,
+            # Whoever led it before somebody else took over signs nothing.
+            period__endswith=F("internship__period__endswith"),
+        ).filter(
             period__endswith__gt=add_months(day, -SUPERVISOR_SEES_MONTHS),
         )
         return self.filter(Exists(leads)).without_hidden(user)

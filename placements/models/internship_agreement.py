@@ -174,6 +174,9 @@ class InternshipSignature(PublicModel):
                 name="signature_lost_to_somebody",
             ),
         ]
+        indexes = [
+            models.Index(fields=["agreement"], name="signature_lost", condition=Q(lost_at__isnull=False)),
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="signature_of_open_text",

@@ -52,6 +52,7 @@ OWN: dict[str, dict[str, Any]] = {
     "suspension_return": {"back_on": "2027-06-14"},
     "extension_decide": {"decision": "decline"},
     "internship_extend": {"last_day": "2027-02-26"},
+    "internship_agreement": {"parties": ["employer"], "name": "Disa Dahl"},
     "handover_create": {"among": lambda world: [str(world.actors["kollega"].uuid)]},
     "user_create": {"unit": lambda world: str(world.own.unit.pk), "expires_on": "2027-05-31"},
     "user_home_address": {"address": "Storgatan 3", "postcode": "61183"},

@@ -201,6 +201,18 @@ def test_the_supervisor_signs_before_the_first_day_and_sees_no_more_until_then(e
     assert page(people.hans, "supervision_agreement", row.uuid).status_code == 404
 
 
+def test_whoever_led_it_before_signs_nothing(agreement, running, hans, people):
+    actions.change_supervisor(
+        running,
+        supervisor=SupervisorFactory(employer=running.workplace.employer),
+        first_day=D("2026-12-01"),
+        by=people.anna,
+        today=TODAY,
+    )
+    assert page(people.hans, "supervision").context["agreements"] == []
+    assert page(people.hans, "supervision_agreement", agreement.uuid).status_code == 404
+
+
 def test_the_supervisors_old_tab_signs_nothing(agreement, running, people):
     client, url = as_(people.hans), reverse("supervision_agreement", args=[agreement.uuid])
     sent = form_values(client.get(url), agrees="on")
