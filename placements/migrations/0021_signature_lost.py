@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("placements", "0018_lasting")]
+    dependencies = [("placements", "0020_supervisor_register")]
     operations = [
         migrations.AddIndex(
             model_name="internshipsignature",

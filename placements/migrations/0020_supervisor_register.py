@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('placements', '0018_lasting'),
+        ('placements', '0019_misuse'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
