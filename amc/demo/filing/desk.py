@@ -1,7 +1,7 @@
 """What every part of a case is written with: the desk, and the file that lies on it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,6 +93,7 @@ class Desk:
         self.yesterday = today - dt.timedelta(days=1)
         self.rich = rich
         self._decks: dict[str, Deck[Any]] = {}
+        self._turns: dict[str, int] = {}
         self._reserves = 0
         self._booked: set[tuple[int, dt.datetime]] = set()
 
@@ -105,6 +106,13 @@ class Desk:
         if name not in self._decks:
             self._decks[name] = Deck(self.chance, list(weights))
         return self._decks[name].deal()
+
+    def in_turn(self, name: str, values: Sequence[Any]) -> Any:
+        """The next of `values`, over and over, without asking chance: the rest is dealt the same cards with it as
+        without."""
+        turn = self._turns.get(name, 0)
+        self._turns[name] = turn + 1
+        return values[turn % len(values)]
 
     def evenly(self, name: str, choices: type[models.TextChoices]) -> str:
         """From a deck of all choices, all as likely."""

@@ -18,13 +18,11 @@ _ON_TIME = 0.8
 _IN_THE_END = 0.992
 _MENDED_AFTER_DAYS = 45
 _TEXTS = {
-    Deviation.Kind.CONCERN: words.CONCERN,
     Deviation.Kind.ACCIDENT: words.ACCIDENT,
     Deviation.Kind.ABSENCE: words.ABSENT,
     Deviation.Kind.THREAT: words.THREAT,
     Deviation.Kind.NEAR_MISS: words.NEAR_MISS,
     Deviation.Kind.MISUSE: words.MISUSED,
-    Deviation.Kind.NO_SUPERVISOR: (words.GAP,),
 }
 _SEVERITY = {
     Deviation.Kind.THREAT: Deviation.Severity.SEVERE,
@@ -49,8 +47,11 @@ def supervise(desk: Desk, file: File, spell: "Spell", spot: Spot) -> None:
     if spell.gap_since:
         _deviate(desk, file, spell, Deviation.Kind.NO_SUPERVISOR, words.GAP, office_day(spell.gap_since), mended=False)
     elif spell.first + dt.timedelta(days=14) < file.last_at_work and chance.often(0.04):
-        kind = desk.deal("deviation", [(kind, 1) for kind in _TEXTS])
-        text = chance.pick(_TEXTS[kind])
+        kind = desk.deal("deviation", [(Deviation.Kind.CONCERN, 3), (Deviation.Kind.NO_SUPERVISOR, 1)])
+        text = chance.pick(words.CONCERN) if kind is Deviation.Kind.CONCERN else words.GAP
+        if kind is Deviation.Kind.CONCERN:
+            kind = desk.in_turn("concern", (kind, *_TEXTS))
+            text = _TEXTS.get(kind, text)
         noticed = chance.working_day(spell.first + dt.timedelta(days=7), min(spell.last, file.last_at_work))
         _deviate(desk, file, spell, kind, text, noticed, mended=kind is Deviation.Kind.NO_SUPERVISOR)
 

@@ -172,11 +172,11 @@ CONCERN = (
     "Arbetsuppgifterna liknar ordinarie personals schema mer än praktik. Vi behöver reda ut det med arbetsplatsen.",
     "Skyddsutrustning saknades vid besöket.",
 )
-ABSENT = ("Uteblev tre dagar utan att höra av sig. Handledaren har försökt ringa.",)
-ACCIDENT = ("Skar sig i handen vid klippbordet. Vårdcentralen lade om såret, hemma resten av dagen.",)
-NEAR_MISS = ("En pall föll från hyllan i gången där deltagaren skulle gå. Ingen skadades.",)
-THREAT = ("En kund hotade deltagaren vid kassan. Handledaren avbröt och polisanmälde.",)
-MISUSED = ("Ersätter en sjukskriven i ordinarie schema, också kvällar. Det är inte vad vi har kommit överens om.",)
+ABSENT = "Uteblev tre dagar utan att höra av sig. Handledaren har försökt ringa."
+ACCIDENT = "Skar sig i handen vid klippbordet. Vårdcentralen lade om såret, hemma resten av dagen."
+NEAR_MISS = "En pall föll från hyllan i gången där deltagaren skulle gå. Ingen skadades."
+THREAT = "En kund hotade deltagaren vid kassan. Handledaren avbröt och polisanmälde."
+MISUSED = "Ersätter en sjukskriven i ordinarie schema, också kvällar. Det är inte vad vi har kommit överens om."
 MEASURES = (
     "Samtal med handledaren och chefen på plats",
     "Genomgång av arbetsuppgifterna med deltagaren",
