@@ -27,9 +27,6 @@ def fill_placements(side: Side, case: Enrolment) -> None:
     """An employment and an internship with what hangs on them, and their employer."""
     employment = EmploymentFactory(enrolment=case, supervisor=side.supervisor)
     internship = InternshipFactory(enrolment=case, supervisor=side.supervisor, last_day=dt.date(2026, 12, 31))
-    visit = PlannedVisit.objects.filter(kind=internship.kind_id).earliest("pk")
-    follow_up = FollowUpFactory(enrolment=case, kind="praktik", due_on=dt.date(2026, 12, 18))
-    InternshipVisit.objects.create(internship=internship, plan=visit, follow_up=follow_up, planned_on=follow_up.due_on)
     # The text is older than the internship, and the employer's signature is lost.
     text = text_of(internship).as_data() | {"tasks": "Duka."}
     agreement = InternshipAgreementFactory(internship=internship, text=text, created_by=side.consultant)
