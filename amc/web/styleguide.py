@@ -15,6 +15,7 @@ from amc.web import charts
 from amc.web.charts import Point
 from amc.web.layout import Actions, Group, More, Pair
 from amc.web.navigation import Tab
+from amc.web.tables import Table
 from amc.web.widgets import DateInput
 
 LIST = "#listan"
@@ -66,7 +67,7 @@ class SampleFilter(forms.Form):
     since = forms.DateField(label="Inskriven från", required=False, widget=DateInput)
 
 
-class SampleTable(tables.Table):
+class SampleTable(Table):
     """A list with a link, words, a chip, a day in words and a figure."""
 
     name = tables.TemplateColumn('<a href="#listan">{{ value }}</a>', verbose_name="Namn")
@@ -157,7 +158,7 @@ class StyleView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The samples; a form is shown both empty and refused."""
         today = timezone.localdate()
-        table = SampleTable(sample_rows(today))
+        table = SampleTable(sample_rows(today), orderable=True)
         table.paginate(page=1, per_page=25)
         typed = {"name": "Amina Ali", "identity": "123", "source": "af", "start": "2026-13-01", "consent": "on"}
         refused = SampleForm({f"fel-{name}": value for name, value in typed.items()}, prefix="fel")

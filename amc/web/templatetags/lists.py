@@ -21,7 +21,7 @@ def cells(context: Context, row: BoundRow) -> SafeString:
     """
     parts: list[str] = []
     for column, cell in row.items():
-        attributes = column.attrs["td"].as_html()
+        attributes = SafeString(row.table.cell_attributes(column))
         if not parts:
             shown = render_value_in_context(cell, context)
             parts.append(format_html('<th role="rowheader" scope="row" {}>{}</th>', attributes, shown))
