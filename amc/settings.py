@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "amc.kaa",
     "amc.skills",
     "amc.groups",
+    "amc.matching",
     "amc.aktivitetskrav",
     "amc.phrases",
     "amc.workspace",

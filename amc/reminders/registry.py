@@ -4,6 +4,7 @@ from amc.aktivitetskrav import due as aktivitetskrav_due
 from amc.due import DueRule
 from amc.groups import due as groups_due
 from amc.kaa import due as kaa_due
+from amc.matching import due as matching_due
 from amc.review import due as review_due
 from amc.skills import due as skills_due
 from amc.staff import due as staff_due
@@ -28,6 +29,7 @@ RULES: tuple[DueRule, ...] = (
     *due_agreements.RULES,
     *due_aborts.RULES,
     *due_deviations.RULES,
+    *matching_due.RULES,
     *due_next_step.RULES,
     *due_extension.RULES,
     *due_wage_support.RULES,

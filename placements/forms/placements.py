@@ -109,6 +109,15 @@ class LimitsForm(forms.Form):
     first_day = forms.DateField(required=False)
 
 
+class PlaceAsked(forms.Form):
+    """What the address of a new placement may say; nonsense is left out."""
+
+    arbetsplats = forms.UUIDField(required=False)
+    fran = forms.DateField(required=False)
+    till = forms.DateField(required=False)
+    timmar = forms.DecimalField(required=False, min_value=1, max_value=60)
+
+
 class ExtendForm(WarningsFormMixin, PlacementForm):
     """A later last day."""
 

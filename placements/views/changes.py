@@ -19,9 +19,9 @@ from placements import actions
 from placements.forms.abort import AbortForm
 from placements.forms.internships import ChangeInternshipForm, StartInternshipForm
 from placements.forms.lasting import RequestExtensionForm
-from placements.forms.placements import EndForm, ExtendForm, StartEmploymentForm
+from placements.forms.placements import EndForm, ExtendForm, PlaceAsked, StartEmploymentForm
 from placements.forms.supervisors import ChangeSupervisorForm
-from placements.models import Employment, Internship
+from placements.models import Employment, Internship, Workplace
 from placements.rules.verdict import ACKNOWLEDGED
 from placements.views.placements import (
     EMPLOYMENT_RELATED,
@@ -57,7 +57,23 @@ class TabFormView(OpensPersonMixin, ActionFormView):
         return self.tab_url
 
 
-class EmploymentCreate(PersonMixin, TabFormView):
+class AtPlaceMixin:
+    """A form of a new placement; the address may say where, when and how much. It names nobody."""
+
+    def get_initial(self) -> dict[str, Any]:
+        """What the address says, of what can be chosen."""
+        asked = PlaceAsked(self.request.GET)  # type: ignore[attr-defined]
+        asked.is_valid()
+        told = {name: value for name, value in asked.cleaned_data.items() if value}
+        key = told.pop("arbetsplats", None)
+        places = Workplace.objects.visible_to(self.request.user)  # type: ignore[attr-defined]
+        place = places.filter(uuid=key, is_active=True).select_related("employer").first() if key else None
+        names = {"fran": "first_day", "till": "last_day", "timmar": "hours_per_week"}
+        initial: dict[str, Any] = super().get_initial()  # type: ignore[misc]
+        return initial | {names[name]: value for name, value in told.items()} | ({"workplace": place} if place else {})
+
+
+class EmploymentCreate(AtPlaceMixin, PersonMixin, TabFormView):
     """A new employment."""
 
     form_class = StartEmploymentForm
@@ -82,7 +98,7 @@ class EmploymentCreate(PersonMixin, TabFormView):
         return self.said(f"{employment.scheme.name} {employment.first_day} – {employment.last_day} är inlagd.")
 
 
-class InternshipCreate(PersonMixin, TabFormView):
+class InternshipCreate(AtPlaceMixin, PersonMixin, TabFormView):
     """A new internship."""
 
     form_class = StartInternshipForm

@@ -32,6 +32,7 @@ NOBODYS = {
 REGISTER = {
     *("Employer", "Workplace", "ContactPerson", "Supervisor", "EmployerContact", "EmployerWarning"),
     "ResponsibilityAgreement",
+    "Opening",
 }
 # What those see who know where somebody is, but not why: the name, and the placement.
 PLACED = {

@@ -45,7 +45,7 @@ PERSONAL = {
     ),
     *("kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row"),
     *("employer_document", "named", "group_member", "used_template"),
-    *("requirement", "requirement_week", "requirement_bulk", "board_report"),
+    *("requirement", "requirement_week", "requirement_bulk", "board_report", "proposal"),
 }
 
 # --- Signing in and one's own account -----------------------------------------------------------

@@ -30,7 +30,7 @@ PERSONAL = frozenset(
         "supervised", "statement", "named",
         "kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row",
         "requirement", "requirement_week", "requirement_bulk", "board_report", "judged_list", "certificate",
-        "group_member",
+        "group_member", "proposal",
     }
 )  # fmt: skip
 

@@ -19,6 +19,7 @@ from placements.models import (
 )
 from tests.access.side import TODAY, Side
 from tests.factories import EmploymentFactory, FollowUpFactory, InternshipFactory, SupervisorFactory, at, days
+from tests.matching.room import OpeningFactory, ProposalFactory, SeekingFactory
 from tests.placements.agreement_room import InternshipAgreementFactory, InternshipSignatureFactory
 from tests.placements.employer_room import AgreementFactory, EmployerContactFactory, EmployerWarningFactory
 
@@ -138,5 +139,11 @@ def fill_placements(side: Side, case: Enrolment) -> None:
     side.put("agreement", AgreementFactory(**place, kept_at="Pärm 3").uuid)
     side.put("employer_warning", EmployerWarningFactory(**place).uuid)
     side.put("supervisor", side.supervisor.uuid)
+    opening = OpeningFactory(workplace=employment.workplace, places=2, created_by=side.consultant)
+    SeekingFactory(enrolment=case)
+    side.put("opening", opening.uuid)
+    closed = {"closed_on": TODAY, "closed_as": "withdrawn", "created_by": side.consultant}
+    side.put("closed_opening", OpeningFactory(workplace=employment.workplace, **closed).uuid)
+    side.put("proposal", ProposalFactory(opening=opening, enrolment=case, created_by=side.consultant).uuid)
     # The account of a supervisor who has none yet.
     side.put("uninvited", SupervisorFactory(email=f"handledare{case.pk}@kommunen.example").uuid)

@@ -57,6 +57,7 @@ from tests.handlingsplan.asked import PlanPartyFactory
 from tests.handlingsplan.held import GoalResultFactory
 from tests.handovers.room import HandedCaseFactory, HandoverFactory, LetterFactory
 from tests.kaa.room import AttemptFactory, MeasureFactory, OccupationFactory
+from tests.matching.room import ProposalFactory, SeekingFactory
 from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFactory
 from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
 from tests.participants.statement_room import StatementFactory
@@ -148,6 +149,8 @@ def live(people: People, canaries: Canaries, *, birth_day: int = 7, source: str 
     DayFactory(week=WeekFactory(enrolment=case, monday=BEGAN), noted_by=people.anna)
     JudgedFactory(**canaries.texts(JudgedSkill, enrolment=case, judged_on=BEGAN, noted_by=people.anna))
     CertificateFactory(**canaries.texts(Certificate, enrolment=case, issued_on=BEGAN))
+    SeekingFactory(enrolment=case, towns=[canaries.word()], languages=[canaries.word()])
+    ProposalFactory(enrolment=case, state="ended", reason=canaries.word())
     letter = LetterFactory(handover=HandoverFactory(unit=people.unit, of=people.bo), to=people.anna)
     HandedCaseFactory(letter=letter, enrolment=case, state="kept", kept_because=canaries.word())
     for code in ("utbildning", "halsa"):

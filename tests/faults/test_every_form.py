@@ -71,6 +71,10 @@ OWN: dict[str, dict[str, Any]] = {
         "acknowledged": lambda world: f"merge_{world.foreign.objects['employer']['uuid']}",
     },
     "group_create": {"hours_per_week": "6"},
+    "opening_create": {"occupation": "Kock", "hours_per_week": "6"},
+    "opening_change": {"occupation": "Kock", "hours_per_week": "6"},
+    "proposal_create": {"opening": lambda world: str(world.foreign.objects["opening"]["uuid"])},
+    "seeking_edit": {"wish_1": "Kock", "wish_2": "", "wish_3": "", "hours_per_week": "6"},
     "employment_supervisor": {"acknowledged": "no_supervisor"},
     "internship_supervisor": {"acknowledged": "no_supervisor"},
 }

@@ -36,7 +36,7 @@ CASE |= SIGNED
 CASE |= {"measure", "contactattempt", "occupation", "goalresult", "laterfollowup"}
 CASE |= {"groupmember", "attendance"}
 CASE |= {"activityrequirement", "activityweek", "dayattendance"}
-CASE |= {"handedcase"}
+CASE |= {"handedcase", "seeking", "proposal"}
 CASE |= {"judgedskill", "certificate"}
 CASE |= {"activity", "followup", "protectedidentity", "protectedaccess", "legalhold", "temporaryaccess"}
 JOURNAL = {"journalentry", "kartlaggningentry", "consent", "disclosure", "withheld", "boardreport", "statement"}
@@ -256,7 +256,7 @@ WALLED |= {"extension", "suspension"}
 WALLED |= {"judged_list", "certificate"}
 WALLED |= {"wage_support", "requisition", "next_step", "internship_agreement", "deviation_measure"}
 WALLED |= {"versions", "goal", "activity", "employment", "internship", "deviation", "fresh", "settled", "closure"}
-WALLED |= {"later"}
+WALLED |= {"later", "proposal"}
 WALLED |= {"referral", "file"}
 
 

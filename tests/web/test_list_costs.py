@@ -26,6 +26,7 @@ from tests.factories import (
     make_people,
 )
 from tests.handovers.room import HandedCaseFactory, HandoverFactory, LetterFactory
+from tests.matching.room import OpeningFactory
 from tests.placements.room import ready_for_ami
 from tests.test_consistency import routes
 
@@ -45,6 +46,7 @@ LISTS: dict[str, tuple[str, tuple[str, ...], str]] = {
     "group_list": ("eva", (), ""),
     "handover_list": ("eva", (), ""),
     "employer_list": ("eva", (), ""),
+    "opening_list": ("eva", (), ""),
     "supervisor_list": ("eva", (), ""),
     "supervisor_pay": ("ekonom", (), ""),
     "user_list": ("admin", (), ""),
@@ -101,6 +103,7 @@ def grow(people: People, amount: int) -> None:
         UserFactory(unit=people.unit, team=people.team)
         letter = LetterFactory(handover=HandoverFactory(unit=people.unit, of=people.bo), to=people.anna)
         HandedCaseFactory(letter=letter, enrolment=enrolment)
+        OpeningFactory()
         Notification.objects.create(
             rule="plan_follow_up",
             subject=enrolment.uuid,

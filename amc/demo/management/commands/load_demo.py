@@ -16,6 +16,7 @@ from amc.demo.handing import write_handovers
 from amc.demo.history import write_history
 from amc.demo.kaa import write_register
 from amc.demo.notices import tell
+from amc.demo.openings import write_openings
 from amc.demo.phrasing import write_phrases
 from amc.demo.protecting import protect
 from amc.demo.requirements import write_requirements
@@ -56,6 +57,7 @@ class Command(BaseCommand):
             write_handovers(today)
             write_employer_log(today)
             write_agreements(today)
+            write_openings(today)
             protect(today, dt.datetime.combine(today, dt.time(8), calendar.MUNICIPAL_ZONE))
             verify(today)
             tell(today)

@@ -1,0 +1,1 @@
+"""What holds for openings, matching and proposals. Pure."""

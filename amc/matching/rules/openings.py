@@ -1,0 +1,33 @@
+"""What holds for an opening."""
+
+import datetime as dt
+
+from amc.calendar import swedish_plural
+from amc.obstacles import Obstacle
+
+
+def opening_obstacles(
+    *, starts_on: dt.date | None, ends_on: dt.date | None, places: int, taken: int = 0
+) -> list[Obstacle]:
+    """Days are inclusive and in order, and there are no fewer places than are taken."""
+    found = []
+    if starts_on and ends_on and ends_on < starts_on:
+        found.append(Obstacle("ends_on", "Platsen slutar innan den börjar. Ändra något av datumen.", "backwards"))
+    if places < taken:
+        words = swedish_plural(taken, "plats är tagen", "platser är tagna")
+        found.append(Obstacle("places", f"{words}. Skriv {taken} eller fler.", "taken"))
+    return found
+
+
+def closing_obstacles(*, closed_on: dt.date | None) -> list[Obstacle]:
+    """What is closed is not closed once more."""
+    return [Obstacle(None, f"Platsen stängdes redan {closed_on}.", "closed")] if closed_on else []
+
+
+def reopening_obstacles(*, closed_on: dt.date | None, ends_on: dt.date | None, today: dt.date) -> list[Obstacle]:
+    """Only what is closed, and has not passed, opens again."""
+    if closed_on is None:
+        return [Obstacle(None, "Platsen är redan öppen.", "open")]
+    if ends_on and ends_on < today:
+        return [Obstacle(None, f"Platsen gällde till {ends_on}. Lägg in en ny plats i stället.", "passed")]
+    return []

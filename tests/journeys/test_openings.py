@@ -1,0 +1,83 @@
+"""From an open place to a participant and on to a praktik, as the consultant does it."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from amc.matching.models import Opening, Proposal
+from amc.staff.models import User
+from participants.models import KartlaggningArea
+from tests.factories import EnrolmentFactory, KartlaggningEntryFactory, WorkplaceFactory, make_people
+from tests.matching.room import OpeningFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_place_and_a_participant_find_each_other(
+    page: Page, sign_in: Callable[[User], None], look: Callable[[Page, str], None]
+) -> None:
+    people = make_people()
+    case = EnrolmentFactory(
+        participant__unit=people.unit,
+        consultant=people.anna,
+        participant__first_name="Eva-Lena Margareta",
+        participant__last_name="Östergren von Rosenstierna",
+    )
+    languages = {"languages": [{"language": "Svenska", "spoken": "b1"}, {"language": "Dari", "spoken": "modersmal"}]}
+    for code, facts in {
+        "kompetens": {"competences": [{"name": "Kock", "code": "kock"}]},
+        "sprak": languages,
+        "korkort": {"licences": ["B"]},
+    }.items():
+        KartlaggningEntryFactory(enrolment=case, area=KartlaggningArea.objects.get(code=code), facts=facts)
+    kitchen = WorkplaceFactory(name="Köket på Ängens äldreboende", city="Nyköping")
+    OpeningFactory(title="Lokalvård på kvällar", places=2, workplace__city="Trosa", criminal_record="asks")
+    sign_in(people.anna)
+
+    page.goto(kitchen.employer.get_absolute_url())
+    page.get_by_role("link", name="Ny ledig plats").click()
+    page.get_by_role("button", name="Lägg in platsen").click()
+    look(page, "opening-errors")
+    page.get_by_label("Praktik", exact=True).check()
+    page.get_by_label("Vad gör man där?").fill("Kock i storkök")
+    page.get_by_label("Yrke", exact=False).first.fill("Kock")
+    page.get_by_label("Svenska, lägst").select_option("a2")
+    page.get_by_text("Det konsulenten bedömer").click()
+    page.get_by_label("Fysiska krav").fill("Tunga kastruller")
+    page.get_by_role("button", name="Lägg in platsen").click()
+    expect(page.get_by_text("Platsen är inlagd.")).to_be_visible()
+    look(page, "opening")
+    page.goto("/platser/")
+    expect(page.get_by_role("link", name="Kock i storkök")).to_be_visible()
+    look(page, "openings")
+
+    page.goto(f"/deltagare/{case.participant.uuid}/placering/")
+    page.get_by_role("link", name="Platser som passar").click()
+    look(page, "places-empty")
+    page.get_by_role("link", name="Fyll i", exact=True).click()
+    expect(page.get_by_label("Yrke", exact=False).first).to_have_value("Kock")
+    page.get_by_label("Orter").fill("Nyköping")
+    look(page, "seeking")
+    page.get_by_role("button", name="Spara och visa platser").click()
+    expect(page.get_by_text("Söker kock – platsen är kock")).to_be_visible()
+    look(page, "places")
+    page.get_by_role("link", name="Föreslå Kock i storkök").click()
+    look(page, "propose")
+    page.get_by_role("button", name="Spara förslaget").click()
+    expect(page.get_by_text("Platsen är reserverad.")).to_be_visible()
+    look(page, "places-proposed")
+    page.get_by_role("link", name="Hur gick det?").click()
+    page.get_by_label("Det blir av: platsen tillsätts").check()
+    look(page, "proposal-answer")
+    page.get_by_role("button", name="Spara", exact=True).click()
+    expect(page.get_by_role("heading", name="Ny praktik")).to_be_visible()
+    expect(page.get_by_label("Arbetsplats")).to_have_value(f"{kitchen}, {kitchen.employer}")
+    assert Proposal.objects.get().state == "accepted"
+    opening = Opening.objects.get(title="Kock i storkök")
+    page.goto(opening.get_absolute_url())
+    expect(page.get_by_text("Fullt")).to_be_visible()
+    other = Opening.objects.get(title="Lokalvård på kvällar")
+    page.goto(f"{other.get_absolute_url()}deltagare/")
+    expect(page.get_by_text("Det räknas inte in.")).to_be_visible()
+    look(page, "opening-matches")

@@ -1,0 +1,249 @@
+"""The pages of openings and matching, as those who use them."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from amc.matching.models import Opening, Proposal, Seeking
+from participants.models import KartlaggningArea, Participant
+from placements.models import ContactPerson
+from tests.factories import EmployerFactory, EnrolmentFactory, KartlaggningEntryFactory, WorkplaceFactory
+from tests.matching.room import OpeningFactory, ProposalFactory, SeekingFactory
+from tests.placements.pages import TODAY, as_, page, post
+from tests.queries import at_most
+
+
+def text(response):
+    assert response.status_code == 200, response.status_code
+    return " ".join(response.content.decode().split())
+
+
+NEW = {"kind": "praktik", "title": "Kock i storkök", "places": "2", "occupation": "kock", "hours_per_week": "20.5"}
+
+
+def test_an_opening_is_put_in_from_the_workplace(people, cook):
+    workplace = WorkplaceFactory(city="Nyköping")
+    person = ContactPerson.objects.create(employer=workplace.employer, name="Disa Dahl")
+    client = as_(people.anna)
+    url = f"{reverse('opening_create')}?arbetsplats={workplace.uuid}"
+    form = client.get(url).context["form"]
+    assert form["workplace"].value().key == str(workplace.uuid)
+    posted = {"once": form["once"].value(), "workplace": str(workplace.uuid), "contact": person.pk}
+    answer = client.post(url, NEW | posted | {"languages": "Dari, arabiska,, dari", "licence": "B", "level": "a2"})
+    opening = Opening.objects.get()
+    assert answer.url == opening.get_absolute_url()
+    assert (opening.occupation, opening.languages, opening.contact) == (cook, ["Dari", "arabiska"], person)
+    shown = text(client.get(answer.url))
+    for words in ("2 av 2 lediga", "Lägst A2", "Dari, arabiska", "20,5 timmar", "Disa Dahl"):
+        assert words in shown
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"places": "0"}, "Skriv 1 eller mer."),
+        ({"occupation": "trollkarl"}, "Yrket finns inte i listan."),
+        ({"starts_on": "2026-12-01", "ends_on": "2026-11-30"}, "Platsen slutar innan den börjar."),
+        ({"title": ""}, "Svara på ”Vad gör man där?”"),
+    ],
+)
+def test_what_is_wrong_is_said_at_the_field_and_all_that_was_typed_stays(people, values, words):
+    workplace = WorkplaceFactory()
+    given = NEW | {"workplace": str(workplace.uuid), "note": "Ring först"} | values
+    shown = text(post(people.anna, "opening_create", **given))
+    assert words in shown
+    assert "Ring först" in shown
+    assert not Opening.objects.exists()
+
+
+def test_a_contact_person_is_the_employers(people, opening):
+    stranger = ContactPerson.objects.create(employer=EmployerFactory(), name="Någon")
+    other = WorkplaceFactory()
+    own = ContactPerson.objects.create(employer=opening.workplace.employer, name="Egen")
+    given = NEW | {"workplace": str(other.uuid), "contact": own.pk, "places": "1"}
+    assert "hör till en annan arbetsgivare" in text(post(people.anna, "opening_change", opening.uuid, **given))
+    assert stranger.pk not in {row.pk for row in _form(people, opening).fields["contact"].queryset}
+
+
+def _form(people, opening):
+    return page(people.anna, "opening_change", opening.uuid).context["form"]
+
+
+def test_two_who_change_an_opening_see_both_versions(people, opening):
+    client = as_(people.anna)
+    url = reverse("opening_change", args=[opening.uuid])
+    form = client.get(url).context["form"]
+    given = {name: form[name].value() or "" for name in form.fields if name not in ("workplace", "occupation")}
+    given = {name: value for name, value in given.items() if not isinstance(value, list)}
+    given |= {"workplace": str(opening.workplace.uuid), "occupation": "Kock", "title": "Kock, kvällar"}
+    Opening.objects.filter(pk=opening.pk).update(title="Kallskänka", revision=1)
+    shown = text(client.post(url, given))
+    assert "Kallskänka" in shown
+    assert "Kock, kvällar" in shown
+    opening.refresh_from_db()
+    assert opening.title == "Kallskänka"
+
+
+def test_closing_and_opening_again(people, opening):
+    assert post(people.hr, "opening_close", opening.uuid, closed_as="filled").status_code == 302
+    assert "Platserna är tillsatta" in text(page(people.hr, "opening_detail", opening.uuid))
+    assert opening.title not in text(page(people.hr, "opening_list"))
+    assert opening.title in text(page(people.hr, "opening_list", lage="stangd"))
+    post(people.hr, "opening_reopen", opening.uuid)
+    assert opening.title in text(page(people.hr, "opening_list"))
+
+
+def test_the_list_is_narrowed_and_searched(people, opening, case):
+    soon = OpeningFactory(title="Butik som öppnar", workplace__employer__opens_on="2027-02-01", kind="resurs")
+    full = OpeningFactory(title="Redan full")
+    ProposalFactory(opening=full, enrolment=case)
+    every = {opening.title, soon.title, full.title}
+
+    def found(**asked):
+        shown = text(page(people.anna, "opening_list", **asked))
+        return {title for title in every if title in shown}
+
+    assert found() == {opening.title, soon.title}
+    assert found(slag="resurs") == found(oppnar="snart") == {soon.title}
+    assert found(lage="full") == {full.title}
+    assert found(lage="alla") == every
+    assert found(omrade="Hotell, restaurang och kök") == {opening.title}
+    assert "Öppnar 2027-02-01" in text(page(people.anna, "opening_list"))
+    client = as_(people.anna)
+    url = reverse("opening_list")
+    assert soon.title not in text(client.post(url, {"sok": "nyköp"}, follow=True))
+    assert opening.title in text(client.get(url))
+
+
+def test_what_the_consultant_judges_is_shown_to_the_consultant_alone(people, opening, seeking, case):
+    Opening.objects.filter(pk=opening.pk).update(criminal_record="asks", physical="Tunga lyft")
+    places = reverse("participant_places", args=[case.participant.uuid])
+    for shown in (text(page(people.anna, "opening_detail", opening.uuid)), text(as_(people.anna).get(places))):
+        assert "prövas från fall till fall" in shown
+        assert "Tunga lyft" in shown
+        assert "Det räknas inte in." in shown
+    assert "Tunga lyft" not in text(page(people.hr, "opening_detail", opening.uuid))
+
+
+def test_the_first_time_the_kartlaggning_is_filled_in(people, case):
+    area = {row.code: row for row in KartlaggningArea.objects.all()}
+    for code, facts in {
+        "kompetens": {"competences": [{"name": "Kock", "code": "kock"}, {"name": "Eget påhitt", "code": ""}]},
+        "sprak": {"languages": [{"language": "Svenska", "spoken": "b1"}, {"language": "Dari", "spoken": "modersmal"}]},
+        "korkort": {"licences": ["B"]},
+    }.items():
+        KartlaggningEntryFactory(enrolment=case, area=area[code], facts=facts)
+    form = page(people.anna, "seeking_edit", case.participant.uuid).context["form"]
+    assert form["wish_1"].value() == "Kock"
+    found = {name: form.initial.get(name) for name in ("level", "languages", "licences", "towns")}
+    assert found == {"level": "b1", "languages": ["Dari"], "licences": ["B"], "towns": []}
+
+
+def test_what_is_sought_leads_to_the_places_with_their_reasons(people, case, opening):
+    OpeningFactory(title="Målare", workplace__city="Trosa")
+    given = {"kinds": ["praktik"], "wish_1": "Kock", "towns": "Nyköping, Gnesta", "level": "b1", "hours_per_week": "30"}
+    answer = post(people.anna, "seeking_edit", case.participant.uuid, **given)
+    shown = text(as_(people.anna).get(answer.url))
+    for words in (
+        "Söker kock – platsen är kock", "Svenska B1 – platsen vill ha A2", "Kan arbeta i Nyköping",
+        "Har inte sagt att det går att arbeta i Trosa", "100 av 100",
+    ):  # fmt: skip
+        assert words in shown
+    assert shown.index(opening.title) < shown.index("Målare")
+    assert Seeking.objects.get().towns == ["Nyköping", "Gnesta"]
+
+
+def test_from_proposal_to_a_filled_in_praktik(people, case, opening, seeking):
+    Opening.objects.filter(pk=opening.pk).update(starts_on="2026-12-01", ends_on="2027-02-28")
+    person = case.participant.uuid
+    url = f"{reverse('proposal_create', args=[person])}?plats={opening.uuid}"
+    client = as_(people.anna)
+    form = client.get(url).context["form"]
+    posted = {"once": form["once"].value(), "opening": str(opening.uuid), "state": "offered", "answer_by": TODAY}
+    for _ in range(2):
+        assert client.post(url, posted).status_code == 302
+    proposal = Proposal.objects.get()
+    answer = post(people.anna, "proposal_answer", proposal.uuid, state="accepted")
+    form = client.get(answer.url).context["form"]
+    assert answer.url.startswith(reverse("internship_create", args=[person]))
+    assert form["workplace"].value().key == str(opening.workplace.uuid)
+    assert [str(form[name].value()) for name in ("first_day", "last_day", "hours_per_week")] == [
+        "2026-12-01", "2027-02-28", "30.0",
+    ]  # fmt: skip
+    assert "Lägg in placeringen" in text(page(people.anna, "participant_places", person))
+
+
+def test_who_comes_second_is_told(people, case, opening):
+    ProposalFactory(opening=opening, enrolment=EnrolmentFactory(participant__unit=people.unit))
+    given = {"opening": str(opening.uuid), "state": "reserved"}
+    shown = text(post(people.anna, "proposal_create", case.participant.uuid, **given))
+    assert "Platsen är tagen: den sista tog någon annan nyss." in shown
+
+
+def test_a_no_without_a_reason_comes_back(people, case, opening):
+    proposal = ProposalFactory(opening=opening, enrolment=case)
+    shown = text(post(people.anna, "proposal_answer", proposal.uuid, state="declined"))
+    assert "Välj vem som sade nej." in shown
+    given = {"state": "declined", "declined_by": "deltagaren", "reason": "För lång resväg"}
+    assert post(people.anna, "proposal_answer", proposal.uuid, **given).status_code == 302
+    shown = text(page(people.anna, "participant_places", case.participant.uuid))
+    assert "Deltagaren tackade nej: För lång resväg" in shown
+
+
+def test_an_opening_finds_its_participants(people, opening, seeking, case):
+    other = EnrolmentFactory(participant__unit=people.unit, participant__last_name="Målarsson")
+    SeekingFactory(enrolment=other, kinds=["reguljar"], level="")
+    foreign = EnrolmentFactory(participant__unit=people.other_unit, participant__last_name="Främling")
+    SeekingFactory(enrolment=foreign, wish_1=opening.occupation)
+    hidden = EnrolmentFactory(participant__unit=people.unit, participant__last_name="Gömd")
+    SeekingFactory(enrolment=hidden, wish_1=opening.occupation)
+    Participant.objects.filter(pk=hidden.participant_id).update(is_protected=True)
+    shown = text(page(people.anna, "opening_matches", opening.uuid))
+    assert shown.index(case.participant.full_name) < shown.index("Målarsson")
+    assert "Främling" not in shown
+    assert "Gömd" not in shown
+
+
+def test_a_protected_persons_place_is_counted_and_not_told(people, case):
+    opening = OpeningFactory(places=3)
+    ProposalFactory(opening=opening, enrolment=case)
+    hidden = EnrolmentFactory(participant__unit=people.unit, participant__last_name="Gömd")
+    ProposalFactory(opening=opening, enrolment=hidden)
+    Participant.objects.filter(pk=hidden.participant_id).update(is_protected=True)
+    shown = text(page(people.anna, "opening_detail", opening.uuid))
+    assert "Gömd" not in shown
+    assert "1 plats är tagen av någon som du inte får se." in shown
+    assert "1 av 3 lediga" in shown
+    assert case.participant.full_name not in text(page(people.hr, "opening_detail", opening.uuid))
+
+
+def test_openings_are_found_as_one_types(people, opening, case):
+    full = OpeningFactory(title="Kock på ön")
+    ProposalFactory(opening=full, enrolment=case)
+    answer = as_(people.anna).post(reverse("opening_lookup"), {"q": "kock"})
+    assert opening.title in text(answer)
+    assert "Kock på ön" not in text(answer)
+
+
+def test_what_the_pages_cost_does_not_grow(people, opening, seeking, case):
+    def cost(name, *args):
+        client = as_(people.anna)
+        client.get(reverse(name, args=args))
+        with at_most(40) as asked:
+            client.get(reverse(name, args=args))
+        return len(asked)
+
+    pages = [("participant_places", case.participant.uuid), ("opening_detail", opening.uuid)]
+    pages.append(("opening_matches", opening.uuid))
+    few = [cost(*one) for one in pages]
+    for number in range(6):
+        one = EnrolmentFactory(participant__unit=people.unit, consultant=people.bo)
+        SeekingFactory(enrolment=one, wish_1=opening.occupation)
+        more = OpeningFactory(title=f"Plats {number}", occupation=opening.occupation, places=9)
+        ProposalFactory(opening=more, enrolment=case)
+    Opening.objects.filter(pk=opening.pk).update(places=9)
+    for one in EnrolmentFactory.create_batch(3, participant__unit=people.unit):
+        ProposalFactory(opening=opening, enrolment=one)
+    assert [cost(*one) for one in pages] == few
+    assert max(few) <= 12, json.dumps(few)
