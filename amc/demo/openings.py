@@ -9,7 +9,7 @@ from participants.models import Competence, Enrolment
 from placements.models import ContactPerson, Employer, Workplace
 
 # Occupation, what one does there, kind, hours a week, Swedish, other languages, licence, what the consultant judges.
-_PLACES = (
+_PLACES: tuple[tuple[str, str, str, int, str, list[str], str, tuple[str, str]], ...] = (
     ("kock", "Kock i storkök", "praktik", 30, "a2", [], "", ("", "Tunga kastruller och mycket stående")),
     ("maltidsbitrade", "Måltidsbiträde", "praktik", 25, "a1", [], "", ("", "")),
     ("lokalvardare", "Lokalvård på kvällar", "arbetsmarknad", 20, "", [], "", ("asks", "")),
@@ -27,7 +27,7 @@ _PLACES = (
 )  # fmt: skip
 _WISHES = tuple(place[0] for place in _PLACES)
 _LEVELS = ("a1", "a2", "a2", "b1", "b1", "b2", "modersmal", "")
-_LANGUAGES = (["arabiska"], ["somaliska", "engelska"], ["dari"], [], [], ["tigrinska"])
+_LANGUAGES: tuple[list[str], ...] = (["arabiska"], ["somaliska", "engelska"], ["dari"], [], [], ["tigrinska"])
 # What has become of a proposal: state, who said no, why.
 _ANSWERS = (
     ("reserved", "", ""),

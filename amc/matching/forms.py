@@ -75,7 +75,7 @@ class WordsField(SimpleArrayField):
         once: dict[str, str] = {}
         for word in filter(None, words):
             once.setdefault(word.casefold(), word)
-        return super().clean(",".join(once.values()))
+        return list(super().clean(",".join(once.values())))
 
 
 class OccupationsMixin:

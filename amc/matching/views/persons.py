@@ -30,8 +30,8 @@ FEW, MANY = 20, 100
 def placing_url(proposal: Proposal) -> str:
     """The form of the placement that an accepted proposal becomes, with what the opening says filled in."""
     opening, person = proposal.opening, proposal.enrolment.participant
-    names = {"arbetsplats": opening.workplace.uuid, "fran": opening.starts_on, "till": opening.ends_on}
-    names |= {"timmar": opening.hours_per_week}
+    names: dict[str, Any] = {"arbetsplats": opening.workplace.uuid, "fran": opening.starts_on, "till": opening.ends_on}
+    names["timmar"] = opening.hours_per_week
     route = "internship_create" if opening.kind == PlaceKind.PRAKTIK else "employment_create"
     told = urlencode({name: str(value) for name, value in names.items() if value})
     return f"{reverse(route, args=[person.uuid])}?{told}"
