@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Case, DateField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 
 from amc.due import Addressee, DueRule, Stage
@@ -118,11 +118,15 @@ def months_for_consultants(today: dt.date) -> Rows:
 def _gaps(placements: str, link: str, today: dt.date, *conditions: Q) -> Rows:
     """Placements that run today without a supervisor today; due since the day after the last one ended."""
     theirs = {link: OuterRef(f"{placements}__pk")}
-    covering = Supervision.objects.filter(**theirs, period__contains=today)
-    before = Supervision.objects.filter(**theirs, period__endswith__lte=today).order_by("-period__endswith")
+    stays = Q(supervisor__last_day__isnull=True) | Q(supervisor__last_day__gte=today)
+    covering = Supervision.objects.filter(stays, **theirs, period__contains=today)
+    over = Q(period__endswith__lte=today) | Q(supervisor__last_day__lt=today, period__startswith__lte=today)
+    # A supervisor who leaves ends what they lead, also what another unit has not handed over.
+    stopped = Least(upper("period"), Days(F("supervisor__last_day"), 1))
+    before = Supervision.objects.filter(over, **theirs).annotate(stopped=stopped).order_by("-stopped")
     # The end is said once more for the index: few of all placements have not ended.
     running = Q(**{f"{placements}__period__contains": today, f"{placements}__period__endswith__gt": today})
-    ended = Subquery(before.values(day=upper("period"))[:1])
+    ended = Subquery(before.values("stopped")[:1])
     started = Func(F(f"{placements}__period"), function="lower", output_field=DateField())
     # A placement has always started. That the case is named as well makes PostgreSQL look for the last one's end when
     # it has found the case, not for every placement of the municipality.

@@ -134,6 +134,7 @@ def assigned(supervisor: Supervisor | None, at: Employer, day: dt.date, enrolmen
         trained_until=supervisor.trained_until,
         leads=led.count() if supervisor.capacity is not None else 0,
         capacity=supervisor.capacity,
+        last_day=supervisor.last_day,
     )
 
 

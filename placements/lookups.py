@@ -86,7 +86,7 @@ class SupervisorLookup(Lookup):
 
     def rows(self, user: Any) -> models.QuerySet:
         """In order of name."""
-        found = Supervisor.objects.visible_to(user).filter(is_active=True)
+        found = Supervisor.objects.visible_to(user).filter(is_active=True).staying(today())
         led = Count("supervisions", filter=Q(supervisions__period__contains=today()))
         return found.select_related("employer").annotate(led=led).order_by("sort_key", "pk")
 

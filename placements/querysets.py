@@ -75,6 +75,10 @@ class SupervisorQuerySet(EmployerQuerySet):
             return self
         return self.filter(user=user) if user.is_authenticated and user.is_active else self.none()
 
+    def staying(self, day: dt.date) -> Self:
+        """Those whose last day as supervisor has not passed on `day`."""
+        return self.filter(Q(last_day__isnull=True) | Q(last_day__gte=day))
+
 
 class PlacementQuerySet(ScopedQuerySet):
     """Internships and employments."""

@@ -82,7 +82,7 @@ LINES = (
 )
 OUTSIDE = (
     Outside("scheme"),
-    Outside("supervisor", ("id", "user_id")),
+    Outside("supervisor", ("id", "user_id", "last_day")),
     Outside("employer", ("id", "is_active")),
     Outside("employercontact", ("uuid", "next_on", "next_by_id", "done_on")),
     Outside(

@@ -33,6 +33,7 @@ from placements.actions.extensions import (
     withdraw_extension,
 )
 from placements.actions.internships import change_internship, end_internship, extend_internship, start_internship
+from placements.actions.leaving import leave_supervisor
 from placements.actions.merging import merge_employers
 from placements.actions.next_step import answer_next_step
 from placements.actions.pay import settle_payments
@@ -79,6 +80,7 @@ __all__ = [
     "extend_internship",
     "finish_measure",
     "finish_step",
+    "leave_supervisor",
     "lift_warning",
     "may_extend",
     "mend_deviation",

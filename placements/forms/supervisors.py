@@ -40,6 +40,7 @@ class SupervisorForm(LookupFormMixin, StaleFormMixin, ActionModelForm):
             "certificate",
             "capacity",
             "is_active",
+            "last_day",
         ]
         labels = {
             "municipal_employee": "Anställd av kommunen (får handledarersättning)",
@@ -55,16 +56,26 @@ class SupervisorForm(LookupFormMixin, StaleFormMixin, ActionModelForm):
             "trained_until": "Lämna tomt om den gäller tills vidare.",
             "certificate": "Diarienumret eller pärmen.",
             "capacity": "Lämna tomt om ingen gräns är sagd. Över gränsen varnas den som väljer handledaren.",
+            "last_day": "Töm fältet om handledaren stannar. Handledarskap som har lämnats över kommer inte tillbaka.",
         }
-        widgets = {"trained_on": DateInput(), "trained_until": DateInput(), "training": forms.RadioSelect()}
+        widgets = {
+            "trained_on": DateInput(),
+            "trained_until": DateInput(),
+            "last_day": DateInput(),
+            "training": forms.RadioSelect(),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        leaves = self.instance.last_day is not None
+        if not leaves:
+            del self.fields["last_day"]
         self.helper = form_helper(
             Group("Personen", Pair("first_name", "last_name"), "employer", "municipal_employee"),
             Group("Kontakt", "email", "phone"),
             Group("Utbildning", "training", Pair("trained_on", "trained_until"), "certificate"),
             Group("Hur många", "capacity", "is_active"),
+            *(["last_day"] if leaves else []),
         )
 
 

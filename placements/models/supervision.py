@@ -54,6 +54,7 @@ class Supervisor(PublicModel, RevisedModel):
         "handleder högst så många samtidigt", null=True, blank=True, validators=[MinValueValidator(1)]
     )
     is_active = models.BooleanField("handleder", default=True)
+    last_day = models.DateField("sista dag som handledare", null=True, blank=True)
     sort_key = models.GeneratedField(
         expression=SortKey("last_name", "first_name"),
         output_field=models.TextField(db_collation="C"),
@@ -87,6 +88,10 @@ class Supervisor(PublicModel, RevisedModel):
     def full_name(self) -> str:
         """First and last name."""
         return f"{self.first_name} {self.last_name}"
+
+    def has_left(self, day: dt.date) -> bool:
+        """Whether their last day as supervisor has passed on `day`."""
+        return self.last_day is not None and self.last_day < day
 
     def get_absolute_url(self) -> str:
         """The supervisor's page."""

@@ -17,7 +17,8 @@ _ONE_DAY = dt.timedelta(days=1)
 class Assigned:
     """A supervisor who is to lead somebody: the name, and when they were trained, if they were. `elsewhere`: their
     employer, where it is not the one whose workplace it is. `trained_until`: the last day that the training holds,
-    None without end. `leads`: how many others they lead on the day; `capacity`: how many at most, None unsaid."""
+    None without end. `leads`: how many others they lead on the day; `capacity`: how many at most, None unsaid.
+    `last_day`: the last on which they lead anybody."""
 
     name: str
     trained_on: dt.date | None
@@ -26,6 +27,7 @@ class Assigned:
     trained_until: dt.date | None = None
     leads: int = 0
     capacity: int | None = None
+    last_day: dt.date | None = None
 
 
 def supervisor_obstacles(supervisor: Assigned | None, first: dt.date, *, required: bool, what: str) -> Verdict:
@@ -41,7 +43,15 @@ def supervisor_obstacles(supervisor: Assigned | None, first: dt.date, *, require
     if not supervisor.active:
         message = f"{supervisor.name} handleder inte längre. Välj en annan handledare."
         return Verdict(refusals=[Obstacle("supervisor", message, "supervisor_inactive")])
+    if supervisor.last_day and supervisor.last_day < first:
+        message = f"{supervisor.name} slutar som handledare {supervisor.last_day}. Välj en annan handledare."
+        return Verdict(refusals=[Obstacle("supervisor", message, "supervisor_left")])
     warnings = []
+    if supervisor.last_day:
+        message = (
+            f"{supervisor.name} slutar som handledare {supervisor.last_day}. Någon behöver ta över efter den dagen."
+        )
+        warnings.append(Obstacle("supervisor", message, "supervisor_leaves"))
     if supervisor.trained_on is None or supervisor.trained_on > first:
         message = (
             f"{supervisor.name} saknar handledarutbildning (Skolverket eller Campus) före {first}. Boka utbildning."
@@ -135,3 +145,25 @@ def change_obstacles(first: dt.date, placement: Period) -> list[Obstacle]:
         return []
     message = f"Välj en dag mellan {placement.first} och {placement.last}, då placeringen pågår."
     return [Obstacle("first_day", message, "outside_placement")]
+
+
+def leaving_obstacles(last_day: dt.date, confirmed: dt.date | None) -> list[Obstacle]:
+    """A supervisor stops on `last_day`; `confirmed` is the first day of the latest month that they have confirmed."""
+    if confirmed is None or confirmed <= last_day:
+        return []
+    message = f"{month_words(confirmed).capitalize()} är redan bekräftad. Välj en dag från och med {confirmed}."
+    return [Obstacle("last_day", message, "month_confirmed")]
+
+
+def together(verdicts: Iterable[Verdict]) -> Verdict:
+    """Several verdicts as one: what refuses once each, and one warning per code with all that it says."""
+    refusals: list[Obstacle] = []
+    said: dict[str, list[Obstacle]] = {}
+    for verdict in verdicts:
+        refusals += [found for found in verdict.refusals if found not in refusals]
+        for warning in verdict.warnings:
+            same = said.setdefault(warning.code, [])
+            if warning not in same:
+                same.append(warning)
+    warnings = [Obstacle(same[0].field, " ".join(one.message for one in same), code) for code, same in said.items()]
+    return Verdict(refusals=refusals, warnings=warnings)

@@ -79,6 +79,8 @@ class SupervisorDetail(SupervisorMixin, PermittedMixin, TemplateView):
         return super().get_context_data(
             supervisor=self.supervisor,
             may_change=Permission.EMPLOYERS.granted_to(user),
+            may_hand_over=Permission.CASEWORK.granted_to(user),
+            has_left=self.supervisor.has_left(today()),
             supervisions=supervisions,
             leads=sum(row.first_day <= today() <= row.last_day for row in supervisions),
             today=today(),

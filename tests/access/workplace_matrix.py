@@ -92,6 +92,7 @@ PLACEMENTS = {
     "supervisor_lookup": Row(EMPLOYERS, method="post"),
     "supervisor_detail": page(READS_EMPLOYERS, "supervisor", shared=True),
     "supervisor_change": page(EMPLOYERS, "supervisor", shared=True),
+    "supervisor_leave": page(WORKS, "supervisor", shared=True),
     "supervisor_invite": post(EMPLOYERS, "uninvited", shared=True),
     "supervision": page(SUPERVISES),
     "supervision_confirm": Row({"handledare"}, "supervision", method="post"),

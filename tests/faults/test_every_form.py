@@ -77,6 +77,7 @@ OWN: dict[str, dict[str, Any]] = {
     "seeking_edit": {"wish_1": "Kock", "wish_2": "", "wish_3": "", "hours_per_week": "6"},
     "employment_supervisor": {"acknowledged": "no_supervisor"},
     "internship_supervisor": {"acknowledged": "no_supervisor"},
+    "supervisor_leave": {"last_day": "2027-05-31", "acknowledged": "no_supervisor"},
 }
 # Where it is not about what the address is tried with elsewhere.
 ABOUT = {"closure_create": "settled", "employment_create": "settled", "internship_create": "settled"}

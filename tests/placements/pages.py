@@ -79,6 +79,7 @@ WHO = {
     "supervisor_create": STAFF | {"cilla", "hr"},
     "supervisor_detail": STAFF | {"cilla", "ekonom", "hr"},
     "supervisor_change": STAFF | {"cilla", "hr"},
+    "supervisor_leave": STAFF | {"cilla"},
     "supervision": {"hans"},
     "supervisor_pay": {"eva", "ekonom"},
 }
