@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
@@ -21,6 +22,9 @@ from placements.rules.supervision import gaps, leaving_obstacles, supervisor_obs
 from placements.rules.verdict import Verdict
 
 _ONE_DAY = dt.timedelta(days=1)
+
+# A supervision and who takes it over.
+type Handed = tuple[Supervision, Supervisor | None]
 
 
 @transaction.atomic
@@ -48,8 +52,8 @@ def leave_supervisor(
     latest = SupervisionMonth.objects.filter(supervision__supervisor=supervisor).aggregate(month=Max("month"))["month"]
     refuse_if(leaving_obstacles(last_day, latest))
     chosen = successors or {}
-    handed = [(row, chosen.get(row.uuid, successor)) for row in rows]
-    verdicts = [_judge(row, new, last_day) for row, new in handed]
+    handed: list[Handed] = [(row, chosen.get(row.uuid, successor)) for row in rows]
+    verdicts = [_judge(row, new, last_day, handed[:number]) for number, (row, new) in enumerate(handed)]
     together(verdicts).demand(acknowledged)
     for (row, new), verdict in zip(handed, verdicts, strict=True):
         keep_warnings(row.placement, verdict, by=by)
@@ -76,7 +80,7 @@ def _is_gap(row: Supervision, last_day: dt.date) -> bool:
     return bool(gaps(rest, others, rest.last))
 
 
-def _judge(row: Supervision, new: Supervisor | None, last_day: dt.date) -> Verdict:
+def _judge(row: Supervision, new: Supervisor | None, last_day: dt.date, before: list[Handed]) -> Verdict:
     placement, rest = row.placement, _rest(row, last_day)
     person = row.enrolment.participant.full_name
     if new is not None and new.pk == row.supervisor_id:
@@ -85,6 +89,14 @@ def _judge(row: Supervision, new: Supervisor | None, last_day: dt.date) -> Verdi
     if new is not None:
         employer = placement.workplace.employer if isinstance(placement, Internship) else placement.employer
         known = assigned(new, employer, rest.first, row.enrolment_id)
+        if known and known.capacity is not None:
+            # Whom they take over in the same step take up their places as well.
+            taken = {
+                other.enrolment_id
+                for other, to in before
+                if to is not None and to.pk == new.pk and rest.first in _rest(other, last_day)
+            }
+            known = replace(known, leads=known.leads + len(taken - {row.enrolment_id}))
         return supervisor_obstacles(known, rest.first, required=True, what="handledarskapets")
     if not _is_gap(row, last_day):
         return Verdict()

@@ -104,6 +104,25 @@ def test_an_untrained_successor_is_a_warning_to_acknowledge(people, hans, employ
     assert Supervision.objects.get().supervisor == hans
 
 
+def test_those_taken_over_in_one_step_fill_the_places(people, hans, employment, heir):
+    heir.capacity = 1
+    heir.save()
+    second = EmploymentFactory(
+        enrolment=ready_for_ami(people),
+        supervisor=hans,
+        employer=employment.employer,
+        workplace=employment.workplace,
+        last_day=D("2027-01-31"),
+    )
+    with pytest.raises(Refused) as error:
+        leave(hans, people, successor=heir)
+    (code,) = error.value.codes
+    assert led(second)[-1][0] == "Hedlund"
+    leave(hans, people, successor=heir, acknowledged={code})
+    assert led(second)[-1][0] == led(employment)[-1][0] == "Arvid"
+    assert AcknowledgedWarning.objects.count() == 1
+
+
 def test_what_begins_after_the_last_day_needs_somebody(people, hans):
     later = placed(
         EmploymentFactory,
