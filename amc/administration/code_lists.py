@@ -1,10 +1,6 @@
 """The tables that the law and the municipality move, as lists to administer. Declared, not programmed."""
 
-from dataclasses import dataclass, field
-from typing import Any
-
-from django.db import models
-
+from amc.administration.code_list import CodeList
 from amc.aktivitetskrav.models import AbsenceKind, ReportEvent
 from amc.disposal.models import RetentionRule
 from amc.kaa.models import ListColumn, ListRule, MeasureKind
@@ -14,38 +10,6 @@ from amc.staff.models import Municipality, PayRate, Team, Unit
 from handlingsplan.models import ActivityKind, FollowUpQuestion, PlanWording
 from participants.models import Competence, KartlaggningArea, OpeningReason, Source, StatementKind, TeamRule
 from placements.models import AgreementClause, InternshipKind, PlannedVisit, Scheme
-
-
-@dataclass(frozen=True)
-class CodeList:
-    """One list: what it is called, what is shown and what can be changed.
-
-    `key` names the field by which a row is addressed; `fixed` are fields that are set when a row is made and never
-    changed, since other rows and rules refer to them. Rows are never removed: they get a last day, or are not used.
-    """
-
-    slug: str
-    title: str
-    one: str
-    lead: str
-    model: type[models.Model]
-    columns: tuple[str, ...]
-    fields: tuple[str, ...]
-    order: tuple[str, ...]
-    key: str = "code"
-    fixed: tuple[str, ...] = ("code",)
-    can_add: bool = True
-    filters: tuple[str, ...] = ()
-    related: tuple[str, ...] = field(default_factory=tuple)
-
-    def rows(self) -> "models.QuerySet[Any]":
-        """All rows. They name no participant, so the systemförvaltare sees every one."""
-        rows = self.model._default_manager.order_by(*self.order)
-        return rows.select_related(*self.related) if self.related else rows
-
-    def key_of(self, row: Any) -> str:
-        """The address of a row."""
-        return str(getattr(row, self.key))
 
 
 def _make(*lists: CodeList) -> dict[str, CodeList]:

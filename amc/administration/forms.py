@@ -6,7 +6,7 @@ from django import forms
 from django.db import models
 from django.forms import modelform_factory
 
-from amc.administration.code_lists import CodeList
+from amc.administration.code_list import CodeList
 from amc.staff.models import Role, Team, User
 from amc.web.forms import ActionForm, ActionModelForm
 from amc.web.stale import StaleFormMixin

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from amc.administration.code_lists import CodeList
+from amc.administration.code_list import CodeList
 from amc.staff.models import Role, User
 from amc.web.filters import FilterSet
 from amc.web.tables import Column, DateColumn, Table

@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from amc.administration.code_lists import CODE_LISTS, CodeList
+from amc.administration.code_list import CodeList
+from amc.administration.code_lists import CODE_LISTS
 from amc.administration.forms import AccountChangeForm, AccountForm, HomeAddressForm, code_form
 from amc.administration.tables import UserTable, code_filters, code_table
 from amc.audit.history import history_of

@@ -6,6 +6,7 @@ import django_filters
 from crispy_forms.layout import HTML
 from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
+from django.contrib.postgres.validators import ArrayMaxLengthValidator
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
 
@@ -60,9 +61,10 @@ class WordsField(SimpleArrayField):
         super().__init__(
             forms.CharField(max_length=longest, error_messages={"required": "Ta bort kommatecknet som är för mycket."}),
             required=False,
-            max_length=MOST_WORDS,
             **kwargs,
         )
+        # Not `max_length`, which says how long a text may be.
+        self.validators.append(ArrayMaxLengthValidator(MOST_WORDS))
         self.widget.attrs.update({"autocomplete": "off"})
 
     def prepare_value(self, value: Any) -> Any:

@@ -26,6 +26,8 @@ PERSONAL = {
     *("participant", "area", "contact", "case", "substitute", "part", "entry", "meeting", "undertaking", "closure"),
     *("fresh", "settled", "version", "versions", "party", "goal", "activity", "follow_up", "held_follow_up", "measure"),
     "later",
+    "judged_list",
+    "certificate",
     *(
         "employment",
         "internship",

@@ -70,6 +70,8 @@ def shape(standing: World, django_db_blocker: Any) -> Shape:
     assert refused <= {
         "Participant.postcode", "Employment.exception_reason", "Referral.protection_decision", "Undertaking.reason",
         "PlanWording.text", "PlanParty.reference", "PlanParty.reason",
+        "InternshipSignature.name", "InternshipSignature.paper_reference", "InternshipSignature.reason",
+        "ExtensionRequest.decision_reason",
     }, refused  # fmt: skip
     return known
 

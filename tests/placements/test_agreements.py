@@ -323,17 +323,10 @@ def test_postgresql_lets_nobody_sign_before_their_turn_or_change_what_is_signed(
     assert refused(lambda: add(party="employer", name="Hans")) == "signed_agreement_is_frozen"
 
 
-@pytest.mark.parametrize(
-    "values",
-    [
-        {"how": "paper"},
-        {"how": "paper", "paper_date": TODAY},
-        {"how": "behalf"},
-        {"reason": "Skäl"},
-        {"name": "Namn"},
-        {"lost_at": NOW},
-    ],
-)
+@pytest.mark.parametrize("values", [
+    {"how": "paper"}, {"how": "paper", "paper_date": TODAY}, {"how": "behalf"}, {"reason": "Skäl"},
+    {"name": "Namn"}, {"lost_at": NOW},
+])  # fmt: skip
 def test_a_signature_says_how(values, agreement):
     with pytest.raises(IntegrityError), transaction.atomic():
         InternshipSignatureFactory(agreement=agreement, **values)
