@@ -96,7 +96,9 @@ class LookupView(PermittedMixin, View):
             near = UUID(request.POST.get("near", ""))
         except ValueError:
             near = None
-        hits = self.lookup.hits(request.user, request.POST.get("q", "")[:100], near)
+        # PostgreSQL's text holds no NUL, so nothing is called by it.
+        term = request.POST.get("q", "")[:100].replace("\x00", "")
+        hits = self.lookup.hits(request.user, term, near)
         context = {"hits": hits[:MOST_HITS], "more": len(hits) > MOST_HITS}
         response = render(request, "web/lookup_hits.html", context)
         response["Cache-Control"] = "no-store"

@@ -14,6 +14,7 @@ from django.test import RequestFactory
 from amc.audit.history import history_of
 from amc.demo import gnosjo, verify
 from amc.demo.municipality import DOMAIN
+from amc.demo.stories import LEFT_CASES
 from amc.demo.tables import ORDER
 from amc.disposal.candidates import candidates
 from amc.reminders.models import Notification
@@ -181,7 +182,8 @@ def test_the_demos_konsulent_has_about_forty_cases_and_somebody_has_left():
     konsulent = User.objects.get(email=DEMO_EMAILS[Role.KONSULENT])
     assert 35 <= konsulent.cases.filter(closed_on__isnull=True).count() <= 45
     left = User.objects.get(is_active=False)
-    assert left.cases.filter(closed_on__isnull=True).count() == 3
+    # Those that the story leaves, and what chance gave besides.
+    assert left.cases.filter(closed_on__isnull=True).count() >= LEFT_CASES
     assert Enrolment.objects.filter(closed_on__isnull=True, consultant__isnull=True).count() == 1
 
 

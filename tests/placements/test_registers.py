@@ -130,6 +130,11 @@ def test_what_can_be_chosen(people, employment, lookup, term, hit):
     assert as_(people.hans).post(reverse(lookup), {"q": term}).status_code == 404
 
 
+@pytest.mark.parametrize("lookup", ["workplace_lookup", "supervisor_lookup", "employer_lookup"])
+def test_what_postgresql_cannot_hold_is_left_out_of_what_is_typed(people, employment, lookup):
+    assert as_(people.anna).post(reverse(lookup), {"q": "he\x00dl"}).status_code == 200
+
+
 def test_the_employers_own_people_are_offered_first(people):
     here, there = WorkplaceFactory(), WorkplaceFactory()
     ours = [SupervisorFactory(last_name=name, employer=here.employer) for name in ("Åberg", "Öman")]

@@ -67,7 +67,8 @@ def world(caplog: pytest.LogCaptureFixture) -> Iterator[World]:
     with time_machine.travel(at(TODAY), tick=False):
         world = build()
         for side in (world.own, world.foreign):
-            supervision = apps.get_model("placements", "Supervision").objects.filter(enrolment__unit=side.unit)[0]
+            theirs = {"enrolment__unit": side.unit, "supervisor": side.supervisor, "period__contains": TODAY}
+            supervision = apps.get_model("placements", "Supervision").objects.filter(**theirs)[0]
             proof = SupervisionMonth.objects.create(
                 supervision=supervision,
                 month=TODAY.replace(month=9, day=1),
