@@ -111,7 +111,7 @@ class Run:
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-        wait_for(lambda: "igång" in self.said() or self.process.poll() is not None, patience=120)
+        wait_for(lambda: "igång" in self.said() or self.process.poll() is not None, patience=300)
         self.seconds = time.monotonic() - began
 
     def said(self):
