@@ -47,14 +47,12 @@ def fill_placements(side: Side, case: Enrolment) -> None:
     InternshipVisit.objects.create(
         internship=internship, plan=PlannedVisit.objects.earliest("pk"), follow_up=visited, planned_on=visited.due_on
     )
-    deviation = Deviation.objects.create(
-        enrolment=case,
-        employment=employment,
-        kind=Deviation.Kind.CONCERN,
-        text="Ensam på passet.",
-        noticed_on=TODAY,
-        created_by=side.consultant,
-    )
+    amiss = {"enrolment": case, "employment": employment, "kind": Deviation.Kind.CONCERN, "noticed_on": TODAY}
+    amiss |= {"text": "Ensam på passet.", "created_by": side.consultant}
+    deviation = Deviation.objects.create(**amiss)
+    side.put("deviation_without_measures", Deviation.objects.create(**amiss).uuid)
+    mended = {"mended_on": TODAY, "mended_by": side.consultant, "mended_how": "De är två nu."}
+    side.put("mended_deviation", Deviation.objects.create(**amiss, **mended).uuid)
     AcknowledgedWarning.objects.create(
         enrolment=case,
         employment=employment,

@@ -25,7 +25,13 @@ pytestmark = pytest.mark.django_db
 
 # What a form needs that its fields do not tell; a function is asked about the world.
 PERIOD = {"first_day": "2026-11-30", "last_day": "2027-05-29"}
-WARNED = {"acknowledged": ["employer_warning", "responsibility_missing", "supervisor_elsewhere"]}
+WARNED = {
+    "acknowledged": [
+        *("employer_warning", "responsibility_missing", "supervisor_elsewhere"),
+        *("praktik_here_before", "place_repeated", "open_concerns", "over_capacity", "praktik_after_praktik"),
+        *("internship_too_short", "internship_too_long", "supervisor_untrained"),
+    ]
+}
 SUPERVISED = {"supervisor": lambda world: str(world.own.supervisor.uuid)}
 SECRECY = {"statute": "26 kap. 1 § OSL", "reasons": "Arbetsgivaren behöver veta."}
 OWN: dict[str, dict[str, Any]] = {
@@ -46,7 +52,7 @@ OWN: dict[str, dict[str, Any]] = {
     "plan_template_create": {"text_1": "Jag vill arbeta som …"},
     "plan_agree": {"consultant": "on"},
     "employment_create": PERIOD | SUPERVISED | WARNED | {"union": "Kommunal", "collective_agreement": "AMI-avtalet"},
-    "internship_create": PERIOD | SUPERVISED | WARNED,
+    "internship_create": PERIOD | SUPERVISED | WARNED | {"hours_per_week": "30"},
     "employment_extend": {"last_day": "2027-03-31"},
     "employment_suspension": {"first_day": "2027-01-04", "last_day": "2027-01-29"},
     "suspension_return": {"back_on": "2027-06-14"},
@@ -81,6 +87,7 @@ OWN: dict[str, dict[str, Any]] = {
 }
 # Where it is not about what the address is tried with elsewhere.
 ABOUT = {"closure_create": "settled", "employment_create": "settled", "internship_create": "settled"}
+ABOUT |= {"deviation_mend": "deviation_without_measures", "deviation_reopen": "mended_deviation"}
 # Sent by tests of their own: files, forms that answer with a document, and those that this world has no case for.
 ELSEWHERE = {
     "calendar_link_end",

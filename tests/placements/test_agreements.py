@@ -130,7 +130,7 @@ def start(enrolment, people, kind):
         supervisor=hans,
         by=people.anna,
         today=TODAY,
-        acknowledged=["responsibility_missing", "supervisor_elsewhere"],
+        acknowledged=["responsibility_missing", "supervisor_elsewhere", "praktik_here_before"],
     )
 
 
