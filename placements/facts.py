@@ -3,14 +3,12 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import DateField, F, Func, Min, Q
+from django.db.models import DateField, F, Func, Min
 from psycopg.types.range import DateRange
 
-from amc.staff.models import Municipality
 from handlingsplan.models import LocalDate, PlanVersion
 from participants.models import Enrolment, KartlaggningEntry
 from placements.models import (
-    Deviation,
     Employer,
     EmployerWarning,
     Employment,
@@ -25,7 +23,6 @@ from placements.models import (
 )
 from placements.rules.employment import Groundwork, Other, Terms
 from placements.rules.internship import KindLimits
-from placements.rules.misuse import Limits, Scene, Stay
 from placements.rules.periods import Period
 from placements.rules.place import Agreement, Caution, Place
 from placements.rules.supervision import Assigned
@@ -135,41 +132,6 @@ def assigned(supervisor: Supervisor | None, at: Employer, day: dt.date, enrolmen
         leads=led.count() if supervisor.capacity is not None else 0,
         capacity=supervisor.capacity,
         last_day=supervisor.last_day,
-    )
-
-
-def limits_of_misuse() -> Limits:
-    """What the municipality has decided, or what it would have decided before it did."""
-    row = Municipality.objects.only("place_praktik", "person_praktik", "workshop_months").first()
-    return Limits(row.place_praktik, row.person_praktik, row.workshop_months) if row else Limits()
-
-
-def scene_of(participant_id: int, workplace: Workplace) -> Scene:
-    """A workplace and a person as the rules of misuse know them. What the unit does not see it does not count."""
-    practised = Internship.objects.filter(kind__precedes_job=True).select_related("workplace")
-    there: list[Any] = [
-        *Internship.objects.filter(workplace=workplace).values_list("period", flat=True),
-        *Employment.objects.filter(workplace=workplace).values_list("period", flat=True),
-    ]
-    at_place = Q(internship__workplace=workplace) | Q(employment__workplace=workplace)
-    return Scene(
-        workplace=workplace.pk,
-        name=workplace.name,
-        capacity=workplace.capacity,
-        own_workshop=workplace.own_workshop,
-        there=tuple(map(as_period, there)),
-        at_place=tuple(map(_stay, practised.filter(workplace=workplace))),
-        own=tuple(map(_stay, practised.filter(enrolment__participant=participant_id))),
-        open_concerns=Deviation.objects.open().filter(at_place, kind__in=Deviation.CONCERNING).count(),
-    )
-
-
-def _stay(row: Internship) -> Stay:
-    return Stay(
-        as_period(row.period),
-        row.workplace_id,
-        employed=row.end_reason == Internship.EndReason.EMPLOYED,
-        own_workshop=row.workplace.own_workshop,
     )
 
 

@@ -15,6 +15,7 @@ from placements.actions.following import plan_follow_ups
 from placements.actions.lasting import lock_person, refuse_if_changed, set_last_day, settle_suspensions
 from placements.actions.warnings import keep_warnings
 from placements.facts import as_period, as_range, assigned, groundwork_of, others_of, place_of, terms_of
+from placements.guard import judge_job
 from placements.models import Employer, Employment, Scheme, Supervision, Supervisor, Workplace
 from placements.rules import lasting
 from placements.rules.employment import Exemption, Proposal, groundwork_lacks, judge_start
@@ -70,7 +71,11 @@ def start_employment(
         closed_on=enrolment.closed_on,
         exemption=exemption,
     )
-    verdict = joined(verdict, judge_cautions(place_of(employer, workplace, today)))
+    verdict = joined(
+        verdict,
+        judge_cautions(place_of(employer, workplace, today)),
+        judge_job(None, enrolment.participant_id, workplace, scheme, proposal.period),
+    )
     verdict.demand(acknowledged)
     needed = exemption if groundwork_lacks(terms, first_day, groundwork, today) else None
     employment = Employment.objects.create(

@@ -12,10 +12,12 @@ from placements.actions.following import plan_follow_ups
 from placements.actions.lasting import lock_person, refuse_if_changed, set_last_day, settle_suspensions
 from placements.actions.warnings import keep_warnings
 from placements.facts import as_period, others_of, terms_of
+from placements.guard import judge_job
 from placements.models import Employment, ExtensionRequest
 from placements.rules import lasting
 from placements.rules.employment import Proposal, judge_length
 from placements.rules.periods import Period
+from placements.rules.place import joined
 from placements.rules.verdict import Verdict
 
 
@@ -148,7 +150,11 @@ def _extend(
     acknowledged: Collection[str],
 ) -> Employment:
     refuse_if(lasting.extend_obstacles(as_period(employment.period), last_day, employment.end_reason, today))
-    verdict = _judged(employment, last_day)
+    period = Period(employment.first_day, last_day)
+    verdict = joined(
+        _judged(employment, last_day),
+        judge_job(employment, employment.participant_id, employment.workplace, employment.scheme, period),
+    )
     verdict.demand(acknowledged)
     keep_warnings(employment, verdict, by=by)
     employment.end_reason = employment.end_note = ""

@@ -15,7 +15,8 @@ from placements.actions.agreements import begin_agreement, renew_agreement
 from placements.actions.lasting import lock_person, refuse_if_changed, set_first_day, set_last_day
 from placements.actions.visits import plan_visits
 from placements.actions.warnings import keep_warnings
-from placements.facts import as_period, as_range, assigned, limits_of, limits_of_misuse, place_of, scene_of
+from placements.facts import as_period, as_range, assigned, limits_of, place_of
+from placements.guard import judge_longer, limits_of_misuse, scene_of
 from placements.models import Internship, InternshipKind, Supervision, Supervisor, Workplace
 from placements.rules import lasting
 from placements.rules.hours import equal_days, hours_obstacles
@@ -132,7 +133,10 @@ def extend_internship(
     lock_person(internship.enrolment.participant_id)
     refuse_if_changed(internship, seen)
     refuse_if(lasting.extend_obstacles(as_period(internship.period), last_day, internship.end_reason, today))
-    verdict = judge_internship_length(limits_of(internship.kind), Period(internship.first_day, last_day))
+    verdict = joined(
+        judge_internship_length(limits_of(internship.kind), Period(internship.first_day, last_day)),
+        judge_longer(internship, last_day),
+    )
     verdict.demand(acknowledged)
     keep_warnings(internship, verdict, by=by)
     internship.end_reason = internship.end_note = ""

@@ -17,6 +17,15 @@ from placements.rules.verdict import Verdict
 # What has been seen at a workplace is forgotten after so many days.
 REMEMBERED_DAYS = 730
 
+# What a warning says of the workplace, by its code; the others are about the person alone.
+OF_THE_PLACE = {
+    "over_capacity": "Fler än platsen tar emot",
+    "praktik_here_before": "Samma deltagare igen utan anställning",
+    "place_repeated": "Upprepad praktik utan anställning",
+    "internship_too_long": "Längre än praktiken får vara",
+    "open_concerns": "Placerad trots öppna avvikelser",
+}
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -41,10 +50,11 @@ class Stay:
 
 @dataclass(frozen=True)
 class Scene:
-    """What is known when a praktik is to begin at a workplace.
+    """What is known when a praktik or an employment is to begin, or to last longer, at a workplace; itself left out.
 
     `there`: what others have there, in days (praktik and employment alike). `at_place`: all praktiker of the place.
-    `own`: the person's own praktiker, wherever. `open_concerns`: deviations at the place that are not closed.
+    `own`: the person's own praktiker, wherever. `jobs`: the days of the person's employments in the unit's own
+    workshops. `open_concerns`: deviations at the place that are not closed.
     """
 
     workplace: int
@@ -54,6 +64,7 @@ class Scene:
     there: tuple[Period, ...] = ()
     at_place: tuple[Stay, ...] = ()
     own: tuple[Stay, ...] = ()
+    jobs: tuple[Period, ...] = ()
     open_concerns: int = 0
 
 
@@ -63,16 +74,38 @@ def busiest(periods: Iterable[Period], within: Period) -> int:
     return max((sum(max(one.first, within.first) in period for period in met) for one in met), default=0)
 
 
-def judge_misuse(scene: Scene, period: Period, limits: Limits) -> Verdict:
-    """What to read and answer for before a praktik of `period` begins: one warning for each sign of misuse."""
+def judge_misuse(scene: Scene, period: Period, limits: Limits, *, longer: Period | None = None) -> Verdict:
+    """What to read and answer for before a praktik of `period` begins: one warning for each sign of misuse.
+
+    `longer`: the days that an extension adds; whether there is room is asked of them alone.
+    """
     found = [
-        *_too_many_at_once(scene, period),
+        *_too_many_at_once(scene, longer or period),
         *_repeated_by_the_person(scene),
         *_repeated_by_the_place(scene, period.first, limits),
         *_concerns(scene),
         *_locked_in(scene, period, limits),
     ]
     return Verdict(warnings=[Obstacle("workplace", message, code) for code, message in found])
+
+
+def judge_misuse_of_job(
+    scene: Scene, period: Period, limits: Limits, *, regular: bool, longer: Period | None = None
+) -> Verdict:
+    """The same of an employment of `period`: room at the place and what has been seen there.
+
+    `regular`: it is on the ordinary labour market, which is what praktik is to lead to: then a place that has had many
+    praktiker is doing what is asked of it, and nobody is locked in.
+    """
+    found = [*_too_many_at_once(scene, longer or period), *_concerns(scene)]
+    if not regular:
+        found += [*_repeated_by_the_place(scene, period.first, limits), *_too_long_in_workshops(scene, period, limits)]
+    return Verdict(warnings=[Obstacle("workplace", message, code) for code, message in found])
+
+
+def added(period: Period, last_day: dt.date) -> Period:
+    """The days that an extension of `period` to `last_day` adds; the last day alone where it adds none."""
+    return Period(min(period.last + dt.timedelta(days=1), last_day), last_day)
 
 
 def _too_many_at_once(scene: Scene, period: Period) -> Iterable[tuple[str, str]]:
@@ -117,8 +150,12 @@ def _locked_in(scene: Scene, period: Period, limits: Limits) -> Iterable[tuple[s
             "praktik_after_praktik",
             f"Det blir praktik nummer {number} utan anställning emellan. Vad leder den till som de förra inte gjorde?",
         )
+    yield from _too_long_in_workshops(scene, period, limits)
+
+
+def _too_long_in_workshops(scene: Scene, period: Period, limits: Limits) -> Iterable[tuple[str, str]]:
     if scene.own_workshop:
-        days = workshop_days(scene.own) + used_days([period])
+        days = workshop_days(scene.own) + used_days([*scene.jobs, period])
         if days > limits.workshop_months * DAYS_IN_A_MONTH:
             yield (
                 "workshop_too_long",

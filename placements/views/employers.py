@@ -24,6 +24,7 @@ from amc.web.search_field import SearchForm
 from handlingsplan.models import LocalDate
 from participants.names import sort_key
 from placements import actions
+from placements.concerns import concerns_of
 from placements.forms.employers import ContactForm, EmployerFilter, EmployerForm, WorkplaceForm
 from placements.history import history_of
 from placements.models import (
@@ -115,7 +116,9 @@ class EmployerDetail(PermittedMixin, TemplateView):
             *internships.select_related("enrolment__participant", "kind", "workplace")[:MOST_SHOWN],
         ]
         latest = sorted(shown, key=lambda row: row.first_day, reverse=True)[:MOST_SHOWN]
-        record_reading(self.request, ReadLog.Kind.LISTED, [row.enrolment.participant_id for row in latest])
+        concerns = concerns_of(employer, user, every=self.request.GET.get("oro") == "alla")
+        named = [line.participant_id for line in concerns.lines if line.person]
+        record_reading(self.request, ReadLog.Kind.LISTED, {row.enrolment.participant_id for row in latest} | {*named})
         contacts = employer.contacts.select_related("workplace").order_by("-is_active", "-decides", "name", "pk")
         return super().get_context_data(
             employer=employer,
@@ -128,6 +131,7 @@ class EmployerDetail(PermittedMixin, TemplateView):
             most_shown=MOST_SHOWN,
             warnings=[_caution(one) for one in employer.cautions],  # type: ignore[attr-defined] # annotated
             agreements=self._agreements(employer, day),
+            concerns=concerns,
             history=history_of(employer, user, day),
             **self._log(employer),
             **kwargs,

@@ -1,5 +1,7 @@
 """Signs of misuse of a workplace or of a participant's time, and breaking off (domain.md section 3, [S2][S3])."""
 
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,14 +10,16 @@ from amc.obstacles import Refused
 from handlingsplan.models import FollowUp
 from participants.models import JournalEntry
 from placements import actions, due_aborts
-from placements.models import Deviation, EmployerContact, Internship, InternshipKind
+from placements.models import Deviation, EmployerContact, Internship, InternshipKind, Scheme
 from placements.rules.misuse import (
     Limits,
     Scene,
     Stay,
     abort_obstacles,
+    added,
     busiest,
     judge_misuse,
+    judge_misuse_of_job,
     praktik_without_job,
     workshop_days,
 )
@@ -89,6 +93,43 @@ def test_what_is_asked_before_a_praktik(values, codes):
     assert warned(**values) == codes
 
 
+CROWD = {"there": (span("2027-02-28", "2027-05-31"),)}
+NOBODY_EMPLOYED = {"at_place": (stay(*SPRING), stay(*SUMMER), stay(*AUTUMN))}
+WORKSHOP = {"jobs": (span("2026-01-01", "2026-04-01"),), "own_workshop": True}
+
+
+@pytest.mark.parametrize(
+    ("values", "regular", "codes"),
+    [
+        (CROWD, False, FULL),
+        (CROWD, True, FULL),
+        ({"open_concerns": 2}, True, ["open_concerns"]),
+        (NOBODY_EMPLOYED, False, ["place_repeated"]),
+        # An ordinary employment is what the praktiker were to lead to.
+        (NOBODY_EMPLOYED, True, []),
+        (WORKSHOP, False, TOO_LONG),
+        (WORKSHOP, True, []),
+        # The person's own praktik there is a reason to employ, and none against.
+        ({"own": (stay(*SPRING), stay(*SUMMER, THERE))}, False, []),
+    ],
+)
+def test_what_is_asked_before_an_employment(values, regular, codes):
+    scene = Scene(workplace=HERE, name="Köket", **{"capacity": 1} | values)
+    assert [one.code for one in judge_misuse_of_job(scene, NEW, Limits(), regular=regular).warnings] == codes
+
+
+def test_room_for_an_extension_is_asked_of_the_days_that_it_adds():
+    before = Scene(workplace=HERE, name="Köket", capacity=1, there=(span("2026-12-01", "2026-12-31"),))
+    longer = added(span("2026-12-01", "2027-01-31"), NEW.last)
+    assert longer == span("2027-02-01", "2027-02-28")
+    assert [one.code for one in judge_misuse(before, NEW, Limits()).warnings] == FULL
+    for verdict in (
+        judge_misuse(before, NEW, Limits(), longer=longer),
+        judge_misuse_of_job(before, NEW, Limits(), regular=False, longer=longer),
+    ):
+        assert verdict.warnings == []
+
+
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 30)), max_size=8))
 def test_the_busiest_day(spans):
     base = NEW.first.toordinal()
@@ -144,6 +185,60 @@ def test_a_full_workplace_with_concerns_is_read_before_one_more_begins(people, e
     assert set(caught.value.codes) == {"over_capacity", "open_concerns"}
     made = actions.start_internship(**values, acknowledged=caught.value.codes)
     assert {row.code for row in made.acknowledged_warnings.all()} == {"over_capacity", "open_concerns"}
+
+
+def test_a_full_workplace_is_read_before_an_employment_and_before_it_lasts_longer(people, enrolment, hans):
+    place = agreed_place(hans.employer)
+    InternshipFactory(
+        enrolment=ready_for_ami(people), workplace=place, first_day=D("2027-03-01"), last_day=D("2027-09-30")
+    )
+    values = {
+        "enrolment": enrolment,
+        "scheme": Scheme.objects.get(code="ami"),
+        "employer": hans.employer,
+        "workplace": place,
+        "first_day": D("2026-12-01"),
+        "supervisor": SupervisorFactory(employer=hans.employer, training="own", trained_on=D("2026-01-01")),
+        "by": people.eva,
+        "now": dt.datetime.now(dt.UTC),
+        "today": TODAY,
+        "union": "Kommunal",
+        "collective_agreement": "AMI-avtalet",
+    }
+    with pytest.raises(Refused) as caught:
+        actions.start_employment(**values, last_day=D("2027-03-01"))
+    assert caught.value.codes == ("over_capacity",)
+    made = actions.start_employment(**values, last_day=D("2027-02-28"))
+    longer = {
+        "last_day": D("2027-03-31"),
+        "seen": made.revision,
+        "by": people.eva,
+        "now": values["now"],
+        "today": TODAY,
+    }
+    with pytest.raises(Refused) as caught:
+        actions.extend_employment(made, **longer)
+    assert caught.value.codes == ("over_capacity",)
+    actions.extend_employment(made, **longer, acknowledged=["over_capacity"])
+    assert [(row.code, row.acknowledged_by) for row in made.acknowledged_warnings.all()] == [
+        ("over_capacity", people.eva)
+    ]
+
+
+def test_a_praktik_is_extended_past_others_only_after_that_is_read(people, enrolment, hans):
+    place = agreed_place(hans.employer)
+    practice = InternshipFactory(
+        enrolment=enrolment, supervisor=hans, workplace=place, first_day=D("2026-11-01"), last_day=D("2026-12-31")
+    )
+    InternshipFactory(
+        enrolment=ready_for_ami(people), workplace=place, first_day=D("2027-01-31"), last_day=D("2027-03-31")
+    )
+    values = {"seen": practice.revision, "by": people.anna, "today": TODAY}
+    with pytest.raises(Refused) as caught:
+        actions.extend_internship(practice, last_day=D("2027-01-31"), **values)
+    assert caught.value.codes == ("over_capacity",)
+    actions.extend_internship(practice, last_day=D("2027-01-30"), **values)
+    assert not practice.acknowledged_warnings.exists()
 
 
 def test_breaking_off_is_one_thing_that_tells_everybody(people, enrolment, hans):

@@ -1,0 +1,81 @@
+"""The log of concerns at an employer: what was warned of and noted, by whom and when, and of whom only for casework."""
+
+import pytest
+from django.urls import reverse
+
+from placements import actions
+from placements.concerns import MOST, concerns_of
+from placements.models import AcknowledgedWarning
+from tests.factories import EmployerFactory, InternshipFactory, WorkplaceFactory
+from tests.placements.pages import TODAY, as_, page
+from tests.placements.room import ready_for_ami
+
+pytestmark = pytest.mark.usefixtures("on_the_day")
+MESSAGE = "Köket har 1 plats, och 1 är där redan någon av de dagarna."
+
+
+@pytest.fixture
+def practice(people):
+    place = WorkplaceFactory(employer=EmployerFactory(name="Bageriet"))
+    return InternshipFactory(enrolment=ready_for_ami(people), workplace=place)
+
+
+def warn(practice, by, code="over_capacity"):
+    return AcknowledgedWarning.objects.create(
+        enrolment=practice.enrolment, internship=practice, code=code, message=MESSAGE, acknowledged_by=by
+    )
+
+
+def test_what_was_read_and_noted_stands_there_with_who_and_when(people, practice):
+    warn(practice, people.anna)
+    # About the person alone, and about the supervisor: not a concern at the place.
+    warn(practice, people.anna, "praktik_after_praktik")
+    warn(practice, people.anna, "supervisor_untrained")
+    actions.open_deviation(practice, kind="misuse", text="Ersätter vikarie.", by=people.eva, today=TODAY)
+    actions.open_deviation(practice, kind="absence", text="Borta.", by=people.eva, today=TODAY)
+    lines = concerns_of(practice.workplace.employer, people.anna).lines
+    assert [(line.what, line.text, line.by, line.on) for line in lines] == [
+        ("Fler än platsen tar emot", MESSAGE, people.anna.full_name, TODAY),
+        ("Platsen missbrukas", "Ersätter vikarie.", people.eva.full_name, TODAY),
+    ]
+    text = page(people.anna, "employer_detail", practice.workplace.employer.uuid).content.decode()
+    name = practice.enrolment.participant.full_name
+    for word in (MESSAGE, "Ersätter vikarie.", f"Läst av {people.anna.full_name}", name, "Alla avvikelser"):
+        assert word in text
+
+
+def test_those_who_may_not_open_the_case_read_of_nobody(people, practice):
+    warn(practice, people.anna)
+    actions.open_deviation(practice, kind="misuse", text="Ersätter vikarie.", by=people.eva, today=TODAY)
+    for user in (people.ekonom, people.hr):
+        lines = concerns_of(practice.workplace.employer, user).lines
+        assert [(line.what, line.person, line.url) for line in lines] == [
+            ("Fler än platsen tar emot", "", ""),
+            ("Platsen missbrukas", "", ""),
+        ]
+        assert "Ersätter vikarie." not in str(lines)
+    other = page(people.cilla, "employer_detail", practice.workplace.employer.uuid).content.decode()
+    assert "Inget har varnats för eller antecknats här." in other
+    assert MESSAGE not in other
+
+
+def test_the_latest_are_shown_until_all_are_asked_for(people, practice):
+    for _ in range(MOST + 2):
+        warn(practice, people.anna)
+    employer = practice.workplace.employer
+    log = concerns_of(employer, people.anna)
+    assert (len(log.lines), log.more) == (MOST, True)
+    address = reverse("employer_detail", args=[employer.uuid])
+    client = as_(people.anna)
+    assert "?oro=alla#oro" in client.get(address).content.decode()
+    assert client.get(address, {"oro": "alla"}).content.decode().count(MESSAGE) == MOST + 2
+    answer = client.get(concerns_of(employer, people.anna).list_url)
+    assert answer.status_code == 200
+
+
+def test_the_log_costs_two_queries_however_long(people, practice, django_assert_num_queries):
+    actions.open_deviation(practice, kind="misuse", text="Ersätter vikarie.", by=people.eva, today=TODAY)
+    for _ in range(4):
+        warn(practice, people.anna)
+    with django_assert_num_queries(2):
+        concerns_of(practice.workplace.employer, people.anna)
