@@ -21,11 +21,15 @@ class Addressee(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One telling: `code` names it, `offset` is the day relative to the due date (−30: thirty days before)."""
+    """One telling: `code` names it, `offset` is the day relative to the due date (−30: thirty days before).
+
+    `workday`: it waits for a working day, when that day is none.
+    """
 
     code: str
     offset: int
     to: Addressee = Addressee.RESPONSIBLE
+    workday: bool = False
 
 
 @dataclass(frozen=True, slots=True)

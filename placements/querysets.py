@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
+from django.utils import timezone
 
 from amc.calendar import add_months, today
 from amc.staff.access import Kind, Scope, scope
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
 # How long a supervisor still sees whom they have supervised: time enough to confirm the last month.
 SUPERVISOR_SEES_MONTHS = 3
+
+
+def midnight_after(day: dt.date) -> dt.datetime:
+    """The moment at which `day` has ended, in the municipality."""
+    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
 
 
 class DayAfter(Func):
@@ -171,6 +177,22 @@ class SupervisionMonthQuerySet(ScopedQuerySet):
         return super().visible_to(user)
 
 
+class MonthCorrectionQuerySet(ScopedQuerySet):
+    """Corrections of confirmed months: as the supervision they belong to."""
+
+    kind = Kind.PLACEMENT
+    unit_path = "proof__supervision__enrolment__unit"
+    enrolment_path = "proof__supervision__enrolment"
+
+
+class PayrollFileQuerySet(models.QuerySet[Any]):
+    """Files that went to payroll."""
+
+    def visible_to(self, user: "User") -> Self:
+        """The own unit's, for those who pay; nobody else sees any."""
+        return self.filter(unit=user.unit_id) if scope(user, Kind.PAY) is Scope.UNIT else self.none()
+
+
 class SupervisorPaymentQuerySet(ScopedQuerySet):
     """Handledarersättning: the ekonom's and the enhetschef's own unit."""
 
@@ -181,9 +203,18 @@ class SupervisorPaymentQuerySet(ScopedQuerySet):
     def _assigned(self, user: "User") -> Self:
         return self.none()
 
+    def of_unit(self, user: "User") -> Self:
+        """All of the unit's, for those who pay: what goes to payroll and its sums. Unlike `visible_to` with those whose
+        proof is about a protected person, as a file names supervisors and no participant."""
+        return self.filter(**{self.unit_path: user.unit_id}) if scope(user, self.kind) is Scope.UNIT else self.none()
+
     def unsettled(self) -> Self:
-        """What is payable and not yet paid."""
-        return self.filter(Q(settled_at__isnull=True))
+        """What is payable and has not gone to payroll."""
+        return self.filter(settled_at__isnull=True)
+
+    def due_through(self, day: dt.date) -> Self:
+        """What goes in a file whose cut-off is `day`: waiting, and payable that day or earlier."""
+        return self.unsettled().filter(payable_at__lt=midnight_after(day))
 
 
 class AcknowledgedWarningQuerySet(ScopedQuerySet):

@@ -300,42 +300,35 @@ class PaymentTable(Table):
 
     one, many = "ersättning", "ersättningar"
     empty_text = "Det finns ingen ersättning i urvalet. En ersättning kommer hit när månaden är bekräftad."
-    choose = Column("Välj", accessor="uuid", exclude_from_export=True)
     supervisor = Column("Handledare", accessor="supervisor__full_name")
     employer = Column("Arbetsgivare", accessor="supervisor__employer__name")
     month = Column("Månad", attrs={"td": {"class": "num-left"}})
     amount = NumberColumn("Kronor")
     proof = Column("Underlag", accessor="proof__confirmed_at")
-    settled = Column("Utbetald", accessor="settled_at", empty_values=())
+    settled = Column("Till lön", accessor="settled_at", empty_values=())
 
     @staticmethod
     def row_url(record: Any) -> str | None:
         """A row leads nowhere: all that is to know stands in it."""
         return None
 
-    def render_choose(self, record: Any) -> str:
-        """A box, as long as it is not paid."""
-        if record.settled_at:
-            return ""
-        return format_html(
-            '<span class="form-check"><input class="form-check-input" type="checkbox" name="payment" value="{}"'
-            ' aria-label="Välj {}, {}"></span>',
-            record.uuid,
-            record.supervisor.full_name,
-            f"{record.month:%Y-%m}",
-        )
-
     def render_month(self, value: Any) -> str:
         """As 2026-10."""
         return f"{value:%Y-%m}"
 
     def render_proof(self, record: Any) -> str:
-        """When the month was confirmed and by whom."""
+        """When the month was confirmed and by whom, or what put it right."""
+        if record.correction:
+            return f"Rättad {_local(record.correction.recorded_at)} av {record.correction.recorded_by}"
+        if record.kind == record.Kind.CORRECTION:
+            return f"Rättad {_local(record.payable_at)}: handledarskapets dagar ändrades"
         return f"Bekräftad {_local(record.proof.confirmed_at)} av {record.proof.confirmed_by}"
 
     def render_settled(self, record: Any) -> str:
-        """When, or that it waits."""
-        return _local(record.settled_at) if record.settled_at else "Nej"
+        """In which file and when, or that it waits."""
+        if not record.settled_at:
+            return "Väntar"
+        return f"Lönefil {record.file.number}" if record.file else f"Utbetald {_local(record.settled_at)}"
 
     value_proof = render_proof
     value_settled = render_settled

@@ -1,7 +1,7 @@
 """How the tables of placements and supervision stand behind the wall (amc.wall)."""
 
 from amc.staff.access import Kind
-from amc.wall.lines import ALL, By, OfPerson, OnCase, Outside, View, numbers, unit
+from amc.wall.lines import ALL, By, OfPerson, OfUnit, OnCase, Outside, View, numbers, unit
 
 # What somebody supervises themselves; the list is made by wall.enter.
 _EMPLOYMENTS, _INTERNSHIPS = numbers("supervised_employments"), numbers("supervised_internships")
@@ -40,7 +40,14 @@ LINES = (
         ),
         worker=("id", "uuid", "agreement_id", "party", "by_id", "lost_at"),
     ),
-    OnCase("supervision", kind=Kind.PLACEMENT, also=f"t.id = ANY ({_SUPERVISIONS})", worker=ALL),
+    # What a month is worth depends on who else leads at the same placement.
+    OnCase(
+        "supervision",
+        kind=Kind.PLACEMENT,
+        also=f"t.id = ANY ({_SUPERVISIONS}) OR t.employment_id = ANY ({_EMPLOYMENTS})"
+        f" OR t.internship_id = ANY ({_INTERNSHIPS})",
+        worker=ALL,
+    ),
     OnCase(
         "supervisionmonth",
         "supervision",
@@ -49,6 +56,15 @@ LINES = (
         kept=True,
         worker=("id", "supervision_id", "month"),
     ),
+    OnCase(
+        "monthcorrection",
+        "proof",
+        kind=Kind.PLACEMENT,
+        also="EXISTS (SELECT FROM placements_supervisionmonth m WHERE m.id = t.proof_id"
+        f" AND m.supervision_id = ANY ({_SUPERVISIONS}))",
+        kept=True,
+    ),
+    OfUnit("payrollfile", kind=Kind.PAY, kept=True),
     View("unconfirmedmonth", worker=ALL),
     # Made payable by whoever confirms the month it proves.
     By(

@@ -9,7 +9,7 @@ from amc.skills.models import CertificateKind, Skill, SkillList
 from amc.staff.models import Municipality, PayRate, Team, Unit
 from handlingsplan.models import ActivityKind, FollowUpQuestion, PlanWording
 from participants.models import Competence, KartlaggningArea, OpeningReason, Source, StatementKind, TeamRule
-from placements.models import AgreementClause, InternshipKind, PlannedVisit, Scheme
+from placements.models import AgreementClause, InternshipKind, PayrollColumn, PlannedVisit, Scheme
 
 
 def _make(*lists: CodeList) -> dict[str, CodeList]:
@@ -328,11 +328,22 @@ CODE_LISTS: dict[str, CodeList] = _make(
         "belopp",
         "Beloppet gäller från sitt datum tills ett nytt tar vid.",
         PayRate,
-        ("valid_from", "amount"),
-        ("valid_from", "amount"),
+        ("valid_from", "amount", "part"),
+        ("valid_from", "amount", "part"),
         ("-valid_from",),
         key="valid_from",
         fixed=("valid_from",),
+    ),
+    CodeList(
+        "lonefilens-kolumner",
+        "Kolumner i lönefilen",
+        "kolumn",
+        "Vilka kolumner filen till lönesystemet har, i vilken ordning och med vilka rubriker. En fil som är skapad "
+        "ändras inte.",
+        PayrollColumn,
+        ("order", "name", "content", "text", "is_active"),
+        ("code", "name", "content", "text", "order", "is_active"),
+        ("order", "pk"),
     ),
     CodeList(
         "gallringsregler",
@@ -366,6 +377,7 @@ CODE_LISTS: dict[str, CodeList] = _make(
             "later_follow_up_months",
             "supervisor_pay_basis",
             "pays_unplanned_month",
+            "payroll_cutoff_day",
             "internship_target",
             "opening_minutes",
             "small_group",

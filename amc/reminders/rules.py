@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from amc.calendar import is_working_day, working_day_after
 from amc.due import Addressee, Stage
 
 
@@ -15,6 +16,11 @@ def stages_to_tell(stages: Iterable[Stage], due_on: dt.date, today: dt.date) -> 
     """
     latest: dict[Addressee, Stage] = {}
     for stage in sorted(stages, key=lambda stage: stage.offset):
-        if due_on + dt.timedelta(days=stage.offset) <= today:
+        if _day_of(stage, due_on) <= today:
             latest[stage.to] = stage
     return [latest[addressee] for addressee in Addressee if addressee in latest]
+
+
+def _day_of(stage: Stage, due_on: dt.date) -> dt.date:
+    day = due_on + dt.timedelta(days=stage.offset)
+    return working_day_after(day, 1) if stage.workday and not is_working_day(day) else day

@@ -85,6 +85,12 @@ class Municipality(models.Model):
     pays_unplanned_month = models.BooleanField(
         "handledarersättning också för en månad som inte gick som planerat", default=True
     )
+    payroll_cutoff_day = models.PositiveSmallIntegerField(
+        "brytdag för lönefilen (dag i månaden)",
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(28)],
+        help_text="Lönefilen tar med det som bekräftades till och med brytdagen.",
+    )
     internship_target = models.PositiveSmallIntegerField("kommunstyrelsens mål för praktikplatser", default=100)
     protected_named = models.CharField(
         "vid skyddade personuppgifter namnges från början",
@@ -268,10 +274,17 @@ class HomeAddress(models.Model):
 
 
 class PayRate(models.Model):
-    """Handledarersättning in kronor a month, with validity dates (500 kr, [S1])."""
+    """Handledarersättning in kronor a month, and what of it a part of a month is worth, with validity dates (500 kr,
+    [S1]; parts of months are a setting)."""
+
+    class Part(models.TextChoices):
+        SHARED = "shared", "Hela månaden, delad efter dagar mellan dem som handlett"
+        FULL = "full", "Hela månaden till var och en som handlett"
+        DAYS = "days", "Efter dagar, också när placeringen började eller slutade i månaden"
 
     valid_from = models.DateField("gäller från", unique=True)
     amount = models.PositiveIntegerField("kronor per månad", validators=[MaxValueValidator(100_000)])
+    part = models.CharField("en del av en månad", max_length=10, choices=Part, default=Part.SHARED)
 
     class Meta:
         verbose_name = "handledarersättning"

@@ -35,13 +35,13 @@ from placements.actions.extensions import (
 from placements.actions.internships import change_internship, end_internship, extend_internship, start_internship
 from placements.actions.leaving import leave_supervisor
 from placements.actions.merging import merge_employers
+from placements.actions.months import confirm_supervision, correct_month, dispute_month
 from placements.actions.next_step import answer_next_step
-from placements.actions.pay import settle_payments
+from placements.actions.payroll import make_payroll_file
 from placements.actions.responsibility import change_agreement, lift_warning, register_agreement, warn_of_employer
 from placements.actions.supervision import (
     change_supervisor,
     change_supervisor_details,
-    confirm_supervision,
     create_supervisor_account,
     register_supervisor,
 )
@@ -70,9 +70,11 @@ __all__ = [
     "change_workplace",
     "close_deviation",
     "confirm_supervision",
+    "correct_month",
     "create_supervisor_account",
     "decide_extension",
     "decline_renewal",
+    "dispute_month",
     "end_employment",
     "end_internship",
     "end_suspension",
@@ -82,6 +84,7 @@ __all__ = [
     "finish_step",
     "leave_supervisor",
     "lift_warning",
+    "make_payroll_file",
     "may_extend",
     "mend_deviation",
     "merge_employers",
@@ -100,7 +103,6 @@ __all__ = [
     "request_extension",
     "request_month",
     "settle_gap",
-    "settle_payments",
     "sign_agreement",
     "start_employment",
     "start_internship",

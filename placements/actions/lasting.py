@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.revisions import save_revised
 from amc.staff.models import User
 from participants.models import Participant
+from placements.actions.pay import revalue_months
 from placements.facts import as_period, as_range
 from placements.models import Employment, Internship, Supervision, SupervisionMonth
 from placements.rules.lasting import outside_obstacles
@@ -37,11 +39,13 @@ def set_last_day(placement: Employment | Internship, last: dt.date, also: Iterab
     Raises Refused where a confirmed month would fall outside.
     """
     before = as_period(placement.period)
-    confirmed = SupervisionMonth.objects.filter(supervision__in=placement.supervisions.all())
-    refuse_if(outside_obstacles(confirmed.values_list("month", flat=True), last))
+    refuse_if(
+        outside_obstacles(_held(SupervisionMonth.objects.filter(supervision__in=placement.supervisions.all())), last)
+    )
     placement.period = as_range(Period(before.first, last))
     save_revised(placement, placement.revision, ["period", *also])
     fit_supervision(placement, before.last, last)
+    revalue_months(placement, min(before.last, last))
 
 
 def set_first_day(placement: Internship, first: dt.date) -> None:
@@ -77,8 +81,13 @@ def supervisions_of(placement: Employment | Internship) -> list[Supervision]:
 
 def cut_supervision(supervision: Supervision, last: dt.date) -> None:
     """Let a supervision end on `last`; refused where one of its confirmed months would fall outside."""
-    refuse_if(outside_obstacles(supervision.months.values_list("month", flat=True), last))
+    refuse_if(outside_obstacles(_held(supervision.months.all()), last))
     _set_period(supervision, Period(supervision.first_day, last))
+
+
+def _held(months: "QuerySet[SupervisionMonth]") -> list[dt.date]:
+    """The months with supervision by what holds of them now: a correction may say that there was none."""
+    return [row.month for row in months.prefetch_related("corrections") if row.held.took_place]
 
 
 def drop_supervision(supervision: Supervision) -> None:

@@ -1,4 +1,4 @@
-"""Supervisors, whom they supervise, and the months they confirm."""
+"""Supervisors and whom they supervise."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -10,17 +10,16 @@ from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.revisions import save_revised
 from amc.staff.actions import send_invitation
 from amc.staff.models import Role, User
-from amc.web.display import month as month_words
 from placements.actions.accounts import reopen_account
 from placements.actions.agreements import renew_agreement
 from placements.actions.deviations import open_deviation, settle_gap
 from placements.actions.lasting import cut_supervision, drop_supervision, lock_person, supervisions_of
-from placements.actions.pay import make_payable
+from placements.actions.pay import revalue_months
 from placements.actions.warnings import keep_warnings
 from placements.facts import as_period, as_range, assigned
-from placements.models import Deviation, Employment, Internship, Supervision, SupervisionMonth, Supervisor
+from placements.models import Deviation, Employment, Internship, Supervision, Supervisor
 from placements.rules.periods import Period
-from placements.rules.supervision import change_obstacles, confirm_obstacles, gaps, supervisor_obstacles
+from placements.rules.supervision import change_obstacles, gaps, supervisor_obstacles
 from placements.rules.verdict import Verdict
 
 _ONE_DAY = dt.timedelta(days=1)
@@ -110,6 +109,7 @@ def change_supervisor(
         supervisor=supervisor,
         period=as_range(Period(first_day, whole.last)),
     )
+    revalue_months(placement, first_day)
     _mend_gap(placement, f"{supervisor.full_name} är handledare från {first_day}.", by, today)
     _renew_agreement(placement, by)
     return new
@@ -137,70 +137,3 @@ def _mend_gap(placement: Employment | Internship, how: str, by: User, today: dt.
         return
     for deviation in placement.deviations.open().filter(kind=Deviation.Kind.NO_SUPERVISOR):
         settle_gap(deviation, how=how, by=by, today=today)
-
-
-@transaction.atomic
-def confirm_supervision(
-    supervision: Supervision,
-    *,
-    month: dt.date,
-    as_planned: bool,
-    by: User,
-    now: dt.datetime,
-    today: dt.date,
-    comment: str = "",
-    on_behalf_reason: str = "",
-    took_place: bool = True,
-) -> SupervisionMonth:
-    """Confirm `month` (its first day): by the supervisor, or by a consultant on their behalf with a reason [S1].
-
-    A month that did not go as planned becomes a deviation for the consultant; `took_place` False says that there was
-    no supervision at all. The confirmation makes the month payable (placements.rules.pay). The same answer a second
-    time changes nothing; another answer is refused.
-    """
-    own = supervision.supervisor.user_id == by.pk
-    period = as_period(supervision.period)
-    refuse_if(
-        confirm_obstacles(
-            month,
-            period,
-            as_planned=as_planned,
-            took_place=took_place,
-            comment=comment,
-            own=own,
-            reason=on_behalf_reason,
-            today=today,
-        )
-    )
-    row = SupervisionMonth(
-        supervision=supervision,
-        month=month,
-        as_planned=as_planned,
-        took_place=took_place,
-        comment=comment,
-        confirmed_at=now,
-        confirmed_by=by,
-        on_behalf_reason="" if own else on_behalf_reason,
-    )
-    SupervisionMonth.objects.bulk_create([row], ignore_conflicts=True)
-    stored = SupervisionMonth.objects.select_related("confirmed_by").get(supervision=supervision, month=month)
-    if stored.uuid != row.uuid:
-        _refuse_other_answer(stored, row)
-        return stored
-    if not as_planned:
-        text = f"{month_words(month).capitalize()}: {comment}"
-        open_deviation(supervision.placement, kind=Deviation.Kind.MONTH, text=text, by=by, today=today)
-    make_payable(stored, now=now)
-    return stored
-
-
-def _refuse_other_answer(stored: SupervisionMonth, answer: SupervisionMonth) -> None:
-    same = ("as_planned", "took_place", "comment")
-    if all(getattr(stored, name) == getattr(answer, name) for name in same):
-        return
-    words = month_words(stored.month).capitalize()
-    message = (
-        f"{words} bekräftades redan {stored.confirmed_at:%Y-%m-%d} av {stored.confirmed_by}. "
-        "Ring konsulenten om något blev fel."
-    )
-    raise Refused(Obstacle(None, message, "already_confirmed"))

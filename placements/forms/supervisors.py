@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_filters
-from crispy_forms.layout import Div
 from django import forms
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -32,6 +31,7 @@ class SupervisorForm(LookupFormMixin, StaleFormMixin, ActionModelForm):
             "last_name",
             "employer",
             "municipal_employee",
+            "employee_number",
             "email",
             "phone",
             "training",
@@ -56,6 +56,7 @@ class SupervisorForm(LookupFormMixin, StaleFormMixin, ActionModelForm):
             "trained_until": "Lämna tomt om den gäller tills vidare.",
             "certificate": "Diarienumret eller pärmen.",
             "capacity": "Lämna tomt om ingen gräns är sagd. Över gränsen varnas den som väljer handledaren.",
+            "employee_number": "Står i filen till lönesystemet.",
             "last_day": "Töm fältet om handledaren stannar. Handledarskap som har lämnats över kommer inte tillbaka.",
         }
         widgets = {
@@ -71,7 +72,7 @@ class SupervisorForm(LookupFormMixin, StaleFormMixin, ActionModelForm):
         if not leaves:
             del self.fields["last_day"]
         self.helper = form_helper(
-            Group("Personen", Pair("first_name", "last_name"), "employer", "municipal_employee"),
+            Group("Personen", Pair("first_name", "last_name"), "employer", "municipal_employee", "employee_number"),
             Group("Kontakt", "email", "phone"),
             Group("Utbildning", "training", Pair("trained_on", "trained_until"), "certificate"),
             Group("Hur många", "capacity", "is_active"),
@@ -131,75 +132,3 @@ class ChangeSupervisorForm(LookupFormMixin, WarningsFormMixin, ActionForm):
         super().__init__(*args, **kwargs)
         self.fields["supervisor"].widget.near_key = str(employer.uuid)
         self.helper = form_helper("supervisor", "first_day", WarningBoxes())
-
-
-class NoSupervisionField(forms.BooleanField):
-    """Ticked when a month went by without any supervision, which is not paid."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            label="Det blev ingen handledning alls den månaden",
-            required=False,
-            widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
-        )
-
-
-def reported(answers: dict[str, Any]) -> dict[str, Any]:
-    """What was answered about a month, as `confirm_supervision` takes it; a yes says nothing of what went wrong."""
-    as_planned = answers["answer"] == ConfirmForm.YES
-    return {
-        "as_planned": as_planned,
-        "took_place": as_planned or not answers["no_supervision"],
-        "comment": answers["comment"],
-    }
-
-
-class ConfirmForm(ActionForm):
-    """A supervisor's answer about one month."""
-
-    YES, NO = "ja", "nej"
-
-    answer = forms.ChoiceField(choices=[(YES, "Ja"), (NO, "Nej")], widget=forms.HiddenInput)
-    comment = forms.CharField(
-        label="Vad blev annorlunda?",
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
-        help_text="En rad räcker. Din kontakt läser det.",
-    )
-    no_supervision = NoSupervisionField()
-
-    def reported(self) -> dict[str, Any]:
-        """The answer as `confirm_supervision` takes it."""
-        return reported(self.cleaned_data)
-
-
-class ConfirmOnBehalfForm(ActionForm):
-    """A consultant confirms a month on a supervisor's behalf."""
-
-    answer = forms.ChoiceField(
-        label="Gick månaden som planerat?",
-        choices=[(ConfirmForm.YES, "Ja"), (ConfirmForm.NO, "Nej")],
-        widget=forms.RadioSelect,
-    )
-    comment = forms.CharField(
-        label="Vad blev annorlunda?", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    no_supervision = NoSupervisionField()
-    on_behalf_reason = forms.CharField(
-        label="Varför bekräftar du för handledarens räkning?",
-        max_length=300,
-        help_text="Till exempel: Talade med handledaren på telefon 3 november.",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = form_helper(
-            "answer",
-            Div("comment", "no_supervision", data_shown_by="answer", data_shown_value=ConfirmForm.NO),
-            "on_behalf_reason",
-        )
-
-    def reported(self) -> dict[str, Any]:
-        """The answer as `confirm_supervision` takes it."""
-        return reported(self.cleaned_data) | {"on_behalf_reason": self.cleaned_data["on_behalf_reason"]}

@@ -4,6 +4,7 @@ from placements.models.employer import ContactPerson, Employer, Workplace
 from placements.models.internship_agreement import AgreementClause, InternshipAgreement, InternshipSignature
 from placements.models.lasting import ExtensionRequest, Suspension
 from placements.models.next_step import NextStep
+from placements.models.pay import MonthCorrection, PayrollColumn, PayrollFile, SupervisorPayment
 from placements.models.placement import (
     AmiTotal,
     Employment,
@@ -17,7 +18,6 @@ from placements.models.supervision import (
     Supervision,
     SupervisionMonth,
     Supervisor,
-    SupervisorPayment,
     UnconfirmedMonth,
 )
 from placements.models.visits import InternshipVisit, PlannedVisit
@@ -42,7 +42,10 @@ __all__ = [
     "InternshipKind",
     "InternshipSignature",
     "InternshipVisit",
+    "MonthCorrection",
     "NextStep",
+    "PayrollColumn",
+    "PayrollFile",
     "PlannedVisit",
     "Requisition",
     "ResponsibilityAgreement",

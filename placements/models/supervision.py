@@ -1,6 +1,7 @@
-"""Supervisors, whom they supervise, the months they confirm and what is paid for it [S1]."""
+"""Supervisors, whom they supervise, and the months they confirm [S1]."""
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import pghistory
 import pgtrigger
@@ -18,9 +19,11 @@ from placements.models.placement import Employment, Internship, bounded
 from placements.querysets import (
     SupervisionMonthQuerySet,
     SupervisionQuerySet,
-    SupervisorPaymentQuerySet,
     SupervisorQuerySet,
 )
+
+if TYPE_CHECKING:
+    from placements.models.pay import MonthCorrection
 
 
 @pghistory.track(exclude=["sort_key"])
@@ -46,6 +49,7 @@ class Supervisor(PublicModel, RevisedModel):
     phone = models.CharField("telefon", max_length=40, blank=True)
     employer = models.ForeignKey(Employer, models.PROTECT, related_name="supervisors", verbose_name="arbetsgivare")
     municipal_employee = models.BooleanField("anställd av kommunen", default=False)
+    employee_number = models.CharField("anställningsnummer", max_length=20, blank=True)
     training = models.CharField("handledarutbildning", max_length=20, choices=Training, default=Training.NONE)
     trained_on = models.DateField("utbildad", null=True, blank=True)
     trained_until = models.DateField("utbildningen gäller till och med", null=True, blank=True)
@@ -157,17 +161,30 @@ class Supervision(PublicModel, RevisedModel):
 
 class SupervisionMonth(PublicModel):
     """A month that a supervisor has confirmed. A month not confirmed has no row: what is missing is asked of the
-    supervisions. Added to, never changed: a mistake is corrected by the consultant's journal and a new row is refused.
+    supervisions. Added to, never changed: a mistake is put right by a later MonthCorrection (`held`).
+
+    `source` says how the answer came: by the supervisor in the system, or to the consultant, with what it came by in
+    `on_behalf_reason`. `concern` reached the consultant at once, as a deviation.
     """
+
+    class Source(models.TextChoices):
+        SELF = "self", "I systemet"
+        PHONE = "phone", "Per telefon"
+        PAPER = "paper", "På papper"
+        OTHER = "other", "På annat sätt"
 
     supervision = models.ForeignKey(Supervision, models.PROTECT, related_name="months", verbose_name="handledarskap")
     month = models.DateField("månad", help_text="månadens första dag")
     as_planned = models.BooleanField("gick som planerat")
     took_place = models.BooleanField("handledning skedde", default=True)
     comment = models.CharField("kommentar", max_length=500, blank=True)
+    days_absent = models.PositiveSmallIntegerField("dagar borta", null=True, blank=True)
+    learnt = models.CharField("lärdes", max_length=500, blank=True)
+    concern = models.CharField("oro", max_length=500, blank=True)
     confirmed_at = models.DateTimeField("bekräftad")
     confirmed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="bekräftad av")
-    on_behalf_reason = models.CharField("bekräftad för handledarens räkning, skäl", max_length=300, blank=True)
+    source = models.CharField("hur svaret kom", max_length=10, choices=Source, default=Source.SELF)
+    on_behalf_reason = models.CharField("bekräftad för handledarens räkning, underlag", max_length=300, blank=True)
 
     objects = SupervisionMonthQuerySet.as_manager()
 
@@ -178,7 +195,17 @@ class SupervisionMonth(PublicModel):
         constraints = [
             models.UniqueConstraint(fields=["supervision", "month"], name="month_confirmed_once"),
             models.CheckConstraint(condition=Q(month__day=1), name="month_is_its_first_day"),
-            models.CheckConstraint(condition=Q(as_planned=True) | ~Q(comment=""), name="month_not_as_planned_says_why"),
+            models.CheckConstraint(
+                condition=Q(as_planned=True) | ~Q(comment="", concern="") | Q(days_absent__gt=0),
+                name="month_not_as_planned_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(days_absent__isnull=True) | Q(as_planned=False, days_absent__lte=31),
+                name="month_with_days_absent_is_unplanned",
+            ),
+            models.CheckConstraint(
+                condition=Q(source="self") | ~Q(on_behalf_reason=""), name="month_on_behalf_says_by_what"
+            ),
             models.CheckConstraint(
                 condition=Q(took_place=True) | Q(as_planned=False), name="month_without_supervision_is_unplanned"
             ),
@@ -187,6 +214,22 @@ class SupervisionMonth(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
+
+    @property
+    def held(self) -> "SupervisionMonth | MonthCorrection":
+        """The month as it holds: the latest correction, or what was answered. Both have `as_planned`, `took_place` and
+        `days_absent`."""
+        return next((row for row in reversed(self._later) if not row.is_dispute), self)
+
+    @property
+    def open_dispute(self) -> "MonthCorrection | None":
+        """What the supervisor disputes and no correction has answered yet."""
+        latest = self._later[-1] if self._later else None
+        return latest if latest and latest.is_dispute else None
+
+    @property
+    def _later(self) -> "list[MonthCorrection]":
+        return sorted(self.corrections.all(), key=lambda row: row.pk)
 
 
 class UnconfirmedMonth(models.Model):
@@ -210,44 +253,3 @@ class UnconfirmedMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
-
-
-@pghistory.track()
-class SupervisorPayment(PublicModel, RevisedModel):
-    """Handledarersättning for one month, payable since it was confirmed; `supervision` is set only where the
-    municipality pays per participant. `amount` in kronor."""
-
-    supervisor = models.ForeignKey(Supervisor, models.PROTECT, related_name="payments", verbose_name="handledare")
-    supervision = models.ForeignKey(
-        Supervision,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="payments",
-        verbose_name="handledarskap",
-    )
-    proof = models.ForeignKey(SupervisionMonth, models.PROTECT, related_name="payments", verbose_name="underlag")
-    month = models.DateField("månad")
-    amount = models.PositiveIntegerField("kronor")
-    payable_at = models.DateTimeField("att betala sedan")
-    settled_at = models.DateTimeField("utbetald", null=True, blank=True)
-    settled_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="utbetald av"
-    )
-
-    objects = SupervisorPaymentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "handledarersättning"
-        verbose_name_plural = "handledarersättningar"
-        ordering = ["-month", "-id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["supervisor", "month", "supervision"], nulls_distinct=False, name="paid_once_a_month"
-            ),
-            models.CheckConstraint(condition=Q(month__day=1), name="payment_month_is_its_first_day"),
-        ]
-        indexes = [models.Index(fields=["month", "settled_at"], name="payment_by_month")]
-
-    def __str__(self) -> str:
-        return f"{self.amount} kr {self.month:%Y-%m}"

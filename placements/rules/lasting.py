@@ -47,7 +47,7 @@ def outside_obstacles(confirmed: Iterable[dt.date], last: dt.date) -> list[Obsta
         return []
     message = (
         f"Handledningen i {month_words(latest)} är bekräftad. Sista dagen kan vara tidigast {latest}. "
-        "Stämmer inte bekräftelsen behöver du först reda ut den med handledaren och ekonomen."
+        "Stämmer inte bekräftelsen rättar du den först."
     )
     return [Obstacle("last_day", message, "month_confirmed")]
 

@@ -92,19 +92,23 @@ def confirmable_months(period: Period, today: dt.date) -> list[dt.date]:
     return [month for month in months_of(period) if confirmable_from(month, period.last) <= today]
 
 
-def confirm_obstacles(
-    month: dt.date,
-    period: Period,
-    *,
-    as_planned: bool,
-    comment: str,
-    own: bool,
-    reason: str,
-    today: dt.date,
-    took_place: bool = True,
-) -> list[Obstacle]:
-    """What stands in the way of confirming `month` (its first day). `own`: by the supervisor, else on their behalf,
-    which asks for a reason. `took_place`: whether there was supervision at all."""
+@dataclass(frozen=True)
+class Answer:
+    """What is said of a month: `took_place` whether there was supervision at all, `days_absent` how many days the
+    person was away (None: not said), `concern` what the consultant must know at once. `own`: by the supervisor;
+    otherwise on their behalf, with what it came by as `reason`."""
+
+    as_planned: bool
+    took_place: bool = True
+    comment: str = ""
+    days_absent: int | None = None
+    concern: str = ""
+    own: bool = True
+    reason: str = ""
+
+
+def confirm_obstacles(month: dt.date, period: Period, answer: Answer, *, today: dt.date) -> list[Obstacle]:
+    """What stands in the way of confirming `month` (its first day) of a supervision of `period` with `answer`."""
     if month not in months_of(period):
         return [Obstacle(None, "Handledarskapet gäller inte den månaden.", "month_outside")]
     found = []
@@ -112,14 +116,29 @@ def confirm_obstacles(
     if ready > today:
         message = f"{month_words(month).capitalize()} kan bekräftas från {ready}, när månaden är slut."
         found.append(Obstacle(None, message, "month_not_over"))
-    if as_planned and not took_place:
+    found += answer_obstacles(month, period, answer)
+    if not answer.as_planned and not (answer.comment.strip() or answer.concern.strip() or answer.days_absent):
+        found.append(Obstacle("comment", "Berätta kort vad som inte gick som planerat.", "comment_missing"))
+    if not answer.own and not answer.reason.strip():
+        message = "Skriv vad svaret kom genom: vem du talade med och när, eller var papperet finns."
+        found.append(Obstacle("on_behalf_reason", message, "reason_missing"))
+    return found
+
+
+def answer_obstacles(month: dt.date, period: Period, answer: Answer) -> list[Obstacle]:
+    """What in an answer contradicts itself; the same for a correction of it."""
+    found = []
+    if answer.as_planned and not answer.took_place:
         message = "En månad utan handledning gick inte som planerat. Svara Nej, eller ta bort krysset."
         found.append(Obstacle("took_place", message, "planned_without_supervision"))
-    if not as_planned and not comment.strip():
-        found.append(Obstacle("comment", "Berätta kort vad som inte gick som planerat.", "comment_missing"))
-    if not own and not reason.strip():
-        message = "Skriv varför du bekräftar för handledarens räkning, till exempel att ni har talats vid."
-        found.append(Obstacle("on_behalf_reason", message, "reason_missing"))
+    if answer.as_planned and answer.days_absent:
+        message = "En månad då personen var borta gick inte som planerat. Svara Nej, eller ta bort dagarna."
+        found.append(Obstacle("days_absent", message, "planned_with_absence"))
+    first, last = max(month, period.first), min(month_end(month), period.last)
+    days = (last - first).days + 1
+    if answer.days_absent and answer.days_absent > days:
+        message = f"Du handledde {days} dagar i {month_words(month)}. Skriv högst {days}."
+        found.append(Obstacle("days_absent", message, "absent_too_long"))
     return found
 
 

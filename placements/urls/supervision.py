@@ -2,7 +2,7 @@ from django.urls import path
 
 from amc.web.lookup import LookupView
 from placements.lookups import SupervisorLookup
-from placements.views import agreements, leaving, pay, supervision, supervisors
+from placements.views import agreements, leaving, months, pay, payroll, supervision, supervisors
 
 urlpatterns = [
     path("handledare/", supervisors.SupervisorList.as_view(), name="supervisor_list"),
@@ -19,16 +19,25 @@ urlpatterns = [
         name="supervision_agreement",
     ),
     path("handledning/<uuid:uuid>/<slug:month>/", supervision.SupervisionConfirm.as_view(), name="supervision_confirm"),
+    path("handledning/manad/<uuid:uuid>/stammer-inte/", supervision.DisputeMonth.as_view(), name="supervision_dispute"),
+    path("handledarskap/obesvarade/", months.WaitingMonths.as_view(), name="supervision_waiting"),
+    path("handledarskap/manad/<uuid:uuid>/ratta/", months.CorrectMonth.as_view(), name="supervision_correct"),
     path(
         "handledarskap/<uuid:uuid>/bekrafta/",
-        supervision.NextOnBehalf.as_view(),
+        months.NextOnBehalf.as_view(),
         name="supervision_next_on_behalf",
     ),
     path(
         "handledarskap/<uuid:uuid>/bekrafta/<slug:month>/",
-        supervision.ConfirmOnBehalf.as_view(),
+        months.ConfirmOnBehalf.as_view(),
         name="supervision_on_behalf",
     ),
     path("handledarersattning/", pay.SupervisorPay.as_view(), name="supervisor_pay"),
-    path("handledarersattning/utbetald/", pay.SupervisorPaySettle.as_view(), name="supervisor_pay_settle"),
+    path("handledarersattning/lonefiler/", payroll.PayrollFiles.as_view(), name="payroll"),
+    path("handledarersattning/lonefiler/ny/", payroll.PayrollMake.as_view(), name="payroll_make"),
+    path(
+        "handledarersattning/lonefiler/<uuid:uuid>/<slug:kind>/",
+        payroll.PayrollDownload.as_view(),
+        name="payroll_download",
+    ),
 ]

@@ -27,6 +27,7 @@ from placements.models import (
     Employment,
     ExtensionRequest,
     Internship,
+    MonthCorrection,
     Scheme,
     Supervision,
     SupervisionMonth,
@@ -118,7 +119,9 @@ class PlacementDetail(OpensPersonMixin, PermittedMixin, TemplateView):
             rows = rows.with_counted().annotate(has_requests=Exists(asked), has_suspensions=Exists(away))
         supervised = Prefetch("supervisions", Supervision.objects.with_away().select_related("supervisor"))
         months = Prefetch("supervisions__months", SupervisionMonth.objects.select_related("confirmed_by"))
-        return get_object_or_404(rows.prefetch_related(supervised, months), uuid=self.kwargs["uuid"])
+        later = MonthCorrection.objects.select_related("recorded_by")
+        corrected = Prefetch("supervisions__months__corrections", later)
+        return get_object_or_404(rows.prefetch_related(supervised, months, corrected), uuid=self.kwargs["uuid"])
 
     @property
     def participant(self) -> Participant:

@@ -1,15 +1,14 @@
-"""Handledning: what supervisors see and confirm, and consultants on their behalf."""
+"""Handledning: what supervisors see, confirm and dispute."""
 
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views import View
@@ -24,11 +23,9 @@ from amc.staff.models import Municipality, User
 from amc.web.display import month as month_words
 from amc.web.form_views import ActionFormView, lead_on
 from amc.web.once import once
-from participants.models import Participant
-from participants.opening import OpensPersonMixin
 from placements import actions
 from placements.facts import as_period
-from placements.forms.supervisors import ConfirmForm, ConfirmOnBehalfForm
+from placements.forms.months import ConfirmForm, DisputeForm
 from placements.models import InternshipAgreement, InternshipSignature, Supervision, SupervisionMonth
 from placements.pictures import Limit, total_limit
 from placements.querysets import CountedDays
@@ -115,7 +112,7 @@ def cards(user: User, day: dt.date, refused: tuple[Supervision, dt.date, Confirm
     """The cards of a supervisor on `day`: those with something to answer first."""
     found = []
     own = Supervision.objects.supervised_by(user).with_away().annotate(counted_days=CountedDays("employment"))
-    rows = own.select_related(*_RELATED).prefetch_related("months")
+    rows = own.select_related(*_RELATED).prefetch_related("months__corrections")
     for supervision in rows:
         confirmed = list(supervision.months.all())
         known = {row.month for row in confirmed} | set(supervision.away_months)
@@ -199,69 +196,32 @@ class SupervisionConfirm(PermittedMixin, View):
         return render(request, "placements/supervision.html", _page(request, self.user, (supervision, day, form)))
 
 
-class NextOnBehalf(PermittedMixin, View):
-    """Leads to the oldest month of a supervision that waits to be confirmed."""
+class DisputeMonth(ActionFormView):
+    """A supervisor says that a month as it holds is wrong."""
 
-    permission = Permission.CASEWORK
-    http_method_names = ["get"]
-
-    def get(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
-        """The form of that month; the placement when none waits any more."""
-        rows = Supervision.objects.visible_to(self.user).with_away().select_related("employment", "internship")
-        supervision = get_object_or_404(rows.prefetch_related("months"), uuid=uuid)
-        known = {row.month for row in supervision.months.all()} | set(supervision.away_months)
-        months = confirmable_months(as_period(supervision.period), today())
-        waiting = [month for month in months if month not in known]
-        if not waiting:
-            return redirect(supervision.placement)
-        return redirect("supervision_on_behalf", supervision.uuid, f"{waiting[0]:%Y-%m}")
-
-
-class ConfirmOnBehalf(OpensPersonMixin, ActionFormView):
-    """A consultant confirms a month on the supervisor's behalf, with a reason."""
-
-    permission = Permission.CASEWORK
-    form_class = ConfirmOnBehalfForm
-    template_name = "placements/confirm_on_behalf.html"
-    row_verb = "Bekräfta för handledarens räkning"
-
-    @property
-    def row_title(self) -> str:  # type: ignore[override]
-        """Which month."""
-        return f"Bekräfta {month_words(self.month)}"
+    permission = Permission.SUPERVISE
+    form_class = DisputeForm
+    template_name = "placements/dispute.html"
 
     @cached_property
-    def supervision(self) -> Supervision:
-        """The supervision of the address."""
-        rows = Supervision.objects.visible_to(self.user)
-        related = ("supervisor", "enrolment__participant", "employment", "internship")
+    def proof(self) -> SupervisionMonth:
+        """The confirmed month of the address, of the supervisor's own."""
+        mine = Supervision.objects.supervised_by(self.user)
+        rows = SupervisionMonth.objects.filter(supervision__in=mine)
+        related = [f"supervision__{path}" for path in (*_RELATED, "supervisor")]
         return get_object_or_404(rows.select_related(*related), uuid=self.kwargs["uuid"])
 
-    @property
-    def participant(self) -> Participant:
-        """Who is supervised."""
-        return self.supervision.enrolment.participant
-
-    @property
-    def month(self) -> dt.date:
-        """The month of the address."""
-        return month_of(self.kwargs["month"])
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Which month, for whom."""
-        supervisor = self.supervision.supervisor
-        lead = {"lead": f"Handledare {supervisor}, {supervisor.phone or 'utan telefonnummer'}."} if self.in_row else {}
-        return super().get_context_data(supervision=self.supervision, month=self.month, **lead, **kwargs)
+        """Which month of whom, as it stands."""
+        person = [self.proof.supervision.enrolment.participant_id]
+        entitlement = ReadLog.Entitlement.SUPERVISOR
+        record_reading(self.request, ReadLog.Kind.LISTED, person, entitlement=entitlement, purpose="Handledning")
+        return super().get_context_data(proof=self.proof, held=self.proof.held, **kwargs)
 
     def act(self, form: Any) -> str:
-        """Confirm."""
-        actions.confirm_supervision(
-            self.supervision,
-            month=self.month,
-            **form.reported(),
-            by=self.user,
-            now=timezone.now(),
-            today=today(),
+        """Note it."""
+        actions.dispute_month(
+            self.proof, text=form.cleaned_data["text"], by=self.user, now=timezone.now(), today=today()
         )
-        messages.success(self.request, f"{month_words(self.month).capitalize()} är bekräftad.")
-        return self.supervision.placement.get_absolute_url()
+        messages.success(self.request, f"Tack! Din kontakt ser över {month_words(self.proof.month)}.")
+        return reverse("supervision")

@@ -44,8 +44,9 @@ class SupervisorList(NameSearchMixin, ListPage):
         return self.get_queryset().select_related("employer")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the button for those who may add."""
-        return super().get_context_data(may_add=Permission.EMPLOYERS.granted_to(self.user), **kwargs)
+        """With the ways on, for those who may."""
+        may = {"may_add": Permission.EMPLOYERS, "may_wait": Permission.CASEWORK}
+        return super().get_context_data(**{key: need.granted_to(self.user) for key, need in may.items()}, **kwargs)
 
 
 class SupervisorMixin:

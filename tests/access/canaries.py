@@ -25,7 +25,7 @@ NOBODYS = {
     "PlannedVisit", "AgreementClause",
     "Competence", "OpeningReason", "RetentionRule", "ReviewRule", "FollowUpQuestion",
     "ProgressSet", "ProgressVersion", "ProgressQuestion", "MeasureKind", "ListRule", "ListColumn",
-    "AbsenceKind", "ReportEvent",
+    "AbsenceKind", "ReportEvent", "PayrollColumn",
     "PlanWording", "StatementKind",
     "SkillList", "Skill", "CertificateKind",
 }  # fmt: skip
@@ -41,12 +41,14 @@ PLACED = {
     "Internship.end_note", "SupervisionMonth.comment", "SupervisionMonth.on_behalf_reason", "Deviation.text",
     "Deviation.mended_how", "Deviation.place", "Deviation.reopened_why",
     "WageSupport.reference", "WageSupport.no_renewal",
+    "SupervisionMonth.learnt", "SupervisionMonth.concern", "MonthCorrection.text",
 }  # fmt: skip
 # domain.md section 5: the deltagare's name, work tasks, period, hours and own contact person; and what they wrote.
 SUPERVISED = {
     "Participant.first_name", "Participant.last_name", "Employment.tasks", "Internship.tasks",
     "SupervisionMonth.comment", "InternshipSignature.name", "InternshipSignature.paper_reference",
     "InternshipSignature.reason",
+    "SupervisionMonth.learnt", "SupervisionMonth.concern", "MonthCorrection.text",
 }  # fmt: skip
 SUPERVISOR_REGISTER = {
     "Employer.name", "Workplace.name", "Workplace.division", "Workplace.address", "Workplace.city",

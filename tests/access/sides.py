@@ -70,7 +70,10 @@ def _deepen(side: Side) -> None:
     HeldFollowUpFactory(enrolment=case, held_by=side.consultant, answers="all")
     for supervision in Supervision._base_manager.filter(enrolment=case):
         SupervisionMonthFactory(
-            supervision=supervision, month=dt.date(2026, 10, 1), comment="Gick bra.", confirmed_by=side.supervisor.user
+            supervision=supervision,
+            month=dt.date(2026, 10, 1),
+            comment="Gick bra.",
+            confirmed_by=side.supervisor.user,
         )
 
 
@@ -95,7 +98,8 @@ def settle(sides: Sides) -> None:
         CaseAssignment._base_manager.filter(enrolment__in=cases).update(period=period)
         for table in (Supervision, Employment, Internship):
             table._base_manager.filter(enrolment__in=cases).update(period=period)
-        SupervisionMonth._base_manager.filter(supervision__enrolment__in=cases).update(month=dt.date(2026, 6, 1))
+        months = SupervisionMonth._base_manager.filter(supervision__enrolment__in=cases, month=dt.date(2026, 10, 1))
+        months.update(month=dt.date(2026, 6, 1))
         Participant._base_manager.filter(pk__in=hidden).update(is_protected=True)
         user = sides.world.actors[sides.named]
         standing = ProtectedAccess._base_manager.filter(participant__in=hidden)

@@ -98,6 +98,11 @@ PLACEMENTS = {
     "supervision_confirm": Row({"handledare"}, "supervision", method="post"),
     "supervision_next_on_behalf": page(WORKS, "supervised", status=302),
     "supervision_on_behalf": page(WORKS, "supervision"),
+    "supervision_waiting": page(WORKS),
+    "supervision_correct": page(WORKS, "confirmed_month"),
+    "supervision_dispute": Row({"handledare"}, "confirmed_month"),
     "supervisor_pay": page(PAYS),
-    "supervisor_pay_settle": post({"ekonom"}),
+    "payroll": page(PAYS),
+    "payroll_make": post({"ekonom"}),
+    "payroll_download": page(PAYS, "payroll_file"),
 }

@@ -11,14 +11,24 @@ from placements.models import (
     DeviationMeasure,
     ExtensionRequest,
     InternshipVisit,
+    MonthCorrection,
     NextStep,
+    PayrollFile,
     PlannedVisit,
     Requisition,
     Suspension,
     WageSupport,
 )
 from tests.access.side import TODAY, Side
-from tests.factories import EmploymentFactory, FollowUpFactory, InternshipFactory, SupervisorFactory, at, days
+from tests.factories import (
+    EmploymentFactory,
+    FollowUpFactory,
+    InternshipFactory,
+    SupervisionMonthFactory,
+    SupervisorFactory,
+    at,
+    days,
+)
 from tests.matching.room import OpeningFactory, ProposalFactory, SeekingFactory
 from tests.placements.agreement_room import InternshipAgreementFactory, InternshipSignatureFactory
 from tests.placements.employer_room import AgreementFactory, EmployerContactFactory, EmployerWarningFactory
@@ -128,6 +138,31 @@ def fill_placements(side: Side, case: Enrolment) -> None:
     side.put("suspension", suspension.uuid)
     side.put("supervision", supervision.uuid, month="2026-10")
     side.put("supervised", supervision.uuid)
+    month = SupervisionMonthFactory(
+        supervision=supervision, month=dt.date(2026, 5, 1), confirmed_by=side.consultant, learnt="Kassan."
+    )
+    MonthCorrection.objects.create(
+        proof=month,
+        as_planned=False,
+        took_place=True,
+        days_absent=2,
+        text="Var borta två dagar.",
+        recorded_by=side.consultant,
+        recorded_at=at(TODAY),
+    )
+    side.put("confirmed_month", month.uuid)
+    file = PayrollFile.objects.create(
+        unit=side.unit,
+        number=case.pk,
+        through=TODAY,
+        made_at=at(TODAY),
+        made_by=side.consultant,
+        rows=1,
+        total=500,
+        csv=b"Namn",
+        xlsx=b"Namn",
+    )
+    side.put("payroll_file", file.uuid, kind="csv")
     side.put("employer", employment.employer.uuid)
     side.put("workplace", employment.workplace.uuid)
     side.put("contact_person", person.uuid)

@@ -37,7 +37,16 @@ from participants.models import (
     TeamRule,
     Withheld,
 )
-from placements.models import AmiTotal, Employer, Employment, Supervision, SupervisionMonth, SupervisorPayment
+from placements.models import (
+    AmiTotal,
+    Employer,
+    Employment,
+    MonthCorrection,
+    PayrollFile,
+    Supervision,
+    SupervisionMonth,
+    SupervisorPayment,
+)
 from tests.factories import at
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("municipality"), pytest.mark.django_db]
@@ -49,6 +58,8 @@ ABSENT = {
     ("staff.Municipality", "protected_named"): {"ingen"},
     # Counting per employer is a municipality's own choice; no form of employment comes with it.
     ("placements.Scheme", "counted"): {"employer"},
+    # And one way of counting parts of months.
+    ("staff.PayRate", "part"): {"full", "days"},
     # A queue: what has been sent is gone.
     ("staff.AccountMail", "kind"): {"invitation", "notice", "password_reset_key", "second_step_reset"},
     # No series of samordningsnummer is free of living persons (participants.identity_pattern).
@@ -273,6 +284,14 @@ def test_pay_is_settled_for_some_months_and_not_for_others():
     assert SupervisorPayment.objects.filter(settled_at__isnull=True).count() >= 5
     assert SupervisorPayment.objects.filter(settled_at__isnull=False).count() >= 50
     assert SupervisionMonth.objects.exclude(on_behalf_reason="").exists()
+
+
+def test_payroll_has_files_with_a_correction_and_a_month_is_disputed():
+    files = PayrollFile.objects.order_by("number")
+    assert files.count() == 3
+    assert files.filter(payments__kind="correction").exists()
+    assert MonthCorrection.objects.filter(is_dispute=True).exists()
+    assert SupervisorPayment.objects.filter(settled_at=None).exists()
 
 
 def test_history_tells_who_wrote_and_when(municipality):

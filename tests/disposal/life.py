@@ -277,6 +277,9 @@ def _placements(people: People, case: Enrolment, canaries: Canaries) -> None:
         month=dt.date(2015, 3, 1),
         as_planned=False,
         comment=canaries.word(),
+        learnt=canaries.word(),
+        concern=canaries.word(),
+        source="phone",
         on_behalf_reason=canaries.word(),
         confirmed_by=people.anna,
     )

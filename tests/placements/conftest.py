@@ -19,6 +19,9 @@ def on_the_day():
         yield
 
 
+LISTS = {"supervision", "supervision_waiting", "supervisor_pay", "payroll"}
+
+
 @pytest.fixture
 def people(db):
     return make_people()
@@ -103,11 +106,7 @@ def addresses(people, employment, internship, hans):
             args = [keys["employment"], "halva-tiden"]
         elif name == "supervision_on_behalf":
             args = [supervision, "2026-10"]
-        elif (
-            name in ("supervision", "supervisor_pay")
-            or name.endswith(("_list", "_lookup", "_duplicates"))
-            or name == "deviation_figures"
-        ):
+        elif name in LISTS or name.endswith(("_list", "_lookup", "_duplicates")) or name == "deviation_figures":
             args = []
         elif name == "deviation_measure_create":
             args = [deviation.uuid]

@@ -81,7 +81,9 @@ WHO = {
     "supervisor_change": STAFF | {"cilla", "hr"},
     "supervisor_leave": STAFF | {"cilla"},
     "supervision": {"hans"},
+    "supervision_waiting": CASE,
     "supervisor_pay": {"eva", "ekonom"},
+    "payroll": {"eva", "ekonom"},
 }
 
 

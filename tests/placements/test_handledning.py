@@ -97,8 +97,8 @@ def test_a_supervisor_confirms_only_the_own(people, employment):
 
 def test_a_consultant_confirms_on_behalf(people, employment):
     supervision = employment.supervisions.get()
-    answer = post(
-        people.anna, "supervision_on_behalf", supervision.uuid, "2026-10", answer="ja", on_behalf_reason="Talades vid."
-    )
+    said = {"answer": "ja", "source": "phone", "on_behalf_reason": "Talades vid."}
+    answer = post(people.anna, "supervision_on_behalf", supervision.uuid, "2026-10", **said)
     assert answer["Location"] == employment.get_absolute_url()
-    assert SupervisionMonth.objects.get().on_behalf_reason == "Talades vid."
+    month = SupervisionMonth.objects.get()
+    assert (month.source, month.on_behalf_reason) == ("phone", "Talades vid.")

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from amc.obstacles import Refused
 from amc.staff.models import Municipality, PayRate
-from placements.actions import confirm_supervision, settle_payments
+from placements.actions import confirm_supervision
 from placements.models import Deviation, Supervision, SupervisionMonth, SupervisorPayment, UnconfirmedMonth
 from placements.rules.pay import payable_amount, rate_on
 from placements.rules.periods import Period
@@ -209,17 +209,6 @@ def test_the_amount_follows_the_month(people, supervision):
     confirm(supervision, people.hans, month=D("2026-09-01"))
     confirm(supervision, people.hans, month=OCTOBER)
     assert list(SupervisorPayment.objects.order_by("month").values_list("amount", flat=True)) == [500, 600]
-
-
-def test_settling_is_done_once_and_only_in_ones_own_unit(people, supervision):
-    confirm(supervision, people.hans)
-    uuid = SupervisorPayment.objects.get().uuid
-    people.ekonom.unit, unit = people.other_unit, people.ekonom.unit
-    assert settle_payments([uuid], by=people.ekonom, now=at(TODAY)) == 0
-    people.ekonom.unit = unit
-    assert settle_payments([uuid], by=people.ekonom, now=at(TODAY)) == 1
-    assert settle_payments([uuid], by=people.ekonom, now=at(TODAY, 12)) == 0
-    assert SupervisorPayment.objects.get().settled_at == at(TODAY)
 
 
 # --- What a supervisor sees, and what is missing -------------------------------------------------

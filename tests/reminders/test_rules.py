@@ -39,3 +39,20 @@ def test_stages(stages: tuple[Stage, ...], today: dt.date, expected: list[str]) 
 
 def test_order_of_stages_does_not_matter() -> None:
     assert stages_to_tell(reversed(FOLLOW_UP), DUE, DUE) == stages_to_tell(FOLLOW_UP, DUE, DUE)
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2026-11-01", []),  # a Sunday
+        ("2026-11-02", ["1st"]),
+        ("2026-11-08", ["1st"]),  # a Sunday
+        ("2026-11-09", ["8th"]),
+        ("2026-11-16", ["15th"]),
+    ],
+)
+def test_a_stage_that_wants_a_working_day_waits_for_it(day: str, told: list[str]) -> None:
+    """Supervisors are reminded on the 1st, 8th and 15th in working days."""
+    stages = [Stage(code, offset, workday=True) for code, offset in (("1st", 0), ("8th", 7), ("15th", 14))]
+    found = stages_to_tell(stages, dt.date(2026, 11, 1), dt.date.fromisoformat(day))
+    assert [stage.code for stage in found] == told

@@ -212,7 +212,7 @@ def test_the_oldest_month_is_confirmed_for_a_supervisor(people: People) -> None:
     client = signed_in(people.anna)
     opened = client.get(reverse("supervision_next_on_behalf", args=[supervision.uuid]), headers=IN_ROW, follow=True)
     assert "Bekräfta augusti 2026" in opened.text
-    answer = send(client, opened.redirect_chain[-1][0], answer="ja", on_behalf_reason="Vi talades vid.")
+    answer = send(client, opened.redirect_chain[-1][0], answer="ja", source="phone", on_behalf_reason="Vi talades vid.")
     assert "Augusti 2026 är bekräftad." in answer.text
     assert "angra" not in answer.text
     again = client.get(reverse("supervision_next_on_behalf", args=[supervision.uuid]))

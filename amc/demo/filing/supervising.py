@@ -10,6 +10,8 @@ from amc.demo.filing.desk import Desk, File
 from amc.demo.texts import journal as words
 from amc.demo.world import Guide, Spot
 from placements.models import Deviation, DeviationMeasure, Supervision, SupervisionMonth, SupervisorPayment
+from placements.rules.pay import SHARED, led_days, worths
+from placements.rules.periods import Period
 
 if TYPE_CHECKING:
     from amc.demo.filing.placing import Spell
@@ -29,6 +31,9 @@ _SEVERITY = {
     Deviation.Kind.ACCIDENT: Deviation.Severity.SERIOUS,
     Deviation.Kind.NEAR_MISS: Deviation.Severity.MINOR,
 }
+_BEFORE_FILES = dt.timedelta(days=120)
+_SOURCES = (SupervisionMonth.Source.PHONE, SupervisionMonth.Source.PAPER, SupervisionMonth.Source.OTHER)
+_AWAY = (None, 2, 5)
 
 
 def supervise(desk: Desk, file: File, spell: "Spell", spot: Spot) -> None:
@@ -40,10 +45,11 @@ def supervise(desk: Desk, file: File, spell: "Spell", spot: Spot) -> None:
     if not spell.guide and not spell.gap_since and len(spot.supervisors) > 1 and chance.often(0.1):
         change = chance.day(spell.first + dt.timedelta(days=20), spell.last - dt.timedelta(days=20))
         change = change if spell.first < change < spell.last else None
-    _lead(desk, file, spell, guide, spell.first, change - ONE_DAY if change else last)
+    turns = [Period(spell.first, change - ONE_DAY), Period(change, last)] if change else [Period(spell.first, last)]
+    _lead(desk, file, spell, guide, turns, 0)
     if change:
         other = next(other for other in spot.supervisors if other not in (guide, desk.world.demo_guide))
-        _lead(desk, file, spell, other, change, last)
+        _lead(desk, file, spell, other, turns, 1)
     if spell.gap_since:
         _deviate(desk, file, spell, Deviation.Kind.NO_SUPERVISOR, words.GAP, office_day(spell.gap_since), mended=False)
     elif spell.first + dt.timedelta(days=14) < file.last_at_work and chance.often(0.04):
@@ -67,7 +73,9 @@ def _placement(spell: "Spell") -> dict[str, object]:
     return {"employment_id" if spell.employed else "internship_id": spell.key}
 
 
-def _lead(desk: Desk, file: File, spell: "Spell", guide: Guide, first: dt.date, last: dt.date) -> None:
+def _lead(desk: Desk, file: File, spell: "Spell", guide: Guide, turns: list[Period], turn: int) -> None:
+    """Let `guide` lead the one of the `turns` at the placement, and confirm its months."""
+    first, last = turns[turn].first, turns[turn].last
     guide.busy.append((first, last))
     supervision = desk.add(
         Supervision, supervisor_id=guide.key, enrolment_id=file.key, period=days(first, last), **_placement(spell)
@@ -80,11 +88,12 @@ def _lead(desk: Desk, file: File, spell: "Spell", guide: Guide, first: dt.date, 
             continue
         newest = position == 0 and (desk.today - day).days < 45
         if not file.is_open or desk.chance.often(_ON_TIME if newest else _IN_THE_END):
-            _confirm(desk, file, spell, guide, supervision, month, day)
+            worth = worths(desk.world.pay, SHARED, led_days(month, turns), month)[turn]
+            _confirm(desk, file, spell, guide, supervision, month, day, worth)
 
 
 def _confirm(
-    desk: Desk, file: File, spell: "Spell", guide: Guide, supervision: int, month: dt.date, ready: dt.date
+    desk: Desk, file: File, spell: "Spell", guide: Guide, supervision: int, month: dt.date, ready: dt.date, worth: int
 ) -> None:
     chance = desk.chance
     day = office_day(ready + dt.timedelta(days=chance.between(0, 9)), 1)
@@ -100,8 +109,11 @@ def _confirm(
         month=month,
         as_planned=as_planned,
         comment=comment,
+        days_absent=None if as_planned else _AWAY[month.month % len(_AWAY)],
+        learnt="" if as_planned else words.LEARNT[month.month % len(words.LEARNT)],
         confirmed_at=confirmed_at,
         confirmed_by_id=file.consultant if on_behalf else guide.user,
+        source=_SOURCES[month.month % len(_SOURCES)] if on_behalf else SupervisionMonth.Source.SELF,
         on_behalf_reason=chance.pick(words.ON_BEHALF) if on_behalf else "",
     )
     if not as_planned and day <= file.last_at_work:
@@ -109,13 +121,14 @@ def _confirm(
     if guide.municipal and month not in guide.paid:
         guide.paid.add(month)
         paid_on = office_day((day.replace(day=1) + dt.timedelta(days=32)).replace(day=25))
-        settled = paid_on <= desk.yesterday
+        # The latest go to payroll in files (amc.demo.payroll).
+        settled = paid_on <= desk.today - _BEFORE_FILES
         desk.add(
             SupervisorPayment,
             supervisor_id=guide.key,
             proof_id=proof,
             month=month,
-            amount=desk.world.pay,
+            amount=worth,
             payable_at=confirmed_at,
             settled_at=at(paid_on, 10) if settled else None,
             settled_by_id=desk.world.ekonom if settled else None,

@@ -165,6 +165,7 @@ NOT_AS_PLANNED = (
     "Frånvarande tre av fyra veckor.",
     "Uppgifterna blev för tunga för ryggen, vi har fått byta.",
 )
+LEARNT = ("", "Att läsa ett körschema.", "Kassan, och att ta emot varor.")
 ON_BEHALF = ("Handledaren bekräftade i telefon.", "Handledaren saknar konto. Bekräftat vid besök på arbetsplatsen.")
 GAP = "Ordinarie handledare har slutat. Ny handledare är inte utsedd."
 CONCERN = (

@@ -17,6 +17,7 @@ from amc.demo.history import write_history
 from amc.demo.kaa import write_register
 from amc.demo.notices import tell
 from amc.demo.openings import write_openings
+from amc.demo.payroll import send_to_payroll
 from amc.demo.phrasing import write_phrases
 from amc.demo.protecting import protect
 from amc.demo.requirements import write_requirements
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             generate(Size.demo(), SEED, today)
             write_history()
             tell_others(today)
+            send_to_payroll(today)
             write_phrases()
             write_register(today)
             write_groups(today)
