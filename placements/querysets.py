@@ -181,7 +181,7 @@ class MonthCorrectionQuerySet(ScopedQuerySet):
     """Corrections of confirmed months: as the supervision they belong to."""
 
     kind = Kind.PLACEMENT
-    unit_path = "proof__supervision__enrolment__unit"
+    unit_path = "unit"
     enrolment_path = "proof__supervision__enrolment"
 
 
@@ -197,7 +197,7 @@ class SupervisorPaymentQuerySet(ScopedQuerySet):
     """Handledarersättning: the ekonom's and the enhetschef's own unit."""
 
     kind = Kind.PAY
-    unit_path = "proof__supervision__enrolment__unit"
+    unit_path = "unit"
     enrolment_path = "proof__supervision__enrolment"
 
     def _assigned(self, user: "User") -> Self:

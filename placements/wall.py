@@ -1,7 +1,7 @@
 """How the tables of placements and supervision stand behind the wall (amc.wall)."""
 
 from amc.staff.access import Kind
-from amc.wall.lines import ALL, By, OfPerson, OfUnit, OnCase, Outside, View, numbers, unit
+from amc.wall.lines import ALL, OfPerson, OfUnit, OnCase, Outside, View, numbers, unit
 
 # What somebody supervises themselves; the list is made by wall.enter.
 _EMPLOYMENTS, _INTERNSHIPS = numbers("supervised_employments"), numbers("supervised_internships")
@@ -67,9 +67,10 @@ LINES = (
     OfUnit("payrollfile", kind=Kind.PAY, kept=True),
     View("unconfirmedmonth", worker=ALL),
     # Made payable by whoever confirms the month it proves.
-    By(
+    OfUnit(
         "supervisorpayment",
-        rule="EXISTS (SELECT FROM placements_supervisionmonth m WHERE m.id = t.proof_id)",
+        kind=Kind.PAY,
+        also="EXISTS (SELECT FROM placements_supervisionmonth m WHERE m.id = t.proof_id)",
         worker=("id", "supervisor_id", "settled_at"),
     ),
     OnCase("wagesupport", "employment", kind=Kind.PLACEMENT, worker=ALL),

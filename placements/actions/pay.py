@@ -116,6 +116,7 @@ def _enter(
             SupervisorPayment(
                 supervisor_id=proof.supervision.supervisor_id,
                 supervision_id=supervision_id,
+                unit_id=own.supervision.enrolment.unit_id,
                 proof=own,
                 correction=correction,
                 kind=kinds.MONTH if first else kinds.CORRECTION,

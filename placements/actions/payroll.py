@@ -28,7 +28,7 @@ _CONTENT: dict[str, Callable[[SupervisorPayment], Any]] = {
     PayrollColumn.Content.LAST_DAY: lambda row: month_end(row.month),
     PayrollColumn.Content.AMOUNT: lambda row: row.amount,
     PayrollColumn.Content.KIND: lambda row: row.get_kind_display(),
-    PayrollColumn.Content.CONFIRMED_ON: lambda row: timezone.localtime(row.proof.confirmed_at).date(),
+    PayrollColumn.Content.CONFIRMED_ON: lambda row: timezone.localtime(row.payable_at).date(),
 }
 
 
@@ -39,10 +39,10 @@ def make_payroll_file(*, through: dt.date, by: User, now: dt.datetime) -> Payrol
 
     Raises Refused when nothing waits, as for the second of two who make it at once.
     """
-    unit = Unit.objects.select_for_update(no_key=True).filter(pk=by.unit_id).first()
+    unit = Unit.objects.select_for_update(no_key=True).get(pk=by.unit_id) if by.unit_id else None
     waiting = SupervisorPayment.objects.of_unit(by).due_through(through)
     order = ("supervisor__sort_key", "supervisor", "month", "pk")
-    rows = list(waiting.select_related("supervisor__employer", "proof").order_by(*order))
+    rows = list(waiting.select_related("supervisor__employer").order_by(*order))
     if unit is None or not rows:
         message = f"Det finns ingen ersättning till och med {through} som inte redan är i en lönefil."
         raise Refused(Obstacle(None, message, "nothing_waits"))

@@ -125,8 +125,10 @@ class PayrollColumn(models.Model):
 class SupervisorPayment(PublicModel, RevisedModel):
     """Handledarersättning: what a confirmed month made payable, or what a later correction of it adds or takes off.
 
-    `supervision` is set only where the municipality pays per participant. `amount` in kronor, below zero where it takes
-    off. A row stands as it is; it goes to payroll once, in `file`. Those that were marked as paid before there were
+    `unit` is whose case it was when the month became payable, and pays: the row names supervisor, month and kronor, so
+    that those who pay reach it also where the participant's address is protected. `supervision` is set only where the
+    municipality pays per participant. `amount` in kronor, below zero where it takes off. A row stands as it is; it goes
+    to payroll once, in `file`. Those that were marked as paid before there were
     files have `settled_at` alone.
     """
 
@@ -143,6 +145,7 @@ class SupervisorPayment(PublicModel, RevisedModel):
         related_name="payments",
         verbose_name="handledarskap",
     )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="enhet")
     proof = models.ForeignKey(SupervisionMonth, models.PROTECT, related_name="payments", verbose_name="underlag")
     correction = models.ForeignKey(
         MonthCorrection, models.PROTECT, null=True, blank=True, related_name="payments", verbose_name="rättelse"
@@ -186,7 +189,17 @@ class SupervisorPayment(PublicModel, RevisedModel):
         triggers = [
             pgtrigger.ReadOnly(
                 name="amount_stands",
-                fields=["supervisor", "supervision", "proof", "correction", "kind", "month", "amount", "payable_at"],
+                fields=[
+                    "supervisor",
+                    "supervision",
+                    "unit",
+                    "proof",
+                    "correction",
+                    "kind",
+                    "month",
+                    "amount",
+                    "payable_at",
+                ],
             ),
             pgtrigger.Protect(
                 name="settled_once", operation=pgtrigger.Update, condition=pgtrigger.Q(old__settled_at__isnull=False)

@@ -117,11 +117,16 @@ class PlacementDetail(OpensPersonMixin, PermittedMixin, TemplateView):
             of_it = {"employment": OuterRef("pk")}
             asked, away = ExtensionRequest.objects.filter(**of_it), Suspension.objects.standing().filter(**of_it)
             rows = rows.with_counted().annotate(has_requests=Exists(asked), has_suspensions=Exists(away))
+        of_it = {f"proof__supervision__{self.model._meta.model_name}": OuterRef("pk")}
+        rows = rows.annotate(has_corrections=Exists(MonthCorrection.objects.filter(**of_it)))
+        placement = get_object_or_404(rows, uuid=self.kwargs["uuid"])
         supervised = Prefetch("supervisions", Supervision.objects.with_away().select_related("supervisor"))
         months = Prefetch("supervisions__months", SupervisionMonth.objects.select_related("confirmed_by"))
+        # Few months have any, and the page asks for none that it knows are not there.
         later = MonthCorrection.objects.select_related("recorded_by")
-        corrected = Prefetch("supervisions__months__corrections", later)
-        return get_object_or_404(rows.prefetch_related(supervised, months, corrected), uuid=self.kwargs["uuid"])
+        corrected = Prefetch("supervisions__months__corrections", later if placement.has_corrections else later.none())
+        models.prefetch_related_objects([placement], supervised, months, corrected)
+        return placement
 
     @property
     def participant(self) -> Participant:

@@ -81,7 +81,7 @@ WHO = {
     "supervisor_change": STAFF | {"cilla", "hr"},
     "supervisor_leave": STAFF | {"cilla"},
     "supervision": {"hans"},
-    "supervision_waiting": CASE,
+    "supervision_waiting": CASE | {"cilla"},
     "supervisor_pay": {"eva", "ekonom"},
     "payroll": {"eva", "ekonom"},
 }

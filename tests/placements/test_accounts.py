@@ -46,7 +46,12 @@ def test_while_a_month_waits_for_its_answer_it_stays(people, supervision):
 def test_while_a_month_waits_for_its_pay_it_stays(people, supervision):
     proof, _ = confirm(supervision, "2026-05-01", "2026-06-01")
     payment = SupervisorPayment.objects.create(
-        supervisor=supervision.supervisor, proof=proof, month=proof.month, amount=500, payable_at=at(AFTER)
+        supervisor=supervision.supervisor,
+        unit=supervision.enrolment.unit,
+        proof=proof,
+        month=proof.month,
+        amount=500,
+        payable_at=at(AFTER),
     )
     assert settle_accounts(AFTER) == (0, 0)
     SupervisorPayment.objects.filter(pk=payment.pk).update(settled_at=at(AFTER), settled_by=people.ekonom)

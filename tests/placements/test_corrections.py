@@ -222,7 +222,7 @@ def test_a_confirmed_month_stays_within_the_period_or_is_put_right_first(people,
             now=at(TODAY),
         )
 
-    with pytest.raises(Refused, match=r"har bekräftat oktober 2026\. Välj ett datum som tar med den månaden"):
+    with pytest.raises(Refused, match=r"Handledningen i oktober 2026 är bekräftad.*tidigast 2026-10-01"):
         end("2026-09-30")
     supervision.refresh_from_db()
     assert supervision.last_day == D("2027-01-31")

@@ -31,9 +31,9 @@ class Pay(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.mark = transaction.savepoint_create()
+        self.people = make_people()
         PayRate.objects.update(part=self.part)
         Municipality.objects.update(supervisor_pay_basis=self.basis)
-        self.people = make_people()
         self.hans = SupervisorFactory(user=self.people.hans)
         self.greta = SupervisorFactory(employer=self.hans.employer)
         outside = SupervisorFactory(municipal_employee=False)

@@ -261,13 +261,14 @@ def test_the_cut_off_is_the_municipalitys(people, supervision):
     assert page(people.ekonom, "payroll").context["through"] == D("2026-11-20")
 
 
-def test_supervision_of_somebody_protected_is_paid_and_not_listed(people, supervision, make):
+def test_supervision_of_somebody_protected_is_paid_and_not_listed(people, supervision):
     confirm(supervision)
     Participant.objects.update(is_protected=True)
     assert "Ingen ersättning i urvalet" in page(people.ekonom, "supervisor_pay").content.decode()
     text = page(people.ekonom, "payroll").content.decode()
     assert "1 rad gäller handledning av någon med skyddade personuppgifter" in text
-    assert make().total == 500
+    as_(people.ekonom).post(reverse("payroll_make"), {"through": THROUGH.isoformat()})
+    assert PayrollFile.objects.get().total == 500
 
 
 def test_files_cost_the_same_however_many(people, supervision, make):

@@ -78,7 +78,12 @@ def world(caplog: pytest.LogCaptureFixture) -> Iterator[World]:
                 confirmed_by=side.consultant,
             )
             SupervisorPayment.objects.create(
-                supervisor=side.supervisor, proof=proof, month=proof.month, amount=500, payable_at=at(TODAY)
+                supervisor=side.supervisor,
+                unit=side.unit,
+                proof=proof,
+                month=proof.month,
+                amount=500,
+                payable_at=at(TODAY),
             )
             KartlaggningEntryFactory(enrolment=supervision.enrolment)
         Participant.objects.filter(unit=world.foreign.unit).update(last_name=FOREIGN)

@@ -126,6 +126,7 @@ def _confirm(
         desk.add(
             SupervisorPayment,
             supervisor_id=guide.key,
+            unit_id=file.unit.key,
             proof_id=proof,
             month=month,
             amount=worth,
