@@ -181,7 +181,7 @@ class MonthCorrectionQuerySet(ScopedQuerySet):
     """Corrections of confirmed months: as the supervision they belong to."""
 
     kind = Kind.PLACEMENT
-    unit_path = "unit"
+    unit_path = "proof__supervision__enrolment__unit"
     enrolment_path = "proof__supervision__enrolment"
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from amc.calendar import add_months, month_start, previous_month, today
@@ -200,7 +201,8 @@ def test_the_ekonom_makes_the_file(page: Page, sign_in, look, people, hans, empl
             confirmed_at=now,
             confirmed_by=people.hans,
         )
-        make_payable(proof, now=now)
+        with transaction.atomic():
+            make_payable(proof, now=now)
     sign_in(people.ekonom)
     page.goto("/handledarersattning/")
     expect(page.get_by_text("2 ersättningar i urvalet")).to_be_visible()
