@@ -40,6 +40,7 @@ PERSONAL = {
         "extension",
         "suspension",
         "supervision",
+        "confirmed_month",
         "consent",
         "disclosure",
         "withheld",
