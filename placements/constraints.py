@@ -10,6 +10,7 @@ _INTERNSHIP = "En praktik behöver ha börjat före anställningens första dag.
 _TOTAL = "Deltagaren får ha AMI i högst 24 månader sammanlagt. Välj en tidigare sista dag."
 _SUPERVISOR = "Välj en handledare som finns på plats från första dagen."
 _OVERLAP = "Deltagaren har redan en AMI- eller arbetsmarknadsanställning under den tiden. Välj en annan första dag."
+_STAND_IN = Obstacle("first_day", "Någon annan står redan in de dagarna. Välj andra dagar.", "stand_in_overlap")
 
 CONSTRAINTS = {
     "ami_at_most_24_months": Obstacle(
@@ -30,6 +31,8 @@ CONSTRAINTS = {
     "one_suspension_at_a_time": Obstacle(
         "first_day", "Det finns redan ett uppehåll under den tiden. Välj andra dagar.", "suspension_overlap"
     ),
+    "one_stand_in_employment_at_a_time": _STAND_IN,
+    "one_stand_in_internship_at_a_time": _STAND_IN,
     "supervision_holds_its_months": Obstacle(
         "last_day", "En senare månad är redan bekräftad. Välj en senare dag.", "month_confirmed"
     ),

@@ -94,7 +94,7 @@ class _PlacementTable(Table):
         return str(record.enrolment.name_on_paper)
 
     def value_supervisor(self, record: Any) -> str:
-        """The one who supervises today."""
+        """The one who supervises today, and who stands in."""
         names = [supervision.supervisor.full_name for supervision in record.current_supervision]
         return ", ".join(names)
 

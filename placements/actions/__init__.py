@@ -43,7 +43,9 @@ from placements.actions.supervision import (
     change_supervisor,
     change_supervisor_details,
     create_supervisor_account,
+    end_stand_in,
     register_supervisor,
+    stand_in,
 )
 from placements.actions.suspensions import end_suspension, suspend_employment, withdraw_suspension
 from placements.actions.wage_support import (
@@ -77,6 +79,7 @@ __all__ = [
     "dispute_month",
     "end_employment",
     "end_internship",
+    "end_stand_in",
     "end_suspension",
     "extend_employment",
     "extend_internship",
@@ -104,6 +107,7 @@ __all__ = [
     "request_month",
     "settle_gap",
     "sign_agreement",
+    "stand_in",
     "start_employment",
     "start_internship",
     "suspend_employment",

@@ -17,7 +17,8 @@ from placements.rules.agreement import AgreementText, Signing
 
 def text_of(internship: Internship) -> AgreementText:
     """What an agreement about the internship says as it stands now; the supervisor is the last that it has."""
-    supervision = internship.supervisions.select_related("supervisor").order_by("-period").first()
+    rows = internship.supervisions.filter(stands_in=False).select_related("supervisor")
+    supervision = rows.order_by("-period").first()
     workplace = internship.workplace
     last = as_period(internship.period).last
     led = supervision is not None and supervision.last_day == last

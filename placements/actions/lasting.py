@@ -66,7 +66,7 @@ def fit_supervision(placement: Employment | Internship, before: dt.date, last: d
     """Lengthen the supervision that ran to the old last day; cut short or drop what goes beyond the new one."""
     for supervision in supervisions_of(placement):
         period = as_period(supervision.period)
-        if last > before and period.last == before:
+        if last > before and period.last == before and not supervision.stands_in:
             _set_period(supervision, Period(period.first, last))
         elif period.first > last:
             drop_supervision(supervision)

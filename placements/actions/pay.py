@@ -89,7 +89,8 @@ def _counted(supervision: Supervision, month: dt.date, amount: int, part: str) -
         of_same = Q(internship=supervision.internship_id)
     during = as_range(Period(month, month_end(month)))
     sharing = list(Supervision.objects.filter(of_same, period__overlap=during).order_by("period", "pk"))
-    days = led_days(month, [as_period(other.period) for other in sharing])
+    stand_ins = [place for place, other in enumerate(sharing) if other.stands_in]
+    days = led_days(month, [as_period(other.period) for other in sharing], stand_ins)
     place = next((place for place, other in enumerate(sharing) if other.pk == supervision.pk), None)
     placement: Hashable = (supervision.employment_id, supervision.internship_id)
     if place is None:

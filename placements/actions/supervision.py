@@ -19,7 +19,7 @@ from placements.actions.warnings import keep_warnings
 from placements.facts import as_period, as_range, assigned
 from placements.models import Deviation, Employment, Internship, Supervision, Supervisor
 from placements.rules.periods import Period
-from placements.rules.supervision import change_obstacles, gaps, supervisor_obstacles
+from placements.rules.supervision import change_obstacles, gaps, stand_in_obstacles, supervisor_obstacles
 from placements.rules.verdict import Verdict
 
 _ONE_DAY = dt.timedelta(days=1)
@@ -92,7 +92,10 @@ def change_supervisor(
     verdict = _judge_change(placement, supervisor, first_day)
     verdict.demand(acknowledged)
     keep_warnings(placement, verdict, by=by)
+    # Who stands in for a time goes on doing so, whoever it is for.
     for supervision in supervisions_of(placement):
+        if supervision.stands_in:
+            continue
         if supervision.first_day >= first_day:
             drop_supervision(supervision)
         elif supervision.last_day >= first_day:
@@ -102,16 +105,82 @@ def change_supervisor(
         open_deviation(placement, kind=Deviation.Kind.NO_SUPERVISOR, text=text, by=by, today=today)
         _renew_agreement(placement, by)
         return None
+    new = _lead(placement, supervisor, Period(first_day, whole.last))
+    _mend_gap(placement, f"{supervisor.full_name} är handledare från {first_day}.", by, today)
+    _renew_agreement(placement, by)
+    return new
+
+
+@transaction.atomic
+def stand_in(
+    placement: Employment | Internship,
+    *,
+    supervisor: Supervisor,
+    first_day: dt.date,
+    last_day: dt.date,
+    by: User,
+    today: dt.date,
+    acknowledged: Collection[str] = (),
+) -> Supervision:
+    """Let `supervisor` lead from `first_day` to `last_day` in the place of whoever does, who goes on afterwards.
+
+    Each of the two confirms the months in which they led, and is paid for their days. Raises Refused outside the
+    placement, while somebody else stands in, or when the supervisor is the one who leads then anyway.
+    """
+    lock_person(placement.enrolment.participant_id)
+    placement.refresh_from_db(fields=["period"])
+    period, rows = Period(first_day, last_day), supervisions_of(placement)
+    whole = as_period(placement.period)
+    others = [as_period(row.period) for row in rows if row.stands_in]
+    refuse_if(change_obstacles(first_day, whole) or stand_in_obstacles(period, whole, others))
+    if any(row.supervisor_id == supervisor.pk and as_period(row.period).overlaps(period) for row in rows):
+        message = f"{supervisor} är redan handledare då. Välj vem som står in."
+        raise Refused(Obstacle("supervisor", message, "leads_already"))
+    verdict = _judge_change(placement, supervisor, first_day)
+    verdict.demand(acknowledged)
+    keep_warnings(placement, verdict, by=by)
+    new = _lead(placement, supervisor, period, stands_in=True)
+    _mend_gap(placement, f"{supervisor} står in från {first_day}.", by, today)
+    return new
+
+
+@transaction.atomic
+def end_stand_in(supervision: Supervision, *, last_day: dt.date | None, seen: int) -> None:
+    """Let somebody who stands in do so to `last_day`, later or earlier than was said; None: it never came about, and
+    is taken away.
+
+    Raises Refused where a confirmed month would fall outside, and when somebody has changed it since revision `seen`.
+    """
+    placement = supervision.placement
+    lock_person(placement.enrolment.participant_id)
+    supervision.refresh_from_db(fields=["period", "revision"])
+    if supervision.revision != seen:
+        message = f"Någon annan har ändrat tiden: nu till {supervision.last_day}. Kontrollera och spara igen."
+        raise Refused(Obstacle(None, message, "changed_meanwhile"))
+    first = supervision.first_day
+    if last_day is None:
+        drop_supervision(supervision)
+    else:
+        others = [
+            as_period(row.period) for row in supervisions_of(placement) if row.stands_in and row.pk != supervision.pk
+        ]
+        refuse_if(stand_in_obstacles(Period(first, last_day), as_period(placement.period), others))
+        cut_supervision(supervision, last_day)
+    revalue_months(placement, first)
+
+
+def _lead(
+    placement: Employment | Internship, supervisor: Supervisor, period: Period, *, stands_in: bool = False
+) -> Supervision:
     new = Supervision.objects.create(
         enrolment_id=placement.enrolment_id,
         employment=placement if isinstance(placement, Employment) else None,
         internship=placement if isinstance(placement, Internship) else None,
         supervisor=supervisor,
-        period=as_range(Period(first_day, whole.last)),
+        period=as_range(period),
+        stands_in=stands_in,
     )
-    revalue_months(placement, first_day)
-    _mend_gap(placement, f"{supervisor.full_name} är handledare från {first_day}.", by, today)
-    _renew_agreement(placement, by)
+    revalue_months(placement, period.first)
     return new
 
 

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from amc.web.forms import ActionForm
-from placements.models import Employment, Internship
+from placements.models import Employment, Internship, Supervision
 from placements.rules.verdict import ACKNOWLEDGED
 
 TICK = "Läs det som står i rutan och kryssa i det, om du vill gå vidare ändå."
@@ -64,11 +64,12 @@ class WarningBoxes(LayoutObject):
 
 
 class PlacementForm(ActionForm):
-    """A form about a placement as it was when the page was opened; `seen` is its revision then."""
+    """A form about a placement, or somebody's supervision there, as it was when the page was opened; `seen` is its
+    revision then."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, placement: Employment | Internship, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, placement: Employment | Internship | Supervision, **kwargs: Any) -> None:
         self.placement = placement
         super().__init__(*args, **kwargs)
         self.fields["seen"].initial = placement.revision

@@ -14,7 +14,7 @@ from amc.web.layout import Group, Pair
 from amc.web.lookup import LookupField, LookupFormMixin
 from amc.web.stale import StaleFormMixin
 from amc.web.widgets import DateInput
-from placements.forms.parts import WarningBoxes, WarningsFormMixin
+from placements.forms.parts import PlacementForm, WarningBoxes, WarningsFormMixin
 from placements.lookups import EmployerLookup, SupervisorLookup
 from placements.models import Employer, Supervision, Supervisor
 
@@ -127,8 +127,39 @@ class ChangeSupervisorForm(LookupFormMixin, WarningsFormMixin, ActionForm):
         help_text="Lämna tomt om ingen ny finns än. Då blir det en avvikelse tills någon har tagit över.",
     )
     first_day = forms.DateField(label="Från och med", widget=DateInput())
+    last_day = forms.DateField(
+        label="Till och med",
+        widget=DateInput(),
+        required=False,
+        help_text="Lämna tomt om handledaren tar över. Fyll i om någon står in en tid, till exempel under semester.",
+    )
 
     def __init__(self, *args: Any, employer: Employer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["supervisor"].widget.near_key = str(employer.uuid)
-        self.helper = form_helper("supervisor", "first_day", WarningBoxes())
+        self.helper = form_helper("supervisor", Pair("first_day", "last_day"), WarningBoxes())
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody cannot stand in."""
+        values = super().clean() or self.cleaned_data
+        if values.get("last_day") and not values.get("supervisor") and "supervisor" not in self.errors:
+            self.add_error("supervisor", "Välj vem som står in.")
+        return values
+
+
+class StandInForm(PlacementForm):
+    """For how long somebody stands in."""
+
+    last_day = forms.DateField(label="Står in till och med", widget=DateInput(), required=False)
+    never = forms.BooleanField(label="Det blev inte av: ta bort", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper("seen", "last_day", "never")
+
+    def clean(self) -> dict[str, Any]:
+        """A day, or that it never came about."""
+        values = super().clean() or self.cleaned_data
+        if not values.get("never") and not values.get("last_day") and "last_day" not in self.errors:
+            self.add_error("last_day", "Ange sista dagen, eller kryssa för att det inte blev av.")
+        return values

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pghistory
 import pgtrigger
-from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
@@ -15,7 +16,7 @@ from amc.base import PublicModel, RevisedModel
 from amc.staff.expressions import SortKey
 from amc.staff.models import User
 from placements.models.employer import Employer
-from placements.models.placement import Employment, Internship, bounded
+from placements.models.placement import Employment, Internship, OneInteger, bounded
 from placements.querysets import (
     SupervisionMonthQuerySet,
     SupervisionQuerySet,
@@ -104,7 +105,10 @@ class Supervisor(PublicModel, RevisedModel):
 
 @pghistory.track()
 class Supervision(PublicModel, RevisedModel):
-    """Who supervises whom during which days, in one internship or one employment."""
+    """Who supervises whom during which days, in one internship or one employment.
+
+    `stands_in`: somebody leads for a time in the place of the one who otherwise does, whose own period goes on.
+    """
 
     supervisor = models.ForeignKey(Supervisor, models.PROTECT, related_name="supervisions", verbose_name="handledare")
     enrolment = models.ForeignKey("participants.Enrolment", models.PROTECT, related_name="supervisions")
@@ -120,6 +124,7 @@ class Supervision(PublicModel, RevisedModel):
         Internship, models.PROTECT, null=True, blank=True, related_name="supervisions", verbose_name="praktik"
     )
     period = DateRangeField("period")
+    stands_in = models.BooleanField("står in en tid", default=False)
 
     objects = SupervisionQuerySet.as_manager()
 
@@ -134,10 +139,19 @@ class Supervision(PublicModel, RevisedModel):
                 | Q(employment__isnull=False, internship__isnull=True),
                 name="supervision_of_one_placement",
             ),
+            *(
+                ExclusionConstraint(
+                    name=f"one_stand_in_{kind}_at_a_time",
+                    expressions=[(OneInteger(kind), RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+                    condition=Q(stands_in=True),
+                )
+                for kind in ("employment", "internship")
+            ),
         ]
         indexes = [
             models.Index(fields=["supervisor"], name="supervision_by_supervisor"),
             models.Index(Func(F("period"), function="upper"), "id", name="supervision_by_end"),
+            models.Index(fields=["enrolment"], name="supervision_stand_in", condition=Q(stands_in=True)),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """Handledarersättning: who gets it, how much, and what a correction adds or takes off [S1]. Whole kronor."""
 
 import datetime as dt
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from amc.calendar import add_months, month_end
@@ -56,15 +56,15 @@ def split(amount: int, weights: Sequence[int]) -> list[int]:
     return parts
 
 
-def led_days(month: dt.date, periods: Sequence[Period]) -> list[frozenset[dt.date]]:
+def led_days(month: dt.date, periods: Sequence[Period], stand_ins: Collection[int] = ()) -> list[frozenset[dt.date]]:
     """The days of `month` (its first day) that each of one placement's supervisions led. A day that several cover is
-    the one's that began last: whoever stands in leads, not the one stood in for."""
+    the one's who stands in (their places in `periods` are `stand_ins`), and otherwise the one's that began last."""
     led: list[set[dt.date]] = [set() for _ in periods]
     day = month
     while day <= month_end(month):
         covering = [place for place, period in enumerate(periods) if day in period]
         if covering:
-            led[max(covering, key=lambda place: (periods[place].first, place))].add(day)
+            led[max(covering, key=lambda place: (place in stand_ins, periods[place].first, place))].add(day)
         day += _ONE_DAY
     return [frozenset(days) for days in led]
 

@@ -166,6 +166,21 @@ def change_obstacles(first: dt.date, placement: Period) -> list[Obstacle]:
     return [Obstacle("first_day", message, "outside_placement")]
 
 
+def stand_in_obstacles(period: Period, placement: Period, others: Iterable[Period]) -> list[Obstacle]:
+    """Somebody stands in during `period` of the placement; `others` are when somebody else already does."""
+    if period.last < period.first:
+        message = f"Sista dagen behöver vara tidigast {period.first}, första dagen."
+        return [Obstacle("last_day", message, "last_before_first")]
+    if period.last > placement.last:
+        message = f"Placeringen slutar {placement.last}. Välj den dagen eller en tidigare."
+        return [Obstacle("last_day", message, "outside_placement")]
+    clash = next((other for other in sorted(others) if other.overlaps(period)), None)
+    if clash:
+        message = f"Någon står redan in {clash.first} till {clash.last}. Välj andra dagar, eller ändra den tiden först."
+        return [Obstacle("first_day", message, "stand_in_overlap")]
+    return []
+
+
 def leaving_obstacles(last_day: dt.date, confirmed: dt.date | None) -> list[Obstacle]:
     """A supervisor stops on `last_day`; `confirmed` is the first day of the latest month that they have confirmed."""
     if confirmed is None or confirmed <= last_day:

@@ -134,9 +134,10 @@ class PlacementView:
 
     @property
     def supervisor(self) -> Any:
-        """The supervisor of the day, or of the first day when it has not come."""
+        """Who leads on the day, or on the first day when it has not come: whoever stands in, if somebody does."""
         day = max(self.day, self.placement.first_day)
-        return next((row.supervisor for row in self.supervisions if row.first_day <= day <= row.last_day), None)
+        leading = [row for row in self.supervisions if row.first_day <= day <= row.last_day]
+        return max(leading, key=lambda row: row.stands_in).supervisor if leading else None
 
     @property
     def needs_supervisor(self) -> bool:

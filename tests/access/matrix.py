@@ -41,6 +41,7 @@ PERSONAL = {
         "suspension",
         "supervision",
         "confirmed_month",
+        "stand_in",
         "consent",
         "disclosure",
         "withheld",

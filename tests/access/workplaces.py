@@ -16,6 +16,7 @@ from placements.models import (
     PayrollFile,
     PlannedVisit,
     Requisition,
+    Supervision,
     Suspension,
     WageSupport,
 )
@@ -138,6 +139,15 @@ def fill_placements(side: Side, case: Enrolment) -> None:
     side.put("suspension", suspension.uuid)
     side.put("supervision", supervision.uuid, month="2026-10")
     side.put("supervised", supervision.uuid)
+    third = SupervisorFactory(employer=employment.employer)
+    stand_in = Supervision.objects.create(
+        enrolment=case,
+        employment=employment,
+        supervisor=third,
+        period=days(dt.date(2026, 7, 1), dt.date(2026, 7, 31)),
+        stands_in=True,
+    )
+    side.put("stand_in", stand_in.uuid)
     month = SupervisionMonthFactory(
         supervision=supervision, month=dt.date(2026, 5, 1), confirmed_by=side.consultant, learnt="Kassan."
     )
