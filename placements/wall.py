@@ -84,7 +84,12 @@ LINES = (
     ),
     # It may tell of health: those who do casework, and nobody at the workplace.
     OnCase("suspension", "employment", worker=("employment_id", "period", "withdrawn_on")),
-    OnCase("acknowledgedwarning", kind=Kind.PLACEMENT, kept=True),
+    OnCase(
+        "acknowledgedwarning",
+        kind=Kind.PLACEMENT,
+        kept=True,
+        worker=("id", "enrolment_id", "employment_id", "internship_id", "code", "acknowledged_at"),
+    ),
     OnCase(
         "deviation",
         kind=Kind.PLACEMENT,
@@ -99,7 +104,7 @@ LINES = (
 )
 OUTSIDE = (
     Outside("scheme"),
-    Outside("supervisor", ("id", "user_id", "last_day")),
+    Outside("supervisor", ("id", "user_id", "last_day", "trained_on", "trained_until")),
     Outside("employer", ("id", "is_active")),
     Outside("employercontact", ("uuid", "next_on", "next_by_id", "done_on")),
     Outside(

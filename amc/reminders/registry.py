@@ -18,6 +18,7 @@ from placements import (
     due_employers,
     due_extension,
     due_next_step,
+    due_training,
     due_wage_support,
 )
 
@@ -32,6 +33,7 @@ RULES: tuple[DueRule, ...] = (
     *matching_due.RULES,
     *due_next_step.RULES,
     *due_extension.RULES,
+    *due_training.RULES,
     *due_wage_support.RULES,
     *aktivitetskrav_due.RULES,
     *due_employers.RULES,

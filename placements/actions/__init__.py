@@ -40,6 +40,7 @@ from placements.actions.next_step import answer_next_step
 from placements.actions.payroll import make_payroll_file
 from placements.actions.responsibility import change_agreement, lift_warning, register_agreement, warn_of_employer
 from placements.actions.supervision import (
+    acknowledge_untrained,
     change_supervisor,
     change_supervisor_details,
     create_supervisor_account,
@@ -58,6 +59,7 @@ from placements.actions.wage_support import (
 
 __all__ = [
     "abort_placement",
+    "acknowledge_untrained",
     "add_measure",
     "answer_next_step",
     "change_agreement",

@@ -11,7 +11,6 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from amc.web.forms import ActionForm
-from placements.models import Employment, Internship, Supervision
 from placements.rules.verdict import ACKNOWLEDGED
 
 TICK = "Läs det som står i rutan och kryssa i det, om du vill gå vidare ändå."
@@ -69,7 +68,7 @@ class PlacementForm(ActionForm):
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, placement: Employment | Internship | Supervision, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, placement: Any, **kwargs: Any) -> None:
         self.placement = placement
         super().__init__(*args, **kwargs)
         self.fields["seen"].initial = placement.revision

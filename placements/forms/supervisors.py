@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from amc.calendar import today
@@ -83,7 +83,12 @@ class SupervisorForm(LookupFormMixin, StaleFormMixin, ActionModelForm):
 class SupervisorFilter(FilterSet):
     """Those without training, and those without an account."""
 
-    TRAINED = [("nej", "Saknar utbildning"), ("slut", "Har slutat gälla"), ("ja", "Har utbildning")]
+    TRAINED = [
+        ("nej", "Saknar utbildning"),
+        ("slut", "Har slutat gälla"),
+        ("nu", "Handleder i dag utan"),
+        ("ja", "Har utbildning"),
+    ]
     ROOM = [("ja", "Kan ta emot fler")]
     ACCOUNT = [("nej", "Saknar konto"), ("ja", "Har konto")]
 
@@ -102,6 +107,9 @@ class SupervisorFilter(FilterSet):
         day = today()
         if value == "nej":
             return rows.filter(trained_on__isnull=True)
+        if value == "nu":
+            leads = Supervision.objects.filter(supervisor=OuterRef("pk"), period__contains=day)
+            return rows.filter(Q(trained_on__isnull=True) | Q(trained_until__lt=day), Exists(leads))
         over = Q(trained_until__lt=day)
         return rows.filter(over) if value == "slut" else rows.filter(~over, trained_on__isnull=False)
 
@@ -145,6 +153,17 @@ class ChangeSupervisorForm(LookupFormMixin, WarningsFormMixin, ActionForm):
         if values.get("last_day") and not values.get("supervisor") and "supervisor" not in self.errors:
             self.add_error("supervisor", "Välj vem som står in.")
         return values
+
+
+class UntrainedForm(ActionForm):
+    """Why supervision goes on without a training that holds."""
+
+    reason = forms.CharField(
+        label="Varför går handledningen vidare?",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Till exempel: Går kursen i februari. Teamledaren är med varje dag till dess.",
+    )
 
 
 class StandInForm(PlacementForm):

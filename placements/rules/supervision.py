@@ -10,6 +10,9 @@ from amc.web.display import month as month_words
 from placements.rules.periods import Period
 from placements.rules.verdict import Verdict
 
+UNTRAINED, LAPSED = "supervisor_untrained", "supervisor_training_lapsed"
+# How long before a training lapses it is asked to be renewed.
+RENEW_DAYS = 60
 _ONE_DAY = dt.timedelta(days=1)
 
 
@@ -52,14 +55,9 @@ def supervisor_obstacles(supervisor: Assigned | None, first: dt.date, *, require
             f"{supervisor.name} slutar som handledare {supervisor.last_day}. Någon behöver ta över efter den dagen."
         )
         warnings.append(Obstacle("supervisor", message, "supervisor_leaves"))
-    if supervisor.trained_on is None or supervisor.trained_on > first:
-        message = (
-            f"{supervisor.name} saknar handledarutbildning (Skolverket eller Campus) före {first}. Boka utbildning."
-        )
-        warnings.append(Obstacle("supervisor", message, "supervisor_untrained"))
-    elif supervisor.trained_until is not None and supervisor.trained_until < first:
-        message = f"Handledarutbildningen för {supervisor.name} gällde till {supervisor.trained_until}. Boka en ny."
-        warnings.append(Obstacle("supervisor", message, "supervisor_training_lapsed"))
+    untrained = training_warning(supervisor, first)
+    if untrained:
+        warnings.append(untrained)
     if supervisor.capacity is not None and supervisor.leads >= supervisor.capacity:
         message = f"{supervisor.name} handleder redan {supervisor.leads} av högst {supervisor.capacity} den {first}."
         warnings.append(Obstacle("supervisor", message, "supervisor_full"))
@@ -70,6 +68,17 @@ def supervisor_obstacles(supervisor: Assigned | None, first: dt.date, *, require
         )
         warnings.append(Obstacle("supervisor", message, "supervisor_elsewhere"))
     return Verdict(warnings=warnings)
+
+
+def training_warning(supervisor: Assigned, day: dt.date) -> Obstacle | None:
+    """That a supervisor has no training that holds on `day` [S1]; None when they have."""
+    if supervisor.trained_on is None or supervisor.trained_on > day:
+        message = f"{supervisor.name} saknar handledarutbildning (Skolverket eller Campus) före {day}. Boka utbildning."
+        return Obstacle("supervisor", message, UNTRAINED)
+    if supervisor.trained_until is not None and supervisor.trained_until < day:
+        message = f"Handledarutbildningen för {supervisor.name} gällde till {supervisor.trained_until}. Boka en ny."
+        return Obstacle("supervisor", message, LAPSED)
+    return None
 
 
 def months_of(period: Period) -> list[dt.date]:

@@ -2,7 +2,7 @@ from django.urls import path
 
 from amc.web.lookup import LookupView
 from placements.lookups import SupervisorLookup
-from placements.views import agreements, changes, leaving, months, pay, payroll, supervision, supervisors
+from placements.views import agreements, leaving, months, one_supervision, pay, payroll, supervision, supervisors
 
 urlpatterns = [
     path("handledare/", supervisors.SupervisorList.as_view(), name="supervisor_list"),
@@ -22,7 +22,8 @@ urlpatterns = [
     path("handledning/manad/<uuid:uuid>/stammer-inte/", supervision.DisputeMonth.as_view(), name="supervision_dispute"),
     path("handledarskap/obesvarade/", months.WaitingMonths.as_view(), name="supervision_waiting"),
     path("handledarskap/manad/<uuid:uuid>/ratta/", months.CorrectMonth.as_view(), name="supervision_correct"),
-    path("handledarskap/<uuid:uuid>/star-in/", changes.StandInChange.as_view(), name="supervision_stand_in"),
+    path("handledarskap/<uuid:uuid>/star-in/", one_supervision.StandInChange.as_view(), name="supervision_stand_in"),
+    path("handledarskap/<uuid:uuid>/utbildning/", one_supervision.Untrained.as_view(), name="supervision_untrained"),
     path(
         "handledarskap/<uuid:uuid>/bekrafta/",
         months.NextOnBehalf.as_view(),

@@ -21,8 +21,8 @@ from placements.forms.abort import AbortForm
 from placements.forms.internships import ChangeInternshipForm, StartInternshipForm
 from placements.forms.lasting import RequestExtensionForm
 from placements.forms.placements import EndForm, ExtendForm, PlaceAsked, StartEmploymentForm
-from placements.forms.supervisors import ChangeSupervisorForm, StandInForm
-from placements.models import Employment, Internship, Supervision, Workplace
+from placements.forms.supervisors import ChangeSupervisorForm
+from placements.models import Employment, Internship, Workplace
 from placements.rules.verdict import ACKNOWLEDGED
 from placements.views.placements import (
     EMPLOYMENT_RELATED,
@@ -274,44 +274,3 @@ class PlacementSupervisor(OfPlacementMixin):
         actions.change_supervisor(self.placement, **values, **decided)
         text = f"{who} är handledare från {values['first_day']}." if who else "Avvikelsen är antecknad."
         return self.said(text)
-
-
-class StandInChange(TabFormView):
-    """For how long somebody stands in, or that it never came about."""
-
-    form_class = StandInForm
-    verb = "Spara"
-
-    @cached_property
-    def supervision(self) -> Supervision:
-        """The supervision of the address, if it is somebody who stands in."""
-        rows = Supervision.objects.visible_to(self.user).filter(stands_in=True)
-        related = ("supervisor", "enrolment__participant", "employment", "internship")
-        return get_object_or_404(rows.select_related(*related), uuid=self.kwargs["uuid"])
-
-    @property
-    def participant(self) -> Participant:
-        """Who is supervised."""
-        return self.supervision.enrolment.participant
-
-    @property
-    def heading(self) -> str:  # type: ignore[override]
-        """Who stands in from when."""
-        return f"{self.supervision.supervisor} står in från {self.supervision.first_day}"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """As it stands."""
-        return super().get_form_kwargs() | {"placement": self.supervision}
-
-    def get_initial(self) -> dict[str, Any]:
-        """The last day that was said."""
-        return {"last_day": self.supervision.last_day}
-
-    def act(self, form: Any) -> Any:
-        """Save."""
-        values = form.values()
-        last = None if values["never"] else values["last_day"]
-        actions.end_stand_in(self.supervision, last_day=last, seen=values["seen"])
-        who = self.supervision.supervisor
-        self.said(f"{who} står in till och med {last}." if last else f"{who} står inte in längre.")
-        return self.supervision.placement

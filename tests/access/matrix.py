@@ -42,6 +42,7 @@ PERSONAL = {
         "supervision",
         "confirmed_month",
         "stand_in",
+        "supervised",
         "consent",
         "disclosure",
         "withheld",
