@@ -5,8 +5,9 @@ A log to read before somebody is placed there (domain.md section 3). Nobody with
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -46,12 +47,29 @@ class ConcernLog:
     list_url: str
 
 
-def concerns_of(employer: Employer, user: User, *, every: bool = False) -> ConcernLog:
-    """The concerns at `employer` that `user` may know of: the latest `MOST`, or every one. Two queries."""
-    reads = Permission.READ_CASES.granted_to(user)
+def with_concerns(employers: QuerySet[Employer], user: User) -> QuerySet[Employer]:
+    """`employers` with whether there is anything to read of each kind: `has_warned` and `has_noted`."""
+    here = OuterRef("pk")
+    return employers.annotate(has_warned=Exists(_read_at(here, user)), has_noted=Exists(_noted_at(here, user)))
+
+
+def _read_at(employer: Any, user: User) -> QuerySet[AcknowledgedWarning]:
     at = Q(employment__employer=employer) | Q(internship__workplace__employer=employer)
-    warned = AcknowledgedWarning.objects.visible_to(user).filter(at, code__in=OF_THE_PLACE).order_by("-pk")
-    noted = Deviation.objects.visible_to(user).at_employer(employer.pk).filter(kind__in=Deviation.CONCERNING)
+    return AcknowledgedWarning.objects.visible_to(user).filter(at, code__in=OF_THE_PLACE)
+
+
+def _noted_at(employer: Any, user: User) -> QuerySet[Deviation]:
+    return Deviation.objects.visible_to(user).at_employer(employer).filter(kind__in=Deviation.CONCERNING)
+
+
+def concerns_of(employer: Any, user: User, *, every: bool = False) -> ConcernLog:
+    """The concerns at `employer`, read `with_concerns`, that `user` may know of: the latest `MOST`, or every one.
+
+    A query of each kind that there is.
+    """
+    reads = Permission.READ_CASES.granted_to(user)
+    warned = _read_at(employer, user).order_by("-pk") if employer.has_warned else AcknowledgedWarning.objects.none()
+    noted = _noted_at(employer.pk, user) if employer.has_noted else Deviation.objects.none()
     limit = None if every else MOST + 1
     related = ("enrolment__participant", "employment", "internship")
     lines = [

@@ -24,7 +24,7 @@ from amc.web.search_field import SearchForm
 from handlingsplan.models import LocalDate
 from participants.names import sort_key
 from placements import actions
-from placements.concerns import concerns_of
+from placements.concerns import concerns_of, with_concerns
 from placements.forms.employers import ContactForm, EmployerFilter, EmployerForm, WorkplaceForm
 from placements.history import history_of
 from placements.models import (
@@ -97,7 +97,7 @@ class EmployerDetail(PermittedMixin, TemplateView):
     @cached_property
     def employer(self) -> Employer:
         """The employer of the address."""
-        rows = Employer.objects.visible_to(self.user).select_related("merged_into")
+        rows = with_concerns(Employer.objects.visible_to(self.user).select_related("merged_into"), self.user)
         warned = EmployerWarning.objects.in_force_on(today()).filter(employer=models.OuterRef("pk"))
         by = Concat("created_by__first_name", models.Value(" "), "created_by__last_name")
         told = JSONObject(uuid="uuid", reason="reason", until="until", on=LocalDate("created_at"), by=by)

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from placements import actions
-from placements.concerns import MOST, concerns_of
-from placements.models import AcknowledgedWarning
+from placements.concerns import MOST, concerns_of, with_concerns
+from placements.models import AcknowledgedWarning, Employer
 from tests.factories import EmployerFactory, InternshipFactory, WorkplaceFactory
 from tests.placements.pages import TODAY, as_, page
 from tests.placements.room import ready_for_ami
@@ -26,6 +26,14 @@ def warn(practice, by, code="over_capacity"):
     )
 
 
+def known(employer, user):
+    return with_concerns(Employer.objects.all(), user).get(pk=employer.pk)
+
+
+def log_of(employer, user):
+    return concerns_of(known(employer, user), user)
+
+
 def test_what_was_read_and_noted_stands_there_with_who_and_when(people, practice):
     warn(practice, people.anna)
     # About the person alone, and about the supervisor: not a concern at the place.
@@ -33,7 +41,7 @@ def test_what_was_read_and_noted_stands_there_with_who_and_when(people, practice
     warn(practice, people.anna, "supervisor_untrained")
     actions.open_deviation(practice, kind="misuse", text="Ersätter vikarie.", by=people.eva, today=TODAY)
     actions.open_deviation(practice, kind="absence", text="Borta.", by=people.eva, today=TODAY)
-    lines = concerns_of(practice.workplace.employer, people.anna).lines
+    lines = log_of(practice.workplace.employer, people.anna).lines
     assert [(line.what, line.text, line.by, line.on) for line in lines] == [
         ("Fler än platsen tar emot", MESSAGE, people.anna.full_name, TODAY),
         ("Platsen missbrukas", "Ersätter vikarie.", people.eva.full_name, TODAY),
@@ -48,7 +56,7 @@ def test_those_who_may_not_open_the_case_read_of_nobody(people, practice):
     warn(practice, people.anna)
     actions.open_deviation(practice, kind="misuse", text="Ersätter vikarie.", by=people.eva, today=TODAY)
     for user in (people.ekonom, people.hr):
-        lines = concerns_of(practice.workplace.employer, user).lines
+        lines = log_of(practice.workplace.employer, user).lines
         assert [(line.what, line.person, line.url) for line in lines] == [
             ("Fler än platsen tar emot", "", ""),
             ("Platsen missbrukas", "", ""),
@@ -63,19 +71,23 @@ def test_the_latest_are_shown_until_all_are_asked_for(people, practice):
     for _ in range(MOST + 2):
         warn(practice, people.anna)
     employer = practice.workplace.employer
-    log = concerns_of(employer, people.anna)
+    log = log_of(employer, people.anna)
     assert (len(log.lines), log.more) == (MOST, True)
     address = reverse("employer_detail", args=[employer.uuid])
     client = as_(people.anna)
     assert "?oro=alla#oro" in client.get(address).content.decode()
     assert client.get(address, {"oro": "alla"}).content.decode().count(MESSAGE) == MOST + 2
-    answer = client.get(concerns_of(employer, people.anna).list_url)
+    answer = client.get(log_of(employer, people.anna).list_url)
     assert answer.status_code == 200
 
 
-def test_the_log_costs_two_queries_however_long(people, practice, django_assert_num_queries):
+def test_the_log_costs_two_queries_however_long_and_none_where_it_is_empty(people, practice, django_assert_num_queries):
     actions.open_deviation(practice, kind="misuse", text="Ersätter vikarie.", by=people.eva, today=TODAY)
     for _ in range(4):
         warn(practice, people.anna)
+    employer = known(practice.workplace.employer, people.anna)
     with django_assert_num_queries(2):
-        concerns_of(practice.workplace.employer, people.anna)
+        concerns_of(employer, people.anna)
+    quiet = known(EmployerFactory(), people.anna)
+    with django_assert_num_queries(0):
+        assert concerns_of(quiet, people.anna).lines == []
