@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from amc.calendar import last_day, today
-from placements.models import Employer, Employment, Internship
+from placements.models import Employer, Employment, Internship, Supervisor
 from tests.factories import (
     EmploymentFactory,
     EnrolmentFactory,
@@ -157,3 +157,63 @@ def test_a_new_employer_a_supervisor_and_a_praktik(page: Page, sign_in, look, pe
     page.get_by_role("button", name="Lägg in praktiken").click()
     expect(page.get_by_text("är inlagd.")).to_be_visible()
     assert Internship.objects.get().supervisions.count() == 1
+
+
+def test_somebody_stands_in_during_a_holiday(page: Page, sign_in, look, people, enrolment, workplace):
+    agreed(PlanVersionFactory(enrolment=enrolment), today() - dt.timedelta(days=80))
+    SupervisorFactory(employer=workplace.employer, first_name="Vera", last_name="Vik", trained_on=today())
+    employment = placed(
+        EmploymentFactory,
+        enrolment=enrolment,
+        workplace=workplace,
+        employer=workplace.employer,
+        first_day=today() - dt.timedelta(days=70),
+        last_day=today() + dt.timedelta(days=200),
+    )
+    sign_in(people.anna)
+    page.goto(f"/anstallningar/{employment.uuid}/")
+    page.get_by_role("link", name="Byt handledare").click()
+    choose(page, "Ny handledare", "vik", "Vera Vik")
+    page.get_by_label("Från och med").fill(day(7))
+    page.get_by_label("Till och med").fill(day(300))
+    page.get_by_role("button", name="Spara handledaren").click()
+    expect(page.get_by_text(f"Placeringen slutar {day(200)}.")).to_be_visible()
+    look(page, "star-in-nekad")
+    page.get_by_label("Till och med").fill(day(20))
+    page.get_by_role("button", name="Spara handledaren").click()
+    expect(page.get_by_text("Vera Vik står in")).to_be_visible()
+    page.goto(f"/anstallningar/{employment.uuid}/")
+    expect(page.get_by_text("Står in", exact=True)).to_be_visible()
+    look(page, "anstallning-star-in")
+    page.get_by_role("link", name="Ändra tiden för Vera Vik").click()
+    look(page, "star-in-andra")
+    page.get_by_label("Det blev inte av: ta bort").check()
+    page.get_by_role("button", name="Spara").click()
+    expect(page.get_by_text("Vera Vik står inte in längre.")).to_be_visible()
+    assert employment.supervisions.count() == 1
+
+
+def test_a_training_that_lapses_is_answered_for_in_the_day(page: Page, sign_in, look, people, enrolment, workplace):
+    agreed(PlanVersionFactory(enrolment=enrolment), today() - dt.timedelta(days=80))
+    employment = placed(
+        EmploymentFactory,
+        enrolment=enrolment,
+        workplace=workplace,
+        employer=workplace.employer,
+        first_day=today() - dt.timedelta(days=70),
+        last_day=today() + dt.timedelta(days=200),
+    )
+    Supervisor.objects.update(training="own", trained_on="2024-01-01", trained_until=today() + dt.timedelta(days=20))
+    sign_in(people.anna)
+    page.goto("/min-dag/")
+    row = page.get_by_role("listitem").filter(has_text="Handledarens utbildning")
+    expect(row).to_be_visible()
+    look(page, "min-dag-utbildning")
+    page.goto(f"/handledarskap/{employment.supervisions.get().uuid}/utbildning/")
+    look(page, "handledarens-utbildning")
+    page.get_by_label("Varför går handledningen vidare?").fill("Går kursen i februari.")
+    page.get_by_role("button", name="Handledningen går vidare").click()
+    expect(page.get_by_text("Det är noterat att handledningen går vidare.")).to_be_visible()
+    expect(page.get_by_text("Går kursen i februari.")).to_be_visible()
+    page.goto("/min-dag/")
+    expect(row).to_have_count(0)
