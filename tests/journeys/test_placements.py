@@ -177,7 +177,7 @@ def test_somebody_stands_in_during_a_holiday(page: Page, sign_in, look, people, 
     page.get_by_label("Från och med").fill(day(7))
     page.get_by_label("Till och med").fill(day(300))
     page.get_by_role("button", name="Spara handledaren").click()
-    expect(page.get_by_text(f"Placeringen slutar {day(200)}.")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text(f"Placeringen slutar {day(200)}.")
     look(page, "star-in-nekad")
     page.get_by_label("Till och med").fill(day(20))
     page.get_by_role("button", name="Spara handledaren").click()
