@@ -10,6 +10,7 @@ from amc.calendar import today
 from amc.staff.access import Permission
 from amc.web.lookup import Lookup
 from participants.names import sort_key
+from placements.likeness import called
 from placements.models import Employer, Supervisor, Workplace
 
 
@@ -28,8 +29,8 @@ class EmployerLookup(Lookup):
         return self.base(user).order_by("sort_key", "pk")
 
     def search(self, rows: models.QuerySet, term: str) -> models.QuerySet:
-        """Any part of the name, however it is spelt with accents and capitals."""
-        return rows.filter(sort_key__contains=sort_key(term))
+        """Any part of the name, however it is spelt with accents and capitals; else those that nearly match."""
+        return called(rows, term)
 
     def detail(self, row: Any) -> str:
         """What kind of employer it is."""

@@ -7,8 +7,10 @@ from django.db import transaction
 
 from amc.revisions import save_revised
 from participants.names import sort_key
+from placements.likeness import nearly_called
 from placements.models import ContactPerson, Employer, Workplace
-from placements.rules.employer import judge_employer
+from placements.rules.employer import NEARLY, judge_employer
+from placements.rules.verdict import Verdict
 
 
 @transaction.atomic
@@ -17,7 +19,7 @@ def register_employer(*, workplace: str = "", acknowledged: Collection[str] = ()
 
     `values` are the fields of `Employer`. A likely duplicate is a warning to acknowledge.
     """
-    judge_employer(values["name"], values.get("org_number", ""), _alike(**values)).demand(acknowledged)
+    _judge(values).demand(acknowledged)
     employer = Employer.objects.create(**values)
     Workplace.objects.create(employer=employer, name=workplace or employer.name)
     return employer
@@ -30,8 +32,7 @@ def change_employer(
     """Change what the register says of an employer. Raises Stale when somebody else has, since `revision`."""
     known = Employer.objects.get(pk=employer.pk)
     if (values["name"], values.get("org_number", "")) != (known.name, known.org_number):
-        alike = _alike(**values, besides=employer)
-        judge_employer(values["name"], values.get("org_number", ""), alike).demand(acknowledged)
+        _judge(values, besides=employer).demand(acknowledged)
     return _change(employer, revision, values)
 
 
@@ -64,6 +65,15 @@ def _change(row: Any, revision: int, values: dict[str, Any]) -> Any:
         setattr(row, name, value)
     save_revised(row, revision, values)
     return row
+
+
+def _judge(values: dict[str, Any], besides: Employer | None = None) -> Verdict:
+    number = values.get("org_number", "")
+    alike = _alike(**values, besides=besides)
+    nearly = nearly_called(Employer.objects.kept(), values["name"]).filter(likeness__gte=NEARLY)
+    if besides:
+        nearly = nearly.exclude(pk=besides.pk)
+    return judge_employer(values["name"], number, alike, nearly.values_list("name", flat=True)[:1])
 
 
 def _alike(*, name: str, org_number: str = "", besides: Employer | None = None, **rest: Any) -> list[tuple[str, str]]:

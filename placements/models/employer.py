@@ -1,6 +1,7 @@
 """Employers and their workplaces. No participant is named here."""
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -68,7 +69,10 @@ class Employer(PublicModel, RevisedModel):
                 violation_error_message="Arbetsgivaren finns redan i registret.",
             ),
         ]
-        indexes = [models.Index(fields=["sort_key", "id"], name="employer_by_name")]
+        indexes = [
+            models.Index(fields=["sort_key", "id"], name="employer_by_name"),
+            GinIndex(fields=["sort_key"], name="employer_by_likeness", opclasses=["gin_trgm_ops"]),
+        ]
 
     def __str__(self) -> str:
         return self.name

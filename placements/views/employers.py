@@ -27,6 +27,7 @@ from placements import actions
 from placements.concerns import concerns_of, with_concerns
 from placements.forms.employers import ContactForm, EmployerFilter, EmployerForm, WorkplaceForm
 from placements.history import history_of
+from placements.likeness import called
 from placements.models import (
     ContactPerson,
     Employer,
@@ -73,14 +74,21 @@ class EmployerList(NameSearchMixin, ListPage):
         """All that the user may see."""
         return Employer.objects.visible_to(self.user).kept()
 
+    def search(self, queryset: models.QuerySet, term: str) -> models.QuerySet:
+        """Any part of the name; else what is spelt nearly so."""
+        return called(queryset, term)
+
     def get_rows(self) -> models.QuerySet:
         """With whether somebody warns of them."""
         warned = EmployerWarning.objects.in_force_on(today()).filter(employer=models.OuterRef("pk"))
         return self.get_queryset().annotate(warned=models.Exists(warned))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the button for those who may add."""
-        return super().get_context_data(may_add=Permission.EMPLOYERS.granted_to(self.user), **kwargs)
+        """With the button for those who may add, and whether the names only resemble what was searched for."""
+        resembles = bool(self.term) and not super().search(self.get_queryset(), self.term).exists()
+        note = f"Inget namn innehåller ”{self.term}”. Det här liknar det mest." if resembles else ""
+        may_add = Permission.EMPLOYERS.granted_to(self.user)
+        return super().get_context_data(may_add=may_add, results_note=note, **kwargs)
 
 
 class EmployerDetail(PermittedMixin, TemplateView):
