@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import DateField, Exists, F, Func, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Least
-from django.urls import reverse
 
+from amc.addresses import address
 from amc.due import Addressee, DueRule, Stage
 from amc.staff.models import Municipality
 from handlingsplan.models import Activity, FollowUp, PlanParty, PlanVersion, ProgressMeasure
@@ -157,11 +157,11 @@ def measures(today: dt.date) -> Rows:
 
 
 def _follow_up_url(row: dict[str, Any]) -> str:
-    return reverse("follow_up_detail", args=[row["subject"]])
+    return address("follow_up_detail", row["subject"])
 
 
 def _plan_url(row: dict[str, Any]) -> str:
-    return reverse("plan", args=[row["person"]])
+    return address("plan", row["person"])
 
 
 AMI_YEARLY = DueRule(
@@ -233,7 +233,7 @@ ACTIVITY = DueRule(
     stages=(),
     rows=activities,
     url=lambda row: f"{_plan_url(row)}#a-{row['subject']}",
-    form=lambda row: reverse("activity_state", args=[row["person"], row["subject"]]),
+    form=lambda row: address("activity_state", row["person"], row["subject"]),
 )
 MEASURE = DueRule(
     code="measure",
@@ -243,7 +243,7 @@ MEASURE = DueRule(
     horizon=14,
     stages=(),
     rows=measures,
-    url=lambda row: reverse("progress", args=[row["person"]]),
+    url=lambda row: address("progress", row["person"]),
 )
 PLAN_PARTY = DueRule(
     code="plan_party",
@@ -253,8 +253,8 @@ PLAN_PARTY = DueRule(
     horizon=7,
     stages=(Stage("0", 0), Stage("14 sen", 14, Addressee.MANAGER)),
     rows=asked_parties,
-    url=lambda row: reverse("plan_party_settle", args=[row["person"], row["subject"]]),
-    form=lambda row: reverse("plan_party_settle", args=[row["person"], row["subject"]]),
+    url=lambda row: address("plan_party_settle", row["person"], row["subject"]),
+    form=lambda row: address("plan_party_settle", row["person"], row["subject"]),
 )
 LOST_AGREEMENT = DueRule(
     code="lost_agreement",

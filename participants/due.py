@@ -16,9 +16,9 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 
+from amc.addresses import address
 from amc.due import KEYS, Addressee, DueRule, Stage
 from amc.staff.models import Municipality, User
 from participants import due_handovers, due_referrals
@@ -217,8 +217,8 @@ NO_CONTACT = DueRule(
     horizon=7,
     stages=(Stage("0", 0), Stage("14 sen", 14, Addressee.MANAGER)),
     rows=no_contact,
-    url=lambda row: reverse("journal", args=[row["person"]]),
-    form=lambda row: reverse("journal", args=[row["person"]]),
+    url=lambda row: address("journal", row["person"]),
+    form=lambda row: address("journal", row["person"]),
 )
 WITHOUT_CONSULTANT = DueRule(
     code="without_consultant",
@@ -228,8 +228,8 @@ WITHOUT_CONSULTANT = DueRule(
     horizon=0,
     stages=(Stage("0", 0, Addressee.MANAGER),),
     rows=without_consultant,
-    url=lambda row: reverse("enrolment_assign", args=[row["subject"]]),
-    form=lambda row: reverse("enrolment_assign", args=[row["subject"]]),
+    url=lambda row: address("enrolment_assign", row["subject"]),
+    form=lambda row: address("enrolment_assign", row["subject"]),
 )
 NO_KARTLAGGNING = DueRule(
     code="no_kartlaggning",
@@ -239,7 +239,7 @@ NO_KARTLAGGNING = DueRule(
     horizon=7,
     stages=(Stage("0", 0),),
     rows=no_kartlaggning,
-    url=lambda row: reverse("kartlaggning", args=[row["person"]]),
+    url=lambda row: address("kartlaggning", row["person"]),
 )
 NUMBER = DueRule(
     code="number_claimed",
@@ -249,8 +249,8 @@ NUMBER = DueRule(
     horizon=0,
     stages=(Stage("0", 0), Stage("14 sen", 14, Addressee.MANAGER)),
     rows=claimed_numbers,
-    url=lambda row: reverse("participant_identity_change", args=[row["person"]]),
-    form=lambda row: reverse("participant_identity_change", args=[row["person"]]),
+    url=lambda row: address("participant_identity_change", row["person"]),
+    form=lambda row: address("participant_identity_change", row["person"]),
 )
 WORK_LASTED = DueRule(
     code="work_lasted",
@@ -260,8 +260,8 @@ WORK_LASTED = DueRule(
     horizon=3,
     stages=(Stage("0", 0), Stage("14 sen", 14, Addressee.MANAGER)),
     rows=work_lasted,
-    url=lambda row: reverse("work_lasted", args=[row["subject"]]),
-    form=lambda row: reverse("work_lasted", args=[row["subject"]]),
+    url=lambda row: address("work_lasted", row["subject"]),
+    form=lambda row: address("work_lasted", row["subject"]),
 )
 LATER = DueRule(
     code="later_follow_up",
@@ -271,8 +271,8 @@ LATER = DueRule(
     horizon=7,
     stages=(Stage("0", 0), Stage("14 sen", 14, Addressee.MANAGER)),
     rows=later_follow_ups,
-    url=lambda row: reverse("later_follow_up", args=[row["subject"]]),
-    form=lambda row: reverse("later_follow_up", args=[row["subject"]]),
+    url=lambda row: address("later_follow_up", row["subject"]),
+    form=lambda row: address("later_follow_up", row["subject"]),
 )
 MEETING = DueRule(
     code="meeting_outcome",
@@ -282,8 +282,8 @@ MEETING = DueRule(
     horizon=0,
     stages=(),
     rows=meetings_without_outcome,
-    url=lambda row: reverse("meeting_hold", args=[row["subject"]]),
-    form=lambda row: reverse("meeting_hold", args=[row["subject"]]),
+    url=lambda row: address("meeting_hold", row["subject"]),
+    form=lambda row: address("meeting_hold", row["subject"]),
 )
 INTERPRETER = DueRule(
     code="meeting_interpreter",
@@ -293,8 +293,8 @@ INTERPRETER = DueRule(
     horizon=14,
     stages=(Stage("0", 0),),
     rows=without_interpreter,
-    url=lambda row: reverse("meeting_interpreter", args=[row["subject"]]),
-    form=lambda row: reverse("meeting_interpreter", args=[row["subject"]]),
+    url=lambda row: address("meeting_interpreter", row["subject"]),
+    form=lambda row: address("meeting_interpreter", row["subject"]),
 )
 UNDERTAKING = DueRule(
     code="undertaking",
@@ -304,8 +304,8 @@ UNDERTAKING = DueRule(
     horizon=7,
     stages=(Stage("0", 0), Stage("14 sen", 14, Addressee.MANAGER)),
     rows=undertakings,
-    url=lambda row: reverse("undertaking_settle", args=[row["subject"]]),
-    form=lambda row: reverse("undertaking_settle", args=[row["subject"]]),
+    url=lambda row: address("undertaking_settle", row["subject"]),
+    form=lambda row: address("undertaking_settle", row["subject"]),
 )
 STATEMENT = DueRule(
     code="statement",
@@ -315,8 +315,8 @@ STATEMENT = DueRule(
     horizon=7,
     stages=(Stage("0", 0), Stage("14 sen", 14, Addressee.MANAGER)),
     rows=statements,
-    url=lambda row: reverse("statement_change", args=[row["subject"]]),
-    form=lambda row: reverse("statement_change", args=[row["subject"]]),
+    url=lambda row: address("statement_change", row["subject"]),
+    form=lambda row: address("statement_change", row["subject"]),
 )
 RULES = (
     *due_referrals.RULES,

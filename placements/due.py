@@ -7,6 +7,7 @@ from django.db.models import Case, DateField, Exists, F, Func, OuterRef, Q, Quer
 from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 
+from amc.addresses import address
 from amc.due import Addressee, DueRule, Stage
 from participants.due import person_of
 from participants.models import Enrolment
@@ -152,7 +153,7 @@ def open_deviations(today: dt.date) -> Rows:
 
 
 def _tab(row: dict[str, Any]) -> str:
-    return reverse("placements", args=[row["person"]])
+    return address("placements", row["person"])
 
 
 def _supervision(row: dict[str, Any]) -> str:
@@ -200,7 +201,7 @@ MONTH_CONSULTANT = DueRule(
     rows=months_for_consultants,
     url=_tab,
     repeats=True,
-    form=lambda row: reverse("supervision_next_on_behalf", args=[row["subject"]]),
+    form=lambda row: address("supervision_next_on_behalf", row["subject"]),
 )
 EMPLOYMENT_GAP = DueRule(
     code="employment_without_supervisor",
@@ -231,7 +232,7 @@ DEVIATION = DueRule(
     stages=(Stage("new", -DEVIATION_DAYS), Stage("manager", 1, Addressee.MANAGER)),
     rows=open_deviations,
     url=_tab,
-    form=lambda row: reverse("deviation_mend", args=[row["subject"]]),
+    form=lambda row: address("deviation_mend", row["subject"]),
 )
 RULES: tuple[DueRule, ...] = (
     EMPLOYMENT_ENDING,

@@ -7,8 +7,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
+from amc.addresses import address
 from amc.base import PublicModel, RevisedModel
 from amc.calendar import age_on
 from amc.staff.expressions import SearchKey, SortKey
@@ -101,7 +101,7 @@ class Participant(PublicModel, RevisedModel):
 
     def get_absolute_url(self) -> str:
         """The participant's overview."""
-        return reverse("participant_detail", args=[self.uuid])
+        return address("participant_detail", self.uuid)
 
 
 class IdentityNumber(models.Model):
