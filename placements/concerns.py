@@ -7,12 +7,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat, JSONObject
 from django.urls import reverse
-from django.utils import timezone
 
 from amc.staff.access import Permission
 from amc.staff.models import User
+from handlingsplan.models import LocalDate
 from placements.models import AcknowledgedWarning, Deviation, Employer
 from placements.rules.misuse import OF_THE_PLACE
 
@@ -47,64 +49,72 @@ class ConcernLog:
     list_url: str
 
 
-def with_concerns(employers: QuerySet[Employer], user: User) -> QuerySet[Employer]:
-    """`employers` with whether there is anything to read of each kind: `has_warned` and `has_noted`."""
-    here = OuterRef("pk")
-    return employers.annotate(has_warned=Exists(_read_at(here, user)), has_noted=Exists(_noted_at(here, user)))
-
-
-def _read_at(employer: Any, user: User) -> QuerySet[AcknowledgedWarning]:
-    at = Q(employment__employer=employer) | Q(internship__workplace__employer=employer)
-    return AcknowledgedWarning.objects.visible_to(user).filter(at, code__in=OF_THE_PLACE)
-
-
-def _noted_at(employer: Any, user: User) -> QuerySet[Deviation]:
-    return Deviation.objects.visible_to(user).at_employer(employer).filter(kind__in=Deviation.CONCERNING)
+def with_concerns(rows: "QuerySet[Employer]", user: User, *, every: bool = False) -> "QuerySet[Employer]":
+    """Employers with what `concerns_of` tells of them, as far as `user` may see: the latest `MOST`, or every one."""
+    limit = None if every else MOST + 1
+    at = Q(employment__employer=OuterRef("pk")) | Q(internship__workplace__employer=OuterRef("pk"))
+    warned = AcknowledgedWarning.objects.visible_to(user).filter(at, code__in=OF_THE_PLACE).order_by("-pk")
+    noted = Deviation.objects.visible_to(user).filter(at, kind__in=Deviation.CONCERNING).order_by("-noticed_on", "-pk")
+    of_whom = {
+        "person": _name("enrolment__participant"),
+        "participant": "enrolment__participant",
+        "uuid": "uuid",
+    }
+    read = JSONObject(
+        **of_whom,
+        kind="code",
+        text="message",
+        on=LocalDate("acknowledged_at"),
+        by=_name("acknowledged_by"),
+        employment="employment__uuid",
+        internship="internship__uuid",
+    )
+    said = JSONObject(**of_whom, kind="kind", text="text", on="noticed_on", by=_name("created_by"), closed="mended_on")
+    return rows.annotate(
+        warned_of=ArraySubquery(warned.values(told=read)[:limit]),
+        noted_of=ArraySubquery(noted.values(told=said)[:limit]),
+    )
 
 
 def concerns_of(employer: Any, user: User, *, every: bool = False) -> ConcernLog:
-    """The concerns at `employer`, read `with_concerns`, that `user` may know of: the latest `MOST`, or every one.
-
-    A query of each kind that there is.
-    """
+    """The concerns at an employer that was read `with_concerns` of the same user; no query."""
     reads = Permission.READ_CASES.granted_to(user)
-    warned = _read_at(employer, user).order_by("-pk") if employer.has_warned else AcknowledgedWarning.objects.none()
-    noted = _noted_at(employer.pk, user) if employer.has_noted else Deviation.objects.none()
-    limit = None if every else MOST + 1
-    related = ("enrolment__participant", "employment", "internship")
     lines = [
-        *(_warned(row, reads) for row in warned.select_related(*related, "acknowledged_by")[:limit]),
-        *(_noted(row, reads) for row in noted.select_related(*related, "created_by")[:limit]),
+        *(_warned(told, reads) for told in employer.warned_of),
+        *(_noted(told, reads) for told in employer.noted_of),
     ]
     lines.sort(key=lambda line: line.on, reverse=True)
     address = f"{reverse('deviation_list')}?lage=alla&arbetsgivare={employer.uuid}" if reads else ""
     return ConcernLog(lines if every else lines[:MOST], not every and len(lines) > MOST, address)
 
 
-def _warned(row: AcknowledgedWarning, reads: bool) -> Concern:
-    placement = row.employment or row.internship
-    assert placement is not None  # noqa: S101 - constraint warning_of_one_placement
+def _name(path: str) -> Concat:
+    return Concat(f"{path}__first_name", Value(" "), f"{path}__last_name")
+
+
+def _warned(told: dict[str, Any], reads: bool) -> Concern:
+    kind = "employment" if told["employment"] else "internship"
     return Concern(
-        timezone.localdate(row.acknowledged_at),
-        OF_THE_PLACE[row.code],
-        row.message,
-        row.acknowledged_by.full_name,
+        dt.date.fromisoformat(told["on"]),
+        OF_THE_PLACE[told["kind"]],
+        told["text"],
+        told["by"],
         noted=False,
-        participant_id=row.enrolment.participant_id,
-        person=row.enrolment.participant.full_name if reads else "",
-        url=placement.get_absolute_url() if reads else "",
+        participant_id=told["participant"],
+        person=told["person"] if reads else "",
+        url=reverse(f"{kind}_detail", args=[told[kind]]) if reads else "",
     )
 
 
-def _noted(row: Deviation, reads: bool) -> Concern:
+def _noted(told: dict[str, Any], reads: bool) -> Concern:
     return Concern(
-        row.noticed_on,
-        row.get_kind_display(),
-        row.text if reads else "",
-        row.created_by.full_name,
+        dt.date.fromisoformat(told["on"]),
+        Deviation.Kind(told["kind"]).label,
+        told["text"] if reads else "",
+        told["by"],
         noted=True,
-        participant_id=row.enrolment.participant_id,
-        person=row.enrolment.participant.full_name if reads else "",
-        url=row.get_absolute_url() if reads else "",
-        state=f"Stängd {row.mended_on}" if row.mended_on else "Öppen",
+        participant_id=told["participant"],
+        person=told["person"] if reads else "",
+        url=reverse("deviation_detail", args=[told["uuid"]]) if reads else "",
+        state=f"Stängd {told['closed']}" if told["closed"] else "Öppen",
     )

@@ -118,6 +118,12 @@ class AwayMonths(Func):
 class EmploymentQuerySet(PlacementQuerySet):
     """Employments."""
 
+    def with_outcome(self) -> Self:
+        """With `outcome`, what it became, and `planned`, what was last said it would: NextStep.LeadsTo, or ""."""
+        from placements.outcomes import outcome, planned
+
+        return self.annotate(outcome=outcome(), planned=planned())
+
     def with_counted(self) -> Self:
         """With `counted_days`: what the form of employment counts against its limit, all that belongs together."""
         return self.annotate(counted_days=CountedDays("pk"))
@@ -252,6 +258,10 @@ class RequisitionQuerySet(WaitingRequisitionQuerySet):
     def standing(self) -> Self:
         """Those that nobody has taken back."""
         return self.filter(withdrawn_at__isnull=True)
+
+
+class LockInAnswerQuerySet(ScopedQuerySet):
+    """Why somebody still is in the workshops, or in one praktik after another: for those who do casework."""
 
 
 class NextStepQuerySet(ScopedQuerySet):

@@ -14,7 +14,7 @@ LINES = (
         "employment",
         kind=Kind.PLACEMENT,
         also=f"t.id = ANY ({_EMPLOYMENTS}) OR {_FOLLOWS.format(person='t.participant_id')}",
-        worker=("id", "uuid", "enrolment_id", "participant_id", "scheme", "period", "end_reason"),
+        worker=("id", "uuid", "enrolment_id", "participant_id", "scheme", "workplace_id", "period", "end_reason"),
     ),
     OnCase("employmentfollowup", "employment", kind=Kind.PLACEMENT),
     OfPerson("amitotal", kind=Kind.PLACEMENT),
@@ -22,7 +22,7 @@ LINES = (
         "internship",
         kind=Kind.PLACEMENT,
         also=f"t.id = ANY ({_INTERNSHIPS})",
-        worker=("id", "uuid", "enrolment_id", "period", "end_reason"),
+        worker=("id", "uuid", "enrolment_id", "kind_id", "workplace_id", "period", "end_reason"),
     ),
     OnCase("internshipvisit", "internship"),
     OnCase(
@@ -76,6 +76,7 @@ LINES = (
     OnCase("wagesupport", "employment", kind=Kind.PLACEMENT, worker=ALL),
     OnCase("requisition", "support", kind=Kind.PLACEMENT, worker=("id", "support_id", "month", "withdrawn_at")),
     View("waitingrequisition", worker=ALL),
+    OnCase("lockinanswer", kept=True, worker=("id", "enrolment_id", "about", "answered_on")),
     OnCase("nextstep", "employment", kept=True, worker=("id", "employment_id", "moment", "last_day")),
     OnCase(
         "extensionrequest",
@@ -105,6 +106,8 @@ LINES = (
 OUTSIDE = (
     Outside("scheme"),
     Outside("supervisor", ("id", "user_id", "last_day", "trained_on", "trained_until")),
+    Outside("workplace", ("id", "own_workshop")),
+    Outside("internshipkind", ("id", "precedes_job")),
     Outside("employer", ("id", "is_active")),
     Outside("employercontact", ("uuid", "next_on", "next_by_id", "done_on")),
     Outside(

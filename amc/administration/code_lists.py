@@ -384,6 +384,8 @@ CODE_LISTS: dict[str, CodeList] = _make(
             "place_praktik",
             "person_praktik",
             "workshop_months",
+            "lock_in_again_months",
+            "outcome_after_days",
             "serious_deviation_advice",
             "account_months",
             "full_time_hours",

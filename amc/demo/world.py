@@ -55,6 +55,7 @@ class Spot:
     kind: str
     line: str
     supervisors: list["Guide"] = field(default_factory=list)
+    workshop: bool = False
 
     @property
     def municipal(self) -> bool:
@@ -249,6 +250,7 @@ class World:
                 is_active=number % 29 != 28,
             )
             for position, (line, workplace_name) in enumerate(workplaces):
+                workshop = kind == "forvaltning" and position == 1
                 spot = Spot(
                     self.ledger[Workplace].add(
                         employer_id=employer,
@@ -257,11 +259,13 @@ class World:
                         address=f"{self.chance.pick(place.STREETS)} {self.chance.between(1, 60)}",
                         city=self.chance.pick(place.VILLAGES),
                         capacity=self.chance.between(1, 4),
+                        own_workshop=workshop,
                     ),
                     employer,
                     name,
                     kind,
                     line,
+                    workshop=workshop,
                 )
                 self.spots[line].append(spot)
                 self._contact(employer, spot.key if position else None, first=position == 0)

@@ -7,11 +7,11 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, QueryDict
 
 from amc.calendar import month_end, swedish_plural
-from amc.reports import disposed, figures, later, results
+from amc.reports import disposed, employed, figures, later, results
 from amc.reports.selection import Selection
 from amc.staff.models import User
 from participants.models import Closure, EducationLevel, Enrolment, Gender, Source
-from placements.models import Employment
+from placements.models import Employer, Employment, Scheme
 
 WITHOUT = "utan"
 
@@ -45,6 +45,10 @@ class Detail(forms.Form):
     fran_remittent = forms.ModelChoiceField(Source.objects.all(), to_field_name="code", required=False)
     slag = forms.CharField(required=False)
     manader = forms.IntegerField(required=False, min_value=1, max_value=60)
+    form = forms.ModelChoiceField(Scheme.objects.all(), to_field_name="code", required=False)
+    agslag = forms.ChoiceField(choices=Employer.Kind.choices, required=False)
+    blev = forms.ChoiceField(choices=[*employed.BECAME, (employed.ONWARD, "")], required=False)
+    planerat = forms.ChoiceField(choices=employed.PLANNED, required=False)
     svar = forms.ChoiceField(choices=[(code, name) for code, name, _ in later.ANSWERS], required=False)
 
 

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from amc.web.tables import Column, DateColumn, Table
 from participants.models import Enrolment
-from placements.models import Employment
+from placements.models import Employment, NextStep
 
 
 class EnrolmentTable(Table):
@@ -45,9 +45,7 @@ class EmploymentTable(Table):
     one, many = "anställning", "anställningar"
     empty_text = "Ingen anställning i den här listan."
 
-    name = Column(
-        "Namn", accessor="participant__full_name", linkify=True, orderable=True, order_by="participant__sort_key"
-    )
+    name = Column("Namn", accessor="participant__full_name", orderable=True, order_by="participant__sort_key")
     scheme = Column("Form", accessor="scheme__name")
     employer = Column("Arbetsgivare", accessor="employer__name", orderable=True, order_by="employer__sort_key")
     first_day = DateColumn("Första dag", orderable=True, order_by="period")
@@ -61,6 +59,25 @@ class EmploymentTable(Table):
     def value_name(self, record: Employment) -> str:
         """The name alone in a file; of a protected person the case number."""
         return record.enrolment.name_on_paper
+
+
+class EndedTable(EmploymentTable):
+    """Employments that have ended: what was planned, and what they became."""
+
+    empty_text = "Ingen avslutad anställning i den här listan."
+
+    planned = Column("Planerat", accessor="planned", empty_values=())
+    outcome = Column("Blev", accessor="outcome", empty_values=())
+
+    def render_planned(self, value: str) -> str:
+        """In words."""
+        return str(dict(NextStep.LeadsTo.choices).get(value, "Inget svar"))
+
+    def render_outcome(self, value: str) -> str:
+        """In words."""
+        return str(dict(NextStep.LeadsTo.choices).get(value, "Inte känt än"))
+
+    value_planned, value_outcome = render_planned, render_outcome
 
 
 class DueTable(Table):

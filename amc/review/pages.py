@@ -61,6 +61,7 @@ _BEGINNINGS = (
     ("internship_", "Praktik"),
     ("wage_support_", "Lönestöd"),
     ("next_step_", "Anställning"),
+    ("lock_in_", "Placering"),
     ("deviation_", "Avvikelse"),
     ("extension_", "Anställning"),
     ("suspension_", "Anställning"),

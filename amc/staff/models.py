@@ -117,6 +117,14 @@ class Municipality(models.Model):
     workshop_months = models.PositiveSmallIntegerField(
         "så länge i egna verkstäder varnar (månader)", default=6, validators=[MinValueValidator(1)]
     )
+    lock_in_again_months = models.PositiveSmallIntegerField(
+        "frågan om verkstad och upprepad praktik ställs igen efter (månader)",
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(24)],
+    )
+    outcome_after_days = models.PositiveSmallIntegerField(
+        "vad en anställning ledde till frågas efter (dagar)", default=31, validators=[MaxValueValidator(365)]
+    )
     serious_deviation_advice = models.TextField(
         "påminnelse vid allvarlig olycka, tillbud eller hot", default=serious_deviation_advice, blank=True
     )

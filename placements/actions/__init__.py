@@ -34,6 +34,7 @@ from placements.actions.extensions import (
 )
 from placements.actions.internships import change_internship, end_internship, extend_internship, start_internship
 from placements.actions.leaving import leave_supervisor
+from placements.actions.lock_in import answer_lock_in
 from placements.actions.merging import merge_employers
 from placements.actions.months import confirm_supervision, correct_month, dispute_month
 from placements.actions.next_step import answer_next_step
@@ -61,6 +62,7 @@ __all__ = [
     "abort_placement",
     "acknowledge_untrained",
     "add_measure",
+    "answer_lock_in",
     "answer_next_step",
     "change_agreement",
     "change_contact",

@@ -8,16 +8,22 @@ from amc.obstacles import refuse_if
 from amc.staff.models import User
 from placements.facts import as_period
 from placements.models import Employment, NextStep
-from placements.rules.next_step import answer_obstacles
+from placements.rules.next_step import answer_obstacles, outcome_obstacles
 
 
 @transaction.atomic
 def answer_next_step(
     employment: Employment, *, moment: str, leads_to: str, text: str, by: User, now: dt.datetime, today: dt.date
 ) -> NextStep:
-    """Note what comes after the employment, `moment` and `leads_to` as NextStep has them. Raises Refused."""
-    limited = employment.scheme_id in Employment.EXCLUSIVE
-    refuse_if(answer_obstacles(text, as_period(employment.period), limited=limited, today=today))
+    """Note what comes after the employment, or what it became; `moment` and `leads_to` as NextStep has them.
+
+    Raises Refused.
+    """
+    limited, period = employment.scheme_id in Employment.EXCLUSIVE, as_period(employment.period)
+    if moment == NextStep.Moment.AFTER:
+        refuse_if(outcome_obstacles(period, limited=limited, today=today))
+    else:
+        refuse_if(answer_obstacles(text, period, limited=limited, today=today))
     return NextStep.objects.create(
         employment=employment,
         moment=moment,

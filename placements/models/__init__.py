@@ -3,6 +3,7 @@ from placements.models.deviation import Deviation, DeviationMeasure
 from placements.models.employer import ContactPerson, Employer, Workplace
 from placements.models.internship_agreement import AgreementClause, InternshipAgreement, InternshipSignature
 from placements.models.lasting import ExtensionRequest, Suspension
+from placements.models.lock_in import LockInAnswer
 from placements.models.next_step import NextStep
 from placements.models.pay import MonthCorrection, PayrollColumn, PayrollFile, SupervisorPayment
 from placements.models.placement import (
@@ -42,6 +43,7 @@ __all__ = [
     "InternshipKind",
     "InternshipSignature",
     "InternshipVisit",
+    "LockInAnswer",
     "MonthCorrection",
     "NextStep",
     "PayrollColumn",

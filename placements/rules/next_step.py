@@ -1,6 +1,7 @@
 """When "vad händer sedan?" is asked of a time-limited employment, and what an answer must say.
 
-Half of the time has passed, and again 120 days before the end, while there still is time to act.
+Half of the time has passed, and again 120 days before the end, while there still is time to act. Some weeks after the
+end it is asked what it became.
 """
 
 import datetime as dt
@@ -19,6 +20,18 @@ def half_time(employment: Period) -> dt.date:
 def before_end(employment: Period) -> dt.date:
     """120 days before the last day, or the first day of an employment that is no longer than that."""
     return max(employment.first, employment.last - dt.timedelta(days=BEFORE_END_DAYS))
+
+
+def outcome_obstacles(employment: Period, *, limited: bool, today: dt.date) -> list[Obstacle]:
+    """What stands in the way of noting what a time-limited employment became: it has to be over."""
+    found = []
+    if not limited:
+        message = "Anställningen har ingen tidsgräns, så frågan ställs inte."
+        found.append(Obstacle(None, message, "next_step_unlimited"))
+    if employment.last >= today:
+        message = f"Anställningen pågår till {employment.last}. Svara när den är slut."
+        found.append(Obstacle(None, message, "outcome_too_early"))
+    return found
 
 
 def answer_obstacles(text: str, employment: Period, *, limited: bool, today: dt.date) -> list[Obstacle]:

@@ -3,7 +3,7 @@ from django.urls import path
 from amc.web.lookup import LookupView
 from placements.lookups import EmployerLookup, WorkplaceLookup
 from placements.models import Employment, Internship
-from placements.views import agreements, changes, deviations, employers, las, lasting, next_step, placements
+from placements.views import agreements, changes, deviations, employers, las, lasting, lock_in, next_step, placements
 
 _PERSON = "deltagare/<uuid:uuid>/placering"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{_PERSON}/ny-anstallning/", changes.EmploymentCreate.as_view(), name="employment_create"),
     path(f"{_PERSON}/ny-anstallning/tidsgrans/", placements.Limits.as_view(), name="employment_limits"),
     path(f"{_PERSON}/ny-praktik/", changes.InternshipCreate.as_view(), name="internship_create"),
+    path(f"{_PERSON}/vad-hindrar/<slug:about>/", lock_in.LockInCreate.as_view(), name="lock_in_create"),
     path("placeringar/", placements.EmploymentList.as_view(), name="placement_list"),
     path("placeringar/praktik/", placements.InternshipList.as_view(), name="internship_list"),
     path("anstallningar/<uuid:uuid>/sedan/<slug:moment>/", next_step.NextStepCreate.as_view(), name="next_step_create"),

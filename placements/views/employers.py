@@ -102,14 +102,20 @@ class EmployerDetail(PermittedMixin, TemplateView):
         kept = self.employer.merged_into
         return redirect(kept) if kept else super().get(request, *args, **kwargs)
 
+    @property
+    def every_concern(self) -> bool:
+        """Whether the address asks for the whole log of concerns."""
+        return self.request.GET.get("oro") == "alla"
+
     @cached_property
     def employer(self) -> Employer:
         """The employer of the address."""
-        rows = with_concerns(Employer.objects.visible_to(self.user).select_related("merged_into"), self.user)
+        rows = Employer.objects.visible_to(self.user).select_related("merged_into")
         warned = EmployerWarning.objects.in_force_on(today()).filter(employer=models.OuterRef("pk"))
         by = Concat("created_by__first_name", models.Value(" "), "created_by__last_name")
         told = JSONObject(uuid="uuid", reason="reason", until="until", on=LocalDate("created_at"), by=by)
-        found = rows.annotate(cautions=ArraySubquery(warned.values(told=told)))
+        found = with_concerns(rows, self.user, every=self.every_concern)
+        found = found.annotate(cautions=ArraySubquery(warned.values(told=told)))
         return get_object_or_404(found, uuid=self.kwargs["uuid"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -124,7 +130,7 @@ class EmployerDetail(PermittedMixin, TemplateView):
             *internships.select_related("enrolment__participant", "kind", "workplace")[:MOST_SHOWN],
         ]
         latest = sorted(shown, key=lambda row: row.first_day, reverse=True)[:MOST_SHOWN]
-        concerns = concerns_of(employer, user, every=self.request.GET.get("oro") == "alla")
+        concerns = concerns_of(employer, user, every=self.every_concern)
         named = [line.participant_id for line in concerns.lines if line.person]
         record_reading(self.request, ReadLog.Kind.LISTED, {row.enrolment.participant_id for row in latest} | {*named})
         contacts = employer.contacts.select_related("workplace").order_by("-is_active", "-decides", "name", "pk")

@@ -1,4 +1,4 @@
-""" "Vad händer sedan?" of a time-limited employment: the form that answers it."""
+""" "Vad händer sedan?" of a time-limited employment: the form that answers it, and that of what it became."""
 
 from typing import Any
 
@@ -7,19 +7,18 @@ from django.utils import timezone
 
 from amc.calendar import today
 from placements import actions
-from placements.forms.next_step import NextStepForm
+from placements.forms.next_step import NextStepForm, OutcomeForm
 from placements.models import Employment, NextStep
 from placements.views.changes import OfPlacementMixin
 
 MOMENTS = {"halva-tiden": NextStep.Moment.HALF, "fore-slutet": NextStep.Moment.BEFORE_END}
+MOMENTS |= {"efter-slutet": NextStep.Moment.AFTER}
 
 
 class NextStepCreate(OfPlacementMixin):
-    """What comes after the employment, answered at half time or before the end."""
+    """What comes after the employment, answered at half time or before the end; and after it, what it became."""
 
     model = Employment
-    form_class = NextStepForm
-    heading = "Vad händer efter anställningen?"
     verb = "Spara svaret"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -27,6 +26,29 @@ class NextStepCreate(OfPlacementMixin):
         if kwargs["moment"] not in MOMENTS:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is asked what it became."""
+        return MOMENTS[self.kwargs["moment"]] == NextStep.Moment.AFTER
+
+    @property
+    def heading(self) -> str:  # type: ignore[override]
+        """What is asked."""
+        return "Vad ledde anställningen till?" if self.is_over else "Vad händer efter anställningen?"
+
+    def get_form_class(self) -> Any:
+        """The form of the one or the other."""
+        return OutcomeForm if self.is_over else NextStepForm
+
+    def get_initial(self) -> dict[str, Any]:
+        """What is known already, or else what was planned, where it can have become that."""
+        initial = super().get_initial()
+        if not self.is_over:
+            return initial
+        found = Employment.objects.visible_to(self.user).with_outcome().get(pk=self.placement.pk)
+        known = found.outcome or found.planned
+        return initial | ({"leads_to": known} if known in NextStep.BECAME else {})
 
     def act(self, form: Any) -> Any:
         """Note the answer."""

@@ -27,7 +27,9 @@ from placements.models import (
     Employment,
     ExtensionRequest,
     Internship,
+    LockInAnswer,
     MonthCorrection,
+    NextStep,
     Scheme,
     Supervision,
     SupervisionMonth,
@@ -94,6 +96,7 @@ class PlacementTab(PersonMixin, PermittedMixin, TemplateView):
             **super().get_context_data(
                 current=[view for view in shown if not view.is_over],
                 earlier=[view for view in shown if view.is_over],
+                answers=LockInAnswer.objects.visible_to(user).filter(**theirs).select_related("answered_by"),
                 ami=ami_limit([row for row in rows if isinstance(row, Employment)]),
                 may_add=bool(enrolment and enrolment.is_open and Permission.CASEWORK.granted_to(user)),
                 **kwargs,
@@ -116,6 +119,8 @@ class PlacementDetail(OpensPersonMixin, PermittedMixin, TemplateView):
         if self.model is Employment:
             of_it = {"employment": OuterRef("pk")}
             asked, away = ExtensionRequest.objects.filter(**of_it), Suspension.objects.standing().filter(**of_it)
+            if Permission.READ_CASES.granted_to(self.user):
+                rows = rows.with_outcome()
             rows = rows.with_counted().annotate(has_requests=Exists(asked), has_suspensions=Exists(away))
         of_it = {f"proof__supervision__{self.model._meta.model_name}": OuterRef("pk")}
         rows = rows.annotate(has_corrections=Exists(MonthCorrection.objects.filter(**of_it)))
@@ -157,6 +162,8 @@ class PlacementDetail(OpensPersonMixin, PermittedMixin, TemplateView):
                 context["may_decide"] = Permission.MANAGE.granted_to(user)
             if view.is_employment and placement.scheme.exclusive:
                 context["next_steps"] = placement.next_steps.select_related("answered_by")
+                context["became"] = dict(NextStep.LeadsTo.choices).get(placement.outcome, "") if view.is_over else ""
+                context["was_planned"] = dict(NextStep.LeadsTo.choices).get(placement.planned, "")
             if not view.is_employment:
                 context["agreements"] = agreements_of(placement)
             context["may_work"] = Permission.CASEWORK.granted_to(user)

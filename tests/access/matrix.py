@@ -274,6 +274,8 @@ ABOVE = {
     "dashboard": page(MANAGES),
     "board_report": page(MANAGES),
     "after_closing": page(MANAGES),
+    "after_employment": page(MANAGES),
+    "ended_list": page(MANAGES),
     "moving": page(MANAGES),
     "review_queue": page(MANAGES),
     "review_protocol": page(MANAGES),

@@ -25,7 +25,7 @@ PERSONAL = frozenset(
         "held_follow_up", "measure",
         "version", "versions", "party", "goal", "activity", "employment", "internship", "supervision",
         "deviation", "deviation_measure",
-        "wage_support", "requisition", "next_step", "extension", "suspension", "internship_agreement",
+        "wage_support", "requisition", "next_step", "lock_in", "extension", "suspension", "internship_agreement",
         "settled", "fresh", "closure", "later", "consent", "disclosure", "withheld", "employer_document", "legal_hold",
         "supervised", "statement", "named",
         "kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row",

@@ -42,6 +42,7 @@ PLACEMENTS = {
     "deviation_measure_create": page(WORKS, "deviation"),
     "deviation_measure_done": page(WORKS, "deviation_measure"),
     "next_step_create": page(WORKS, "next_step"),
+    "lock_in_create": page(WORKS, "lock_in"),
     "las_list": page(PLACES | SPECIALISTS),
     "las_account": page(PLACES, "employment"),
     "employment_suspension": page(WORKS, "employment"),

@@ -11,6 +11,7 @@ from placements.models import (
     DeviationMeasure,
     ExtensionRequest,
     InternshipVisit,
+    LockInAnswer,
     MonthCorrection,
     NextStep,
     PayrollFile,
@@ -80,6 +81,15 @@ def fill_placements(side: Side, case: Enrolment) -> None:
         answered_by=side.consultant,
         answered_at=at(TODAY),
     )
+    LockInAnswer.objects.create(
+        enrolment=case,
+        about=LockInAnswer.About.WORKSHOP,
+        why="Ingen plats utanför.",
+        next_step="Provar köket.",
+        next_on=TODAY,
+        answered_by=side.consultant,
+        answered_on=dt.date(2026, 11, 1),
+    )
     # Another than the first: of an employment with a request that waits, nobody asks for more.
     coming = EmploymentFactory(
         enrolment=case,
@@ -134,6 +144,7 @@ def fill_placements(side: Side, case: Enrolment) -> None:
     side.put("wage_support", support.uuid)
     side.put("internship_agreement", agreement.uuid)
     side.put("next_step", employment.uuid, moment="halva-tiden")
+    side.put("lock_in", case.participant.uuid, about="verkstad")
     side.put("requisition", requisition.uuid)
     side.put("extension", request.uuid)
     side.put("suspension", suspension.uuid)

@@ -102,6 +102,8 @@ def addresses(people, employment, internship, hans):
             args = [person]
         elif name in ("internship_agreement", "internship_agreement_pdf", "supervision_agreement"):
             args = [signed.uuid]
+        elif name == "lock_in_create":
+            args = [person, "verkstad"]
         elif name == "next_step_create":
             args = [keys["employment"], "halva-tiden"]
         elif name == "supervision_on_behalf":

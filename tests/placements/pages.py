@@ -55,6 +55,7 @@ WHO = {
     "wage_support_change": CASE,
     "wage_support_no_renewal": CASE,
     "next_step_create": CASE,
+    "lock_in_create": CASE,
     "employment_suspension": CASE,
     "suspension_return": CASE,
     "extension_decide": CASE,

@@ -101,7 +101,7 @@ def test_postgresql_asks_on_the_days_of_the_rule_until_it_is_answered(rule, mome
 
 
 def test_an_extension_asks_anew_before_the_new_end(year, people):
-    for moment in NextStep.Moment.values:
+    for moment in ("half", "before_end"):
         answer(year, people.anna, moment)
     actions.extend_employment(
         year, last_day=D("2027-12-31"), seen=year.revision, by=people.eva, now=dt.datetime.now(dt.UTC), today=TODAY
@@ -115,6 +115,15 @@ def test_other_employments_are_not_asked(enrolment, hans):
         enrolment=enrolment, scheme_id="vanlig", supervisor=hans, first_day=D("2026-02-01"), last_day=D("2027-01-31")
     )
     assert asked(due_next_step.HALF_TIME, "2026-11-24") == asked(due_next_step.BEFORE_END, "2026-11-24") == []
+
+
+def test_an_answer_is_of_its_own_employment(year, people, enrolment, hans):
+    """Another employment of the same case, of which nobody has said anything, does not ask for this one again."""
+    EmploymentFactory(
+        enrolment=enrolment, scheme_id="vanlig", supervisor=hans, first_day=D("2025-01-01"), last_day=D("2025-12-31")
+    )
+    answer(year, people.anna, "half")
+    assert asked(due_next_step.HALF_TIME, "2026-11-24") == []
 
 
 def test_an_answer_stands_as_it_was_given(year, people):

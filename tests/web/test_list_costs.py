@@ -47,6 +47,7 @@ LISTS: dict[str, tuple[str, tuple[str, ...], str]] = {
     "handover_list": ("eva", (), ""),
     "employer_list": ("eva", (), ""),
     "opening_list": ("eva", (), ""),
+    "ended_list": ("eva", (), ""),
     "supervisor_list": ("eva", (), ""),
     "supervisor_pay": ("ekonom", (), ""),
     "user_list": ("admin", (), ""),
@@ -59,6 +60,7 @@ OTHERS: list[tuple[str, str, tuple[str, ...], str]] = [
     ("referral_list", "anna", (), ""),
     ("supervision", "hans", (), ""),
     ("dashboard", "eva", (), ""),
+    ("after_employment", "eva", (), ""),
     *(
         ("figure_list", "eva", (slug,), query)
         for slug, query in {

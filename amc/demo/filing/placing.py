@@ -9,6 +9,7 @@ from amc.demo.chance import at, office_day
 from amc.demo.filing.arrival import ONE_DAY, days
 from amc.demo.filing.desk import Desk, File, Note
 from amc.demo.filing.lasting import add_lasting
+from amc.demo.filing.locked_in import say_why_still
 from amc.demo.filing.supervising import supervise
 from amc.demo.filing.supports import add_support
 from amc.demo.texts import journal as words
@@ -61,8 +62,10 @@ def place_out(desk: Desk, file: File) -> list[Spell]:
             add_support(desk, file, spell)
             add_lasting(desk, file, spell)
             _say_what_next(desk, file, spell)
+            _say_what_became(desk, file, spell)
         else:
             _take_in(desk, file, spell, spot)
+            say_why_still(desk, file, spell, spot)
         supervise(desk, file, spell, spot)
         if spell.first <= file.last_at_work:
             file.notes.append(Note(at(office_day(spell.first, 1), 15), "telefon", desk.chance.pick(words.STARTED_WORK)))
@@ -262,6 +265,24 @@ def _say_what_next(desk: Desk, file: File, spell: Spell) -> None:
             answered_by_id=file.consultant,
             answered_at=at(asked, 10, 15),
         )
+
+
+def _say_what_became(desk: Desk, file: File, spell: Spell) -> None:
+    """What it became, some weeks after the end; of each fourth nobody has said it yet."""
+    asked = office_day(spell.last + dt.timedelta(days=33), 1)
+    if not spell.limited or spell.key % 4 == 1 or asked > min(file.last_at_work, desk.yesterday):
+        return
+    leads_to, text = words.BECAME[spell.key % len(words.BECAME)]
+    desk.add(
+        NextStep,
+        employment_id=spell.key,
+        moment=NextStep.Moment.AFTER.value,
+        last_day=spell.last,
+        leads_to=leads_to,
+        text=text,
+        answered_by_id=file.consultant,
+        answered_at=at(asked, 14, 5),
+    )
 
 
 def _written(desk: Desk, file: File, spell: Spell) -> dt.datetime:

@@ -227,6 +227,23 @@ STEPS = (
 )
 CANCELLED = ("Inskrivningen avslutades.", "Ersatt av trepartssamtal samma vecka.")
 
+# Why somebody still is in the workshops, or in praktik after praktik (placements.LockInAnswer), and the next step.
+LOCKED_IN = (
+    ("Ingen plats utanför har tagit emot än.", "Provar två veckor i ett kök utanför."),
+    ("Behöver klara en hel vecka först.", "Ökar till fyra dagar i veckan."),
+    ("Arbetsgivaren drog sig ur.", "Träffar två nya arbetsgivare tillsammans med handledaren."),
+)
+# What a time-limited employment became (placements.NextStep.BECAME).
+BECAME = (
+    ("other_work", "Vikariat, 75 procent."),
+    ("same_employer", "Timanställd från månadsskiftet."),
+    ("studies", ""),
+    ("measure", "Jobbspår till våren."),
+    ("af", ""),
+    ("other", "Flyttade till en annan kommun."),
+    ("unknown", "Svarar inte i telefon."),
+)
+
 # What comes after a time-limited employment: where it leads (placements.NextStep.LeadsTo), and what is done now.
 WHAT_NEXT = (
     ("same_employer", "Handledaren har frågat chefen om en tjänst. Vi träffas alla tre nästa månad."),
