@@ -1,6 +1,7 @@
 """Writing in the register of KAA, and leaving it."""
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import singledispatch
 from typing import Any
 
@@ -77,12 +78,26 @@ def strike_row(row: Row) -> None:
 
 
 @transaction.atomic
-def leave_kaa(enrolment: Enrolment, *, source: Source, last_day: dt.date, by: User, now: dt.datetime) -> Enrolment:
+def leave_kaa(
+    enrolment: Enrolment,
+    *,
+    source: Source,
+    last_day: dt.date,
+    answers: Mapping[str, Any],
+    may_contact: bool | None,
+    contact_how: str = "",
+    receiver: str = "",
+    summary: str = "",
+    by: User,
+    now: dt.datetime,
+) -> Enrolment:
     """Close `enrolment` on `last_day` and enrol the person anew from the day after, with `source` [SFS 2010:800 29:9].
 
-    The consultant and the unit stay, and the unit's rules choose the team; booked meetings and contacts outside the
-    unit that still hold go along. Raises Refused where `source` does not take the person, or the case cannot be closed
-    on that day. Answers the new enrolment.
+    The same is asked as whenever a case is closed: `answers` to what other apps asked, as the result of each goal of
+    the plan, and whether and how the person may be reached. `receiver` is who takes over at the source, in words; it
+    stands in the closure's summary. The consultant and the unit stay, and the unit's rules choose the team; booked
+    meetings and contacts outside the unit that still hold go along. Raises Refused where `source` does not take the
+    person, or the case cannot be closed on that day or with those answers. Answers the new enrolment.
     """
     today = timezone.localdate(now)
     row = Enrolment.objects.select_for_update(no_key=True, of=("self",)).get(pk=enrolment.pk)
@@ -92,16 +107,23 @@ def leave_kaa(enrolment: Enrolment, *, source: Source, last_day: dt.date, by: Us
     refuse_if(found or _source_obstacles(source, person, first, row))
     meetings = list(row.meetings.filter(state=Meeting.State.PLANNED, starts_at__gt=now).values_list("pk", flat=True))
     contacts = list(OutsideContact.objects.filter(enrolment=row, ended_on__isnull=True))
-    facts = ClosureFacts(reason=Closure.Reason.ANNAN_INSATS, closed_on=last_day)
-    summary = f"KAA är slut. Ny inskrivning från {first}, remittent {source.name}."
+    team = _team(row, source, person, first)
     close_enrolment(
-        enrolment=row, facts=facts, education_level=person.education_level, by=by, now=timezone.localtime(now),
-        summary=summary,
-    )  # fmt: skip
+        enrolment=row,
+        facts=ClosureFacts(reason=Closure.Reason.ANNAN_INSATS, closed_on=last_day, may_contact=may_contact),
+        education_level=person.education_level,
+        by=by,
+        now=timezone.localtime(now),
+        answers=answers,
+        contact_how=contact_how,
+        summary=rules.exit_summary(
+            first=first, source=source.name, team=team.name if team else "", receiver=receiver, words=summary
+        ),
+    )
     new = enrol(
         participant=person,
         unit=row.unit,
-        team=_team(row, source, person, first),
+        team=team,
         source=source,
         referral=None,
         consultant=_works_on(row.consultant, row, today),

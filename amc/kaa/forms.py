@@ -7,10 +7,11 @@ from django import forms
 from django.db.models import Q
 
 from amc.kaa.models import ContactAttempt, Measure, MeasureKind, Occupation
-from amc.web.forms import ActionForm, ActionModelForm, RuledMixin, form_helper
+from amc.web.forms import ActionModelForm, RuledMixin, form_helper
 from amc.web.layout import Pair
 from amc.web.stale import StaleFormMixin
 from amc.web.widgets import DateInput
+from participants.forms.cases import ClosingQuestions
 from participants.models import Source
 
 
@@ -71,8 +72,8 @@ class OccupationForm(RegisterForm):
         self.helper = form_helper("kind", Pair("starts_on", "ends_on"))
 
 
-class ExitForm(ActionForm):
-    """Which source takes over, and the last day of KAA."""
+class ExitForm(ClosingQuestions):
+    """Which source takes over, who there, the last day of KAA, and what is asked whenever a case ends."""
 
     source = forms.ModelChoiceField(
         Source.objects.none(), label="Ny remittent", to_field_name="uuid", empty_label="Välj remittent"
@@ -81,8 +82,17 @@ class ExitForm(ActionForm):
         label="Sista dagen i KAA", widget=DateInput, help_text="Den nya inskrivningen börjar dagen efter."
     )
 
+    receiver = forms.CharField(
+        label="Vem tar emot?",
+        max_length=200,
+        required=False,
+        help_text="Till exempel namn och telefon till handläggaren hos den nya remittenten.",
+    )
+
     def __init__(self, *args: Any, day: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["summary"].help_text = "Vad har hänt, vad fungerade och vad behöver den som tar över veta?"
+        self.helper = form_helper(Pair("source", "last_day"), "receiver", *self.ending())
         others = Source.objects.exclude(regime=Source.Regime.KAA).filter(valid_from__lte=day)
         source: Any = self.fields["source"]
         source.queryset = others.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day)).order_by("name")

@@ -139,6 +139,14 @@ def exit_obstacles(*, last_day: dt.date, opened_on: dt.date, is_open: bool, toda
     return []
 
 
+def exit_summary(*, first: dt.date, source: str, team: str, receiver: str, words: str) -> str:
+    """What the closure says of where the person is handed over, before the `words` of whoever closes it."""
+    at = f", team {team}" if team else ""
+    to = receiver.strip().removesuffix(".")
+    told = f"KAA är slut. Ny inskrivning från {first}, remittent {source}{at}." + (f" Tas emot av {to}." if to else "")
+    return f"{told}\n\n{words.strip()}".strip()
+
+
 def last_day_of_duty(birth_date: dt.date, below_age: int | None, opened_on: dt.date, today: dt.date) -> dt.date:
     """The last day that is suggested: the day before the birthday where that has passed, else yesterday; never before
     the enrolment began."""

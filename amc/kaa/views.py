@@ -255,14 +255,24 @@ class ExitView(KaaMixin, RegisterForm):
         day = rules.last_day_of_duty(self.participant.birth_date, case.source.below_age, case.opened_on, today())
         return {"last_day": day}
 
+    def get_draft_key(self) -> str:
+        """One draft per case."""
+        return f"kaa-exit:{self.kwargs['uuid']}"
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        """With the day that sources are to be valid on."""
-        return super().get_form_kwargs() | {"day": today()}
+        """With the day that sources are to be valid on, and whose case it is: what other apps ask depends on it."""
+        return super().get_form_kwargs() | {"day": today(), "enrolment": self.enrolment}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With how the person was sought last."""
+        sought = ContactAttempt.objects.standing().visible_to(self.user).filter(enrolment=self.enrolment)
+        return super().get_context_data(**({"sought": sought.first()} | kwargs))
 
     def act(self, form: Any) -> str:
         """Leave."""
-        values = form.values()
-        new = leave_kaa(self.enrolment, **values, by=self.user, now=timezone.now())
+        own = ("source", "last_day", "receiver", "may_contact", "contact_how", "summary")
+        values = {name: form.cleaned_data[name] for name in own}
+        new = leave_kaa(self.enrolment, **values, answers=form.answers(), by=self.user, now=timezone.now())
         told = f"har lämnat KAA och är inskriven från {new.opened_on}, {new.source.name}."
         messages.success(self.request, f"{self.participant.full_name} {told}")
         return self.way_on()

@@ -37,7 +37,7 @@ def close_enrolment(
     `more` holds the closure's further fields (summary, extents, employer, how the work was found). Planned meetings
     after that day are cancelled, what was promised at meetings is chased no more, and everybody's part in the case
     ends. `answers` are those to what other apps asked on the form (participants.hooks.ClosingPart), None where nobody
-    was asked, as when KAA passes on to another source. Raises Refused with all obstacles at once, those of other apps
+    was asked. Raises Refused with all obstacles at once, those of other apps
     included.
     """
     row = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)

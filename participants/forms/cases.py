@@ -74,7 +74,51 @@ class CorrectionForm(JournalForm):
         self.fields["text"].help_text = "Skriv vad som var fel och hur det ska vara. Den första anteckningen står kvar."
 
 
-class ClosureForm(DraftFormMixin, ActionForm):
+class ClosingQuestions(DraftFormMixin, ActionForm):
+    """What is asked whenever a case ends, however it ends: what other apps ask (as how it went with each goal of the
+    plan), whether and how the unit may be in touch, and a summary. `ending` lays them out."""
+
+    may_contact = YesNoField("Får vi höra av oss och fråga hur det går?")
+    contact_how = forms.ChoiceField(
+        label="Nås helst på", choices=[("", "Inget önskemål"), *Closure.ContactHow.choices], required=False
+    )
+    summary = forms.CharField(
+        label="Sammanfattning",
+        help_text="Vad har hänt, vad fungerade och vad är nästa steg?",
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(self, *args: Any, enrolment: Enrolment, **kwargs: Any) -> None:
+        self.enrolment = enrolment
+        self.parts = [(part.heading, part.fields(enrolment)) for part in closing_parts()]
+        self.asked = {name: field for _, fields in self.parts for name, field in fields.items()}
+        super().__init__(*args, **kwargs)
+        self.fields.update(self.asked)
+
+    def ending(self) -> list[Any]:
+        """The questions as they stand last in the form."""
+        return [
+            *(Group(heading, *fields) for heading, fields in self.parts if fields),
+            Group(
+                "Efter avslutet",
+                needed("may_contact"),
+                Div("contact_how", data_shown_by="may_contact", data_shown_value="True"),
+            ),
+            "summary",
+        ]
+
+    def make_room(self, data: Mapping[str, Any]) -> None:
+        """What other apps ask is kept in a draft, too."""
+        self.fields.update(self.asked)
+
+    def answers(self) -> dict[str, Any]:
+        """The answers to what other apps asked."""
+        return {name: self.cleaned_data[name] for name in self.asked}
+
+
+class ClosureForm(ClosingQuestions):
     """Closing an enrolment, with what Kolada asks for."""
 
     closed_on = forms.DateField(label="Avslutas", widget=DateInput)
@@ -96,24 +140,9 @@ class ClosureForm(DraftFormMixin, ActionForm):
     csn = YesNoField("Ger studierna rätt till studiemedel?")
     studies_started_on = forms.DateField(label="Studierna började", widget=DateInput, required=False)
     studies_extent = forms.IntegerField(label="Studietakt (%)", min_value=1, max_value=100, required=False)
-    may_contact = YesNoField("Får vi höra av oss och fråga hur det går?")
-    contact_how = forms.ChoiceField(
-        label="Nås helst på", choices=[("", "Inget önskemål"), *Closure.ContactHow.choices], required=False
-    )
-    summary = forms.CharField(
-        label="Sammanfattning",
-        help_text="Vad har hänt, vad fungerade och vad är nästa steg?",
-        max_length=LONGEST_TEXT,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )
 
-    def __init__(self, *args: Any, enrolment: Enrolment, **kwargs: Any) -> None:
-        self.enrolment = enrolment
-        asked = [(part.heading, part.fields(enrolment)) for part in closing_parts()]
-        self.asked = {name: field for _, fields in asked for name, field in fields.items()}
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.update(self.asked)
         self.helper = form_helper(
             Pair("closed_on", "reason"),
             "education_level",
@@ -134,18 +163,8 @@ class ClosureForm(DraftFormMixin, ActionForm):
                 Group("Studierna", needed("csn"), Pair("studies_started_on", "studies_extent")),
                 data_shown_by="to_studies",
             ),
-            *(Group(heading, *fields) for heading, fields in asked if fields),
-            Group(
-                "Efter avslutet",
-                needed("may_contact"),
-                Div("contact_how", data_shown_by="may_contact", data_shown_value="True"),
-            ),
-            "summary",
+            *self.ending(),
         )
-
-    def make_room(self, data: Mapping[str, Any]) -> None:
-        """What other apps ask is kept in a draft, too."""
-        self.fields.update(self.asked)
 
     def facts(self) -> ClosureFacts:
         """What the rules look at."""
@@ -156,10 +175,6 @@ class ClosureForm(DraftFormMixin, ActionForm):
             regular=kind == REGULAR if kind else None,
             municipal=kind == MUNICIPAL if kind else None,
         )
-
-    def answers(self) -> dict[str, Any]:
-        """The answers to what other apps asked."""
-        return {name: self.cleaned_data[name] for name in self.asked}
 
     def more(self) -> dict[str, Any]:
         """What is only written down."""

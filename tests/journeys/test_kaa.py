@@ -57,6 +57,12 @@ def test_the_register_the_list_and_the_way_out(
     page.goto(f"/arenden/{case.uuid}/kaa/lamna/")
     look(page, "kaa-exit")
     page.get_by_label("Ny remittent").select_option(label="Arbetsförmedlingen")
+    page.get_by_label("Vem tar emot?").fill("Lena Berg, 021-00 00 00")
+    page.get_by_role("button", name="Lämna över till ny remittent").click()
+    expect(page.get_by_text("Svara om vi får höra av oss").first).to_be_visible()
+    look(page, "kaa-exit-error")
+    expect(page.get_by_label("Vem tar emot?")).to_have_value("Lena Berg, 021-00 00 00")
+    page.get_by_label("Nej").check()
     page.get_by_role("button", name="Lämna över till ny remittent").click()
     expect(page.get_by_text("har lämnat KAA")).to_be_visible()
     assert Enrolment.objects.filter(participant=case.participant, closed_on=None).get().source.code == "af"
