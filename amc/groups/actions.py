@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from amc.calendar import MUNICIPAL_ZONE
 from amc.groups import rules
+from amc.groups.journal import sum_up
 from amc.groups.models import Attendance, GroupActivity, GroupMember, GroupSession
 from amc.groups.querysets import choosable
 from amc.obstacles import Refused, refuse_if
@@ -100,19 +101,7 @@ def leave_group(member: GroupMember, *, last_day: dt.date, by: User, now: dt.dat
     refuse_if(rules.leaving_obstacles(last_day=last_day, joined_on=row.joined_on))
     row.left_on = last_day
     row.save(update_fields=["left_on"])
-    today = timezone.localdate(now)
-    sessions = row.group.sessions.filter(cancelled=False, held_on__lte=min(last_day, today))
-    states = dict(row.attendances.values_list("session", "state"))
-    came = rules.tally((states.get(one.pk), one.minutes) for one in sessions if row.in_on(one.held_on))
-    if came.sessions and not late_obstacles(row.enrolment, by, today):
-        write_journal(
-            enrolment=row.enrolment,
-            kind=JournalEntry.Kind.HANDELSE,
-            occurred_at=now,
-            text=rules.summary_note(group=row.group.name, last_day=last_day, came=came),
-            by=by,
-            now=now,
-        )
+    sum_up(row.group, [row], by=by, now=now, ended=True)
 
 
 @transaction.atomic
@@ -133,6 +122,20 @@ def add_sessions(
 
 
 @transaction.atomic
+def end_group(group: GroupActivity, *, by: User, now: dt.datetime) -> int:
+    """Sum up in the journal of each who stayed until now how they came, though something may not be filled in.
+
+    Who has it summed up already is only corrected, where it no longer holds. Answers in how many journals something was
+    written. Raises Refused while the group goes on.
+    """
+    row = GroupActivity.objects.select_for_update().get(pk=group.pk)
+    today = timezone.localdate(now)
+    is_coming = row.sessions.filter(cancelled=False, held_on__gt=today).exists()
+    refuse_if(rules.ending_obstacles(ends_on=row.ends_on, is_coming=is_coming, today=today))
+    return sum_up(row, by=by, now=now, ended=True)
+
+
+@transaction.atomic
 def cancel_session(session: GroupSession, *, cancelled: bool, by: User, now: dt.datetime) -> None:
     """Cancel a session, or take that back. What is filled in stays, and counts while it is not cancelled.
 
@@ -143,6 +146,7 @@ def cancel_session(session: GroupSession, *, cancelled: bool, by: User, now: dt.
     noted = session.attendances.filter(entry__isnull=False).select_related("entry", "member__enrolment")
     for row in noted:
         _tell_journal(session, row.member, row.state, row.entry, by=by, now=now)
+    sum_up(session.group, by=by, now=now)
 
 
 def _tell_journal(
@@ -197,3 +201,4 @@ def note_attendance(
         update_fields=["state", "noted_by", "noted_at", "entry"],
     )
     save_revised(row, revision, ())
+    sum_up(row.group, by=by, now=now)

@@ -64,7 +64,8 @@ class GroupActivity(PublicModel, RevisedModel):
 class GroupMember(PublicModel):
     """That somebody is in a group, from `joined_on` to `left_on`, both inclusive.
 
-    `origin` is the activity in the person's plan (handlingsplan.Activity.origin), where it was put there.
+    `origin` is the activity in the person's plan (handlingsplan.Activity.origin), where it was put there. `entry` is
+    the first note in the person's journal that sums up how they came; corrections stand beside it there.
     """
 
     group = models.ForeignKey(GroupActivity, models.PROTECT, related_name="members", verbose_name="grupp")
@@ -74,6 +75,9 @@ class GroupMember(PublicModel):
     origin = models.UUIDField(null=True, blank=True, editable=False)
     joined_on = models.DateField("med från och med")
     left_on = models.DateField("med till och med", null=True, blank=True)
+    entry = models.OneToOneField(
+        JournalEntry, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="anteckning", editable=False
+    )
 
     objects = GroupMemberQuerySet.as_manager()
 

@@ -4,10 +4,16 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from amc.groups.models import GroupMember, GroupSession
+from amc.groups.models import Attendance, GroupMember, GroupSession
 from amc.groups.rules import Tally, tally
 
 States = Mapping[tuple[int, int], str]  # by the keys of session and member
+
+
+def states_of(members: Iterable[GroupMember]) -> States:
+    """What is filled in for `members`, in one question."""
+    rows = Attendance.objects.filter(member__in=members).values_list("session", "member", "state")
+    return {(session, member): state for session, member, state in rows}
 
 
 @dataclass(frozen=True)

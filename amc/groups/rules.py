@@ -91,6 +91,7 @@ def leaving_obstacles(*, last_day: dt.date, joined_on: dt.date) -> list[Obstacle
     return []
 
 
+CORRECTION = "Rättelse: "
 # What the journal calls it; a session that somebody came to is an event there only as a correction.
 JOURNAL_KINDS = {"present": "handelse", "excused": "forhinder", "absent": "uteblivet"}
 _CAME = {"present": "Var med på", "excused": "Hade giltigt skäl och kom inte till", "absent": "Kom inte till"}
@@ -110,7 +111,7 @@ def journal_note(*, state: str, noted: bool, what: str, cancelled: bool = False)
         kind, text = JOURNAL_KINDS["present"], f"{what} är inställt och räknas inte."
     else:
         kind, text = JOURNAL_KINDS[state], f"{_CAME[state]} {what}."
-    return kind, f"{'Rättelse: ' if noted else ''}{text} Noterat från gruppens närvaro."
+    return kind, f"{CORRECTION if noted else ''}{text} Noterat från gruppens närvaro."
 
 
 @dataclass(frozen=True)
@@ -144,11 +145,36 @@ def tally(states: Iterable[tuple[str | None, int]]) -> Tally:
     return Tally(**counts, minutes=minutes)
 
 
-def summary_note(*, group: str, last_day: dt.date, came: Tally) -> str:
-    """What the journal says of somebody who leaves a group."""
+def summary_note(*, group: str, last_day: dt.date, came: Tally, leaves: bool = True) -> str:
+    """What the journal says of somebody who leaves a group (`leaves`), or stayed in it until it ended on `last_day`."""
     unknown = f", inte ifyllt {came.unknown}" if came.unknown else ""
+    begins = f"Slutar i {group}, sista dag {last_day}" if leaves else f"{group} är slut, sista dag {last_day}"
     return (
-        f"Slutar i {group}, sista dag {last_day}. Närvarande {came.present} av {came.sessions} tillfällen "
+        f"{begins}. Närvarande {came.present} av {came.sessions} tillfällen "
         f"({came.hours}), giltigt skäl {came.excused}, frånvarande {came.absent}{unknown}. "
         "Noterat från gruppens närvaro."
     )
+
+
+def summary_to_write(*, told: str | None, text: str, ended: bool, came: Tally) -> str | None:
+    """What is written in the journal so that it sums up as `text`, or None where nothing is.
+
+    `told` is the latest summary there, None before the first; one that no longer holds is corrected by a later note.
+    The first is written once the group has `ended` for the person and there was a session to come to.
+    """
+    if told is None:
+        return text if ended and came.sessions else None
+    return None if told.removeprefix(CORRECTION) == text else f"{CORRECTION}{text}"
+
+
+def has_ended(*, ends_on: dt.date, is_coming: bool, today: dt.date) -> bool:
+    """Whether a group is over `today`: on its last day, or in its last week when no session `is_coming` any more."""
+    return today >= ends_on or (not is_coming and today > ends_on - WEEK)
+
+
+def ending_obstacles(*, ends_on: dt.date, is_coming: bool, today: dt.date) -> list[Obstacle]:
+    """What stands in the way of summing up a group in the journals: that it still goes on."""
+    if has_ended(ends_on=ends_on, is_coming=is_coming, today=today):
+        return []
+    text = f"Gruppen pågår till {ends_on}. Är den slut redan nu ändrar du dagen först."
+    return [Obstacle(None, text, "goes_on")]

@@ -16,11 +16,11 @@ from amc.audit.models import ReadLog
 from amc.audit.reading import record_reading
 from amc.calendar import today
 from amc.groups import actions
-from amc.groups.forms import AttendanceForm, GroupForm, LeaveForm, MembersForm, SessionsForm
+from amc.groups.forms import AttendanceForm, GroupForm, MembersForm, SessionsForm
 from amc.groups.models import Attendance, GroupActivity, GroupMember, GroupSession
-from amc.groups.pages import States, came_to, member_rows, session_rows, tally_of
+from amc.groups.pages import member_rows, session_rows, states_of
 from amc.groups.querysets import choosable
-from amc.groups.rules import WEEK
+from amc.groups.rules import WEEK, ending_obstacles
 from amc.groups.tables import GroupTable
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
@@ -29,19 +29,12 @@ from amc.web.forms import ActionForm
 from amc.web.list_views import ListPage
 from amc.web.templatetags.amc import plural
 from handlingsplan.forms import colleagues_of
-from participants.models import Enrolment, Participant
-from participants.views.base import PersonForm, PersonMixin
+from participants.models import Enrolment
 
 FIRST_TIMES = (dt.time(9), dt.time(12))
 REST = "resten"
 # More to choose among than this can be filtered by name.
 SHORT_LIST = 8
-
-
-def states_of(members: list[GroupMember]) -> States:
-    """What is filled in for `members`, in one question."""
-    rows = Attendance.objects.filter(member__in=members).values_list("session", "member", "state")
-    return {(session, member): state for session, member, state in rows}
 
 
 class GroupList(ListPage):
@@ -145,7 +138,10 @@ class GroupPage(OfGroup, TemplateView):
         record_reading(self.request, ReadLog.Kind.LISTED, [row.enrolment.participant_id for row in members])
         states, sessions = states_of(members), list(self.group.sessions.all())
         rows = session_rows(members, sessions, states, day)
+        coming = any(one.held_on > day and not one.cancelled for one in sessions)
+        over = not ending_obstacles(ends_on=self.group.ends_on, is_coming=coming, today=day)
         return super().get_context_data(
+            may_end=over and any(row.entry_id is None and row.left_on is None for row in members) and bool(sessions),
             members=member_rows(members, sessions, states, day),
             been=[row for row in reversed(rows) if row.session.held_on <= day],
             coming=[row for row in rows if row.session.held_on > day],
@@ -302,6 +298,27 @@ class NoteAttendance(OfSession, GroupForms):
         return self.cancel_url
 
 
+class EndGroup(OfGroup, GroupForms):
+    """The group is over: how each came is summed up in the journals, when asked."""
+
+    form_class = ActionForm
+    title = "Skriva gruppens närvaro i journalerna?"
+    verb = "Skriv i journalerna"
+    lead = (
+        "Den som är kvar i gruppen får en anteckning om sin egen närvaro. Den som redan har en får bara en rättelse, "
+        "om något har ändrats. Tillfällen som inte är ifyllda räknas upp som det."
+    )
+
+    def act(self, form: ActionForm) -> str:
+        """Sum it up."""
+        written = actions.end_group(self.group, by=self.user, now=timezone.now())
+        if written:
+            messages.success(self.request, f"Närvaron är skriven i {plural(written, 'journal', 'journaler')}.")
+        else:
+            messages.info(self.request, "Närvaron står redan i journalerna. Inget nytt är skrivet.")
+        return self.cancel_url
+
+
 class CancelSession(OfSession, GroupForms):
     """Cancel a session, or take that back, when asked."""
 
@@ -329,64 +346,3 @@ class CancelSession(OfSession, GroupForms):
         actions.cancel_session(self.session, cancelled=cancelled, by=self.user, now=timezone.now())
         messages.success(self.request, "Tillfället är inställt." if cancelled else "Tillfället är återtaget.")
         return self.cancel_url
-
-
-class LeaveGroup(PersonForm):
-    """Somebody leaves the group."""
-
-    form_class = LeaveForm
-    title = "Sluta i gruppen"
-    verb = "Sluta i gruppen"
-    lead = "Det som är ifyllt står kvar. Aktiviteten i planen ändrar du i planen."
-
-    @cached_property
-    def member(self) -> GroupMember:
-        """Who, in which group."""
-        rows = GroupMember.objects.visible_to(self.user).filter(
-            left_on__isnull=True, enrolment__participant__in=Participant.objects.visible_to(self.user)
-        )
-        rows = rows.select_related("group", "enrolment__participant")
-        return get_object_or_404(rows, uuid=self.kwargs["uuid"])
-
-    @cached_property
-    def participant(self) -> Participant:
-        """Whose place it is."""
-        return self.member.enrolment.participant
-
-    @property
-    def cancel_url(self) -> str:
-        """The group's page."""
-        return self.member.group.get_absolute_url()
-
-    def get_initial(self) -> dict[str, Any]:
-        """Today."""
-        return {"last_day": max(today(), self.member.joined_on)}
-
-    def act(self, form: Any) -> str:
-        """Leave."""
-        actions.leave_group(self.member, by=self.user, now=timezone.now(), **form.values())
-        messages.success(self.request, f"{self.participant.full_name} slutar i {self.member.group.name}.")
-        return self.cancel_url
-
-
-class PersonsGroups(PersonMixin, PermittedMixin, TemplateView):
-    """The groups that somebody is or has been in, and how they have come."""
-
-    template_name = "groups/person.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Each group with its sessions, the latest first."""
-        members = list(
-            GroupMember.objects.visible_to(self.user)
-            .filter(enrolment__participant=self.participant)
-            .select_related("group__kind", "enrolment")
-            .order_by("-joined_on", "-pk")
-        )
-        sessions = list(GroupSession.objects.visible_to(self.user).filter(group__in={row.group_id for row in members}))
-        states, day, rows = states_of(members), today(), []
-        for member in members:
-            own = [session for session in sessions if session.group_id == member.group_id]
-            came = came_to(member, own, states, day)
-            rows.append({"member": member, "tally": tally_of(came), "came": came[::-1]})
-        works = Permission.CASEWORK.granted_to(self.user)
-        return super().get_context_data(groups=rows, works=works, **kwargs)

@@ -206,6 +206,7 @@ CASES = {
     "group_detail": page(WORKS, "group"),
     "group_edit": page(WORKS, "group"),
     "group_members": page(WORKS, "group"),
+    "group_end": page(WORKS, "group"),
     "group_sessions": page(WORKS, "group"),
     "session_attendance": page(WORKS, "group_session"),
     "session_cancel": page(WORKS, "group_session"),

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from amc.groups import due, rules
-from amc.groups.actions import cancel_session, leave_group, note_attendance
+from amc.groups.actions import cancel_session, end_group, leave_group, note_attendance
 from amc.groups.models import Attendance, GroupActivity
 from amc.reminders.asking import due_rows, of_unit
 from amc.workspace.my_day import my_due, tasks_of
@@ -126,6 +126,84 @@ def test_who_leaves_has_it_summed_up(people: People, group: GroupActivity) -> No
         "Slutar i CV-kurs, sista dag 2026-11-24. Närvarande 2 av 4 tillfällen (6 tim), giltigt skäl 1, frånvarande 1."
     )
     assert notes(member) == [("handelse", told, False)]
+
+
+def closing_group(people: People, **values: Any) -> GroupActivity:
+    """A group whose last day is today."""
+    return GroupFactory(unit=people.unit, created_by=people.anna, **{"ends_on": TODAY} | values)
+
+
+def test_who_stays_until_the_end_has_it_summed_up_once(people: People) -> None:
+    group = closing_group(people)
+    member, left = member_of(group, people), member_of(group, people)
+    leave_group(left, last_day=dt.date(2026, 11, 9), by=people.anna, now=NOW)
+    early = SessionFactory(group=group, held_on=dt.date(2026, 11, 16))
+    last = SessionFactory(group=group, held_on=dt.date(2026, 11, 23))
+
+    def note(session: Any, state: str) -> None:
+        session.refresh_from_db()
+        note_attendance(session, session.revision, {member: state}, by=people.anna, now=NOW, today=TODAY)
+
+    note(last, "present")
+    assert notes(member) == []  # something is still to be filled in
+    note(early, "present")
+    told = (
+        "CV-kurs är slut, sista dag 2026-11-23. Närvarande {} av 2 tillfällen ({} tim), giltigt skäl 0, frånvarande {}."
+    )
+    first = ("handelse", told.format(2, 6, 0), False)
+    assert notes(member) == [first]
+    note(early, "present")
+    assert end_group(group, by=people.anna, now=NOW) == 0
+    assert notes(member) == [first]
+    note(last, "absent")
+    corrected = ("handelse", f"Rättelse: {told.format(1, 3, 1)}", True)
+    absent = ("uteblivet", "Kom inte till CV-kurs 2026-11-23 09:00–12:00.", False)
+    assert notes(member) == [first, absent, corrected]
+    note(last, "present")
+    assert notes(member)[-1] == ("handelse", f"Rättelse: {told.format(2, 6, 0)}", True)
+    member.refresh_from_db()
+    assert member.entry.text.startswith("CV-kurs är slut")
+    assert notes(left) == []
+
+
+def test_what_is_not_filled_in_is_said_when_the_group_is_ended_by_hand(people: People) -> None:
+    group = closing_group(people, ends_on=dt.date(2026, 12, 18))
+    member, closed = (
+        member_of(group, people),
+        member_of(group, people, consultant=people.bo, closed_on=dt.date(2026, 11, 20)),
+    )
+    SessionFactory(group=group)
+    client, url = Client(), reverse("group_end", args=[group.uuid])
+    client.force_login(people.anna)
+    assert url not in client.get(group.get_absolute_url()).text
+    assert "Gruppen pågår till 2026-12-18" in client.post(url).text
+    assert notes(member) == []
+    GroupActivity.objects.filter(pk=group.pk).update(ends_on=TODAY)
+    assert url in client.get(group.get_absolute_url()).text
+    assert client.get(url).status_code == 200
+    assert client.post(url).status_code == 302
+    assert client.post(url).status_code == 302
+    ((kind, text, corrects),) = notes(member)
+    assert (kind, corrects) == ("handelse", False)
+    assert text.endswith("Närvarande 0 av 1 tillfällen (0 tim), giltigt skäl 0, frånvarande 0, inte ifyllt 1.")
+    assert notes(closed) == []
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "is_coming", "ended"),
+    [
+        ("2026-11-24", False, True),
+        ("2026-11-24", True, True),
+        ("2026-11-20", False, True),
+        ("2026-11-30", False, True),  # the last session has been, and it is the last week
+        ("2026-11-30", True, False),
+        ("2026-12-01", False, False),
+    ],
+)
+def test_when_a_group_is_over(ends_on: str, is_coming: bool, ended: bool) -> None:
+    day = dt.date.fromisoformat(ends_on)
+    assert rules.has_ended(ends_on=day, is_coming=is_coming, today=TODAY) is ended
+    assert bool(rules.ending_obstacles(ends_on=day, is_coming=is_coming, today=TODAY)) is not ended
 
 
 # --- Min dag -------------------------------------------------------------------------------------
