@@ -52,6 +52,15 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Something else that can be done in a case, in the menu of its page: the word, the address and the icon."""
+
+    text: str
+    url: str
+    icon: str
+
+
+@dataclass(frozen=True)
 class Step:
     """What comes next for a person: what, the day, and where it is done."""
 
@@ -75,13 +84,15 @@ class Standing:
     """What an app knows of an enrolment, read in the same statement as the enrolment itself.
 
     `facts` gives, for a day, expressions to annotate an Enrolment with (OuterRef("pk") is its key); their names
-    begin with the app's own word. `chips` and `step` say what the annotated row means on that day; the row's
-    `participant` is at hand.
+    begin with the app's own word. `chips` and `step` say what the annotated row means on that day, and `places` what
+    else can be done in it while it is open; the row's `participant` and, for `chips` and `places`, its `source` are at
+    hand.
     """
 
     facts: Callable[[dt.date], dict[str, Any]]
     chips: Callable[[Enrolment, dt.date], Iterable[Chip]] | None = None
     step: Callable[[Enrolment, dt.date], Step | None] | None = None
+    places: Callable[[Enrolment], Iterable[Place]] | None = None
 
 
 DocumentProvider = Callable[[User, Participant, Sequence[Enrolment]], Iterable[Document]]
@@ -120,6 +131,11 @@ def chips_of(enrolment: Enrolment, today: dt.date) -> list[Chip]:
     for standing in _standings:
         found += standing.chips(enrolment, today) if standing.chips else ()
     return found
+
+
+def places_of(enrolment: Enrolment) -> list[Place]:
+    """What else can be done in a row from `with_standing`, from all apps."""
+    return [place for standing in _standings if standing.places for place in standing.places(enrolment)]
 
 
 def step_of(enrolment: Enrolment, today: dt.date) -> Step | None:
@@ -278,6 +294,11 @@ class Head:
     def step(self) -> Step | None:
         """What comes next."""
         return step_of(self.enrolment, self.today) if self.enrolment else None
+
+    @property
+    def places(self) -> list[Place]:
+        """What else can be done in the open case, from all apps."""
+        return places_of(self.open_enrolment) if self.open_enrolment else []
 
     @property
     def list_url(self) -> str:

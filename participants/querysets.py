@@ -13,6 +13,7 @@ from participants.search import search_terms
 
 if TYPE_CHECKING:
     from amc.staff.models import User
+    from participants.models import Enrolment
 
 
 def hidden_from(user: "User") -> "models.QuerySet[Any, Any]":
@@ -356,6 +357,12 @@ class DisclosureQuerySet(_OfThePerson):
     def visible_to(self, user: "User") -> Self:
         """Disclosures that `user` may see."""
         return super().visible_to(user).unfenced_for(user) if user.is_authenticated else self.none()
+
+    def unlinked_in(self, enrolment: "Enrolment") -> Self:
+        """Those of `enrolment` that no statement was sent with."""
+        from participants.models import Statement
+
+        return self.filter(~Exists(Statement.objects.filter(disclosure=OuterRef("pk"))), enrolment=enrolment)
 
 
 class StatementQuerySet(_OfThePerson):

@@ -72,6 +72,7 @@ CODE_LISTS: dict[str, CodeList] = _make(
             "quota",
             "own_initiative",
             "has_af_programme",
+            "activity_requirement",
             "valid_from",
             "valid_to",
         ),

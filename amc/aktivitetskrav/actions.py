@@ -51,9 +51,20 @@ def _set(row: ActivityRequirement, values: dict[str, Any], whole: Decimal) -> li
     return ["period", "hours_per_week", "adapted", "reason"]
 
 
+def standing_in_the_way(enrolment: Enrolment) -> list[Obstacle]:
+    """What there is against asking anything in the case: that it is of a source whose people it does not apply to."""
+    source = enrolment.source
+    asked = source.activity_requirement or ActivityRequirement.objects.filter(enrolment=enrolment).exists()
+    if rules.may_be_asked(source_allows=source.activity_requirement, asked_before=asked):
+        return []
+    return [Obstacle(None, rules.NOT_ELIGIBLE.format(source=source.name), "not_eligible")]
+
+
 @transaction.atomic
 def require(enrolment: Enrolment, *, by: User, **values: Any) -> ActivityRequirement:
-    """Ask hours of somebody from `first_day` to `last_day`, inclusive (None: until further notice). Raises Refused."""
+    """Ask hours of somebody from `first_day` to `last_day`, inclusive (None: until further notice). Raises Refused,
+    also in a case that no aktivitetskrav can apply in."""
+    refuse_if(standing_in_the_way(enrolment))
     row = ActivityRequirement(enrolment=enrolment, created_by=by)
     _set(row, values, full_time())
     row.save()

@@ -22,6 +22,19 @@ NONE = Decimal()
 PLACED_KINDS = frozenset({"praktik"})
 
 
+# What the participant's page and a refusal say where nothing can be asked.
+NOT_ELIGIBLE = (
+    "Aktivitetskrav gäller den som har försörjningsstöd, och remittenten {source} är inte en sådan. Gäller det "
+    "ändå här, kan systemförvaltaren ändra det för remittenten."
+)
+
+
+def may_be_asked(*, source_allows: bool, asked_before: bool) -> bool:
+    """Whether an aktivitetskrav can apply in a case: by what its source says of those whom it sends (a setting,
+    domain.md section 4), or because one is registered already."""
+    return source_allows or asked_before
+
+
 def plain(value: Decimal | None) -> Decimal | None:
     """Without zeros that say nothing: 6, not 6.00."""
     if value is None:

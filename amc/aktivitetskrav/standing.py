@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from amc.aktivitetskrav.models import ActivityRequirement
-from participants.page import Chip, Standing
+from amc.aktivitetskrav.rules import may_be_asked
+from participants.page import Chip, Place, Standing
 
 
 def _facts(today: dt.date) -> dict[str, Any]:
@@ -21,4 +22,10 @@ def _chips(enrolment: Any, today: dt.date) -> Iterator[Chip]:
         yield Chip("Aktivitetskrav", url=url, shape="calendar-event")
 
 
-REQUIREMENT = Standing(facts=_facts, chips=_chips)
+def _places(enrolment: Any) -> Iterator[Place]:
+    if may_be_asked(source_allows=enrolment.source.activity_requirement, asked_before=enrolment.requirement_any):
+        url = reverse("participant_requirement", args=[enrolment.participant.uuid])
+        yield Place("Aktivitetskrav", url, "calendar-event")
+
+
+REQUIREMENT = Standing(facts=_facts, chips=_chips, places=_places)

@@ -44,10 +44,12 @@ class RequirementPage(PersonMixin, PermittedMixin, TemplateView):
             for total in (facts.week(monday) for monday in mondays)
             if total.asked
         ]
+        against = actions.standing_in_the_way(case)
         reports = BoardReport.objects.visible_to(self.user).filter(enrolment=case)
         return super().get_context_data(
             case=case,
             requirements=facts.requirements,
+            against=against[0].message if against else "",
             weeks=weeks,
             reports=list(reports.select_related("disclosure", "corrects__disclosure")),
             **kwargs,
@@ -60,7 +62,13 @@ class AddRequirement(CaseForm):
     form_class = RequirementForm
     title = "Nytt aktivitetskrav"
     verb = "Spara kravet"
+    template_name = "aktivitetskrav/new.html"
     lead = "Normalt krävs heltid. Planerade timmar räknas ur planen, grupperna och placeringarna."
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Why nothing can be asked in the case, where that is so."""
+        against = actions.standing_in_the_way(self.enrolment)
+        return super().get_context_data(**({"against": against[0].message if against else ""} | kwargs))
 
     @property
     def cancel_url(self) -> str:

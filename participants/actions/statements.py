@@ -13,6 +13,7 @@ from amc.staff.models import User
 from participants.actions.sharing import record_disclosure, works_with
 from participants.models import (
     Consent,
+    Disclosure,
     Enrolment,
     OutsideContact,
     Participant,
@@ -120,6 +121,33 @@ def send_statement(
         sensitive=kind.sensitive,
         contact=contact,
         disclosure=disclosure,
+        author=by,
+        **said,
+    )
+
+
+@transaction.atomic
+def link_statement(
+    *, enrolment: Enrolment, kind: StatementKind, disclosure: Disclosure, reference: str, by: User, now: dt.datetime
+) -> Statement:
+    """Note that a statement was sent with a `disclosure` that is recorded already; to whom and when is what that says.
+
+    Raises Refused for a disclosure of another case, and for one that is another statement's.
+    """
+    row = Disclosure.objects.get(pk=disclosure.pk)
+    # The case stands in line for it: of two who link one disclosure at once, the later is refused.
+    case = Enrolment.objects.select_for_update(no_key=True, of=("self",)).get(pk=enrolment.pk)
+    taken = Statement.objects.filter(disclosure=row).exists()
+    refuse_if(rules.link_obstacles(same_case=row.enrolment_id == case.pk, taken=taken))
+    said: dict[str, Any] = {"direction": rules.SENT, "party": f"{row.organisation}, {row.person}", "due_on": None}
+    said |= {"day": timezone.localdate(row.disclosed_at), "reference": reference.strip()}
+    _refuse(case.participant, sensitive=kind.sensitive, by=by, today=timezone.localdate(now), **said)
+    return Statement.objects.create(
+        participant_id=case.participant_id,
+        enrolment=case,
+        kind=kind,
+        sensitive=kind.sensitive,
+        disclosure=row,
         author=by,
         **said,
     )

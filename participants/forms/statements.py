@@ -6,6 +6,7 @@ from crispy_forms.layout import Div
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from amc.calendar import today
 from amc.revisions import Stale
@@ -19,6 +20,8 @@ from participants.forms.sharing import FORMS, NO_CONSENT, FactsField, GroundMixi
 from participants.models import Consent, Disclosure, OutsideContact, Recipient, Statement, StatementKind
 
 ELSE = "annan"
+NEW = "nytt"
+LONGEST_SHOWN = 80
 WHERE = "Diarienumret, akten eller pärmen. Själva utlåtandet sparas inte här."
 
 
@@ -83,8 +86,9 @@ class StatementForm(_Contacts, ActionForm):
 
 
 class SentForm(_Contacts, GroundMixin, DraftFormMixin, ActionForm):
-    """A statement that was sent, with all that its disclosure says."""
+    """A statement that was sent: with all that its disclosure says, or with a disclosure that is recorded already."""
 
+    disclosed = forms.ChoiceField(label="Är utlämnandet redan antecknat?", widget=forms.RadioSelect, required=False)
     kind = forms.ModelChoiceField(label="Slag", queryset=StatementKind.objects.none(), to_field_name="code")
     recipient = forms.ChoiceField(
         label="Slags mottagare", choices=[("", "Välj slag"), *Recipient.choices], required=False
@@ -104,11 +108,13 @@ class SentForm(_Contacts, GroundMixin, DraftFormMixin, ActionForm):
         contacts: list[OutsideContact],
         kinds: Any,
         consents: list[Consent],
+        disclosures: list[Disclosure],
         works: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.offer_contacts(contacts, kinds)
+        self.offer_disclosures(disclosures)
         self.fields["contact"].label = "Till vem?"
         self.fields["facts"].choices = fact_choices(sensitive=works)  # type: ignore[attr-defined]
         self.offer(consents)
@@ -116,21 +122,40 @@ class SentForm(_Contacts, GroundMixin, DraftFormMixin, ActionForm):
         self.initial.setdefault("consent", next(iter(self.consents), NO_CONSENT))
         self.initial.setdefault("form", Disclosure.Form.LETTER)
         to_whom = Group("Mottagaren", Pair(needed("recipient"), needed("organisation")), needed("person"))
-        self.helper = form_helper(
-            "kind",
+        told = [
             "contact",
             Div(to_whom, data_shown_by="contact", data_shown_value=ELSE),
             "facts",
             *self.ground_layout(),
             "form",
             "disclosed_at",
-            "reference",
-        )
+        ]
+        if self.disclosures:
+            told = ["disclosed", Div(*told, data_shown_by="disclosed", data_shown_value=NEW)]
+        self.helper = form_helper("kind", *told, "reference")
+
+    def offer_disclosures(self, rows: list[Disclosure]) -> None:
+        """Let the user choose one of `rows` instead of writing what it says; without any, nothing is asked."""
+        self.disclosures = {str(row.uuid): row for row in rows}
+        if not rows:
+            del self.fields["disclosed"]
+            return
+        field: Any = self.fields["disclosed"]
+        field.choices = [(NEW, "Nej, anteckna det nu"), *((key, _told(row)) for key, row in self.disclosures.items())]
+        self.initial.setdefault("disclosed", NEW)
+        if self.is_bound and self.data.get(self.add_prefix("disclosed")) not in (None, "", NEW):
+            for name in ("contact", "facts", "consent", "form", "disclosed_at"):
+                self.fields[name].required = False
+
+    @property
+    def linked(self) -> Disclosure | None:
+        """The disclosure that is recorded already, None where it is written here."""
+        return self.disclosures.get(self.cleaned_data.get("disclosed", NEW))
 
     def clean(self) -> dict[str, Any]:
         """Somebody who is no contact of the case is named here; a consent says the organisation itself."""
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("contact") != ELSE:
+        if self.linked or cleaned.get("contact") != ELSE:
             return cleaned
         if not cleaned.get("person"):
             self.add_error("person", "Skriv vem som tog emot utlåtandet.")
@@ -140,7 +165,9 @@ class SentForm(_Contacts, GroundMixin, DraftFormMixin, ActionForm):
 
     def told(self) -> dict[str, Any]:
         """What the action takes, the ground included."""
-        return self.values() | {"contact": self.chosen_contact()} | self.ground()
+        values = self.values()
+        values.pop("disclosed", None)
+        return values | {"contact": self.chosen_contact()} | self.ground()
 
 
 class ChangeForm(ActionForm):
@@ -220,6 +247,12 @@ class ChangeForm(ActionForm):
             return value.name
         choices: dict[str, str] = dict(getattr(self.fields[name], "choices", ()))
         return choices.get(value, _posted(value))
+
+
+def _told(row: Disclosure) -> str:
+    """A disclosure as one line."""
+    day = timezone.localtime(row.disclosed_at).date()
+    return f"{day}, {row.organisation}, {row.person}: {Truncator(row.what).chars(LONGEST_SHOWN)}"
 
 
 def _posted(value: Any) -> str:

@@ -36,6 +36,11 @@ class Source(PublicModel):
     quota = models.PositiveSmallIntegerField("antal platser", null=True, blank=True)
     own_initiative = models.BooleanField("eget initiativ tillåtet", default=False)
     has_af_programme = models.BooleanField("AF-program anges", default=False)
+    activity_requirement = models.BooleanField(
+        "aktivitetskrav kan gälla",
+        default=False,
+        help_text="Deltagarna därifrån kan ha försörjningsstöd. I andra ärenden erbjuds inget aktivitetskrav.",
+    )
     valid_from = models.DateField("gäller från")
     valid_to = models.DateField("gäller till och med", null=True, blank=True)
 

@@ -156,6 +156,8 @@ class Disclosure(PublicModel):
         ordering = ["-disclosed_at", "-id"]
         constraints = [
             models.CheckConstraint(condition=Q(facts__len__gte=1), name="disclosure_is_of_something"),
+            # What a statement refers to, so that it is linked within its own case only.
+            models.UniqueConstraint(fields=["id", "enrolment"], name="disclosure_in_its_case"),
             models.CheckConstraint(
                 condition=(Q(consent__isnull=False) & Q(statute="", reasons=""))
                 | (Q(consent__isnull=True) & ~Q(statute="") & ~Q(reasons="")),

@@ -40,8 +40,9 @@ class Statement(PublicModel):
     more. A later row of the same `chain` replaces it; none is rewritten.
 
     `party` is who it is asked of, came from or went to, as it was called then; `reference` says where the statement
-    itself is kept: it is never stored here. A sent one is a disclosure, which says on which ground. `sensitive` is the
-    kind's when it was written, and fences the row as a sensitive area of the kartläggning is fenced.
+    itself is kept: it is never stored here. A sent one is a disclosure of the same case, which says on which ground
+    (statement_disclosed_in_its_case: a foreign key of both columns, in migration 0025). `sensitive` is the kind's when
+    it was written, and fences the row as a sensitive area of the kartläggning is fenced.
     """
 
     class Direction(models.TextChoices):

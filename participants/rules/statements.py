@@ -56,6 +56,17 @@ def statement_obstacles(
     return found
 
 
+def link_obstacles(*, same_case: bool, taken: bool) -> list[Obstacle]:
+    """What stands in the way of saying that a disclosure is what a statement was sent with: it is of the same case, and
+    no other statement's."""
+    if not same_case:
+        return [Obstacle("disclosed", "Utlämnandet hör till ett annat ärende. Välj ett annat.", "other_case")]
+    if taken:
+        text = "Utlämnandet hör redan till ett utlåtande. Ladda om sidan och välj igen."
+        return [Obstacle("disclosed", text, "taken")]
+    return []
+
+
 def change_obstacles(*, before: str, now: str, same_kind: bool = True, same_fence: bool = True) -> list[Obstacle]:
     """A statement that was sent stays sent, and nothing becomes sent but by being disclosed. The kind of another can be
     put right among those that are read by the same: what was written of it stays, behind the fence that it has."""

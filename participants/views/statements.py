@@ -15,9 +15,9 @@ from django.views.generic import TemplateView
 
 from amc.calendar import today
 from amc.staff.mixins import PermittedMixin
-from participants.actions.statements import change_statement, note_statement, send_statement
+from participants.actions.statements import change_statement, link_statement, note_statement, send_statement
 from participants.forms.statements import ChangeForm, SentForm, StatementForm
-from participants.models import Consent, Enrolment, OutsideContact, Participant, Statement, StatementKind
+from participants.models import Consent, Disclosure, Enrolment, OutsideContact, Participant, Statement, StatementKind
 from participants.views.base import PersonForm, PersonMixin
 
 
@@ -107,11 +107,11 @@ class StatementCreateView(_NewStatement):
 
 
 class StatementSendView(_NewStatement):
-    """A statement was sent: it is disclosed in the same form."""
+    """A statement was sent: it is disclosed in the same form, or was with a disclosure that is recorded already."""
 
     form_class = SentForm
     title = "Utlåtande skickat"
-    lead = "Det blir också ett utlämnande, med samtycke eller sekretessprövning. Du skriver det bara här."
+    lead = "Det är också ett utlämnande, med samtycke eller sekretessprövning. Du skriver det bara en gång."
     verb = "Spara utlåtandet"
 
     def get_draft_key(self) -> str:
@@ -119,13 +119,27 @@ class StatementSendView(_NewStatement):
         return f"statement:{self.kwargs['uuid']}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The consents that hold now, or did a while ago."""
+        """The consents that hold now, or did a while ago, and the disclosures of the case that it may be."""
         rows = Consent.objects.visible_to(self.user).filter(participant=self.participant)
         works = self.person["head"].works_with
-        return super().get_form_kwargs() | {"consents": list(rows.lately_in_force(timezone.now())), "works": works}
+        told = Disclosure.objects.visible_to(self.user).unlinked_in(self.open_case)
+        kwargs = {"consents": list(rows.lately_in_force(timezone.now())), "disclosures": list(told), "works": works}
+        return super().get_form_kwargs() | kwargs
 
     def act(self, form: SentForm) -> Statement:
-        """Note it, and disclose it."""
+        """Note it, and disclose it where it is not disclosed already."""
+        said, linked = form.cleaned_data, form.linked
+        if linked:
+            row = link_statement(
+                enrolment=self.open_case,
+                kind=said["kind"],
+                disclosure=linked,
+                reference=said["reference"],
+                by=self.user,
+                now=timezone.now(),
+            )
+            messages.success(self.request, "Utlåtandet är antecknat, med utlämnandet som fanns.")
+            return row
         row = send_statement(enrolment=self.open_case, by=self.user, now=timezone.now(), **form.told())
         messages.success(self.request, "Utlåtandet och utlämnandet är antecknade.")
         return row

@@ -17,7 +17,7 @@ from amc.obstacles import Refused
 from amc.revisions import Stale
 from amc.staff.models import Municipality
 from handlingsplan.models import ActivityKind
-from participants.models import Enrolment
+from participants.models import Enrolment, Source
 from placements.rules.hours import equal_days
 from tests.aktivitetskrav.room import MONDAY, DayFactory, RequirementFactory, WeekFactory
 from tests.factories import (
@@ -252,6 +252,31 @@ def test_the_forms_answer_at_the_field(people: People, case: Enrolment) -> None:
     assert edit.context["form"]["first_day"].value() == D("2026-07-01")
     stale = client.post(row.get_absolute_url(), data | {"revision": "7", "adapted": "on", "reason": "Annat"})
     assert "reason-keep" in stale.text
+
+
+def test_it_is_offered_only_where_it_can_apply(people: People) -> None:
+    case = EnrolmentFactory(participant__unit=people.unit, consultant=people.anna, source=Source.objects.get(code="af"))
+    client = as_(people.anna)
+    page = reverse("participant_requirement", args=[case.participant.uuid])
+    new = reverse("requirement_create", args=[case.uuid])
+
+    def shown() -> tuple[bool, bool]:
+        """Whether the menu leads to it, and whether its page leads to a new one."""
+        return page in client.get(case.participant.get_absolute_url()).text, new in client.get(page).text
+
+    assert shown() == (False, False)
+    told = "remittenten Arbetsförmedlingen är inte en sådan"
+    assert told in client.get(page).text
+    assert told in client.get(new).text
+    assert 'name="hours_per_week"' not in client.get(new).text
+    data = {"first_day": "2026-07-01", "last_day": "", "hours_per_week": "40", "reason": ""}
+    assert told in client.post(new, data).text
+    assert not ActivityRequirement.objects.exists()
+    Source.objects.filter(code="af").update(activity_requirement=True)
+    assert shown() == (True, True)
+    Source.objects.filter(code="af").update(activity_requirement=False)
+    RequirementFactory(enrolment=case, created_by=people.anna)
+    assert shown() == (True, True)
 
 
 @pytest.mark.usefixtures("asked")

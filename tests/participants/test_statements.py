@@ -6,20 +6,21 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from amc.obstacles import Refused
 from amc.reminders.asking import due_rows, of_unit
 from amc.revisions import Stale
 from amc.wall.session import entered
 from participants import due
-from participants.actions.statements import change_statement, note_statement, send_statement
+from participants.actions.statements import change_statement, link_statement, note_statement, send_statement
 from participants.models import Disclosure, Enrolment, OutsideContact, Statement, StatementKind
 from participants.rules import statements as rules
 from tests.factories import EnrolmentFactory, People, at, make_people
-from tests.participants.sharing_room import ConsentFactory
+from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
 from tests.participants.statement_room import StatementFactory, kind
 from tests.queries import at_most
 
@@ -343,3 +344,47 @@ def test_the_page_costs_the_same_however_many_there_are(people: People, case: En
         change_statement(row, **said, by=people.anna, today=TODAY)
         send(case)
     assert cost() == before
+
+
+# --- Sent with a disclosure that is recorded already --------------------------------------------
+
+
+def told_in(case: Enrolment) -> Disclosure:
+    return DisclosureFactory(participant=case.participant, enrolment=case)
+
+
+def test_a_disclosure_of_the_case_is_offered_and_linked_once(people: People, case: Enrolment) -> None:
+    other = EnrolmentFactory(participant__unit=people.unit, consultant=people.anna)
+    mine, theirs = told_in(case), told_in(other)
+    linked = send(case).disclosure
+    assert linked is not None
+    client, url = as_(people.anna), reverse("statement_send", args=[case.participant.uuid])
+    page = client.get(url).content.decode()
+    assert f'value="{mine.uuid}"' in page
+    assert f'value="{theirs.uuid}"' not in page
+    assert f'value="{linked.uuid}"' not in page
+    told = {"kind": "intyg", "disclosed": str(mine.uuid), "reference": "dnr 12"}
+    answer = client.post(url, told | {"disclosed": str(theirs.uuid)})
+    assert list(answer.context["form"].errors) == ["disclosed"]
+    assert 'value="dnr 12"' in answer.content.decode()
+    assert client.post(url, told).status_code == 302
+    row = Statement.objects.latest("pk")
+    assert (row.disclosure, row.direction, row.reference) == (mine, "sent", "dnr 12")
+    assert (row.party, row.day) == (f"{mine.organisation}, {mine.person}", timezone.localdate(mine.disclosed_at))
+    assert Disclosure.objects.count() == 3
+    assert f'value="{mine.uuid}"' not in client.get(url).content.decode()
+    assert mine.get_absolute_url() in client.get(reverse("statements", args=[case.participant.uuid])).text
+
+
+def test_a_disclosure_of_another_case_is_refused_and_kept_out(people: People, case: Enrolment) -> None:
+    other = EnrolmentFactory(participant__unit=people.unit, consultant=people.anna)
+    theirs, mine = told_in(other), told_in(case)
+    said = {"enrolment": case, "kind": kind("intyg"), "reference": "", "by": people.anna, "now": NOW}
+    with pytest.raises(Refused, match="ett annat ärende"):
+        link_statement(disclosure=theirs, **said)
+    link_statement(disclosure=mine, **said)
+    with pytest.raises(Refused, match="hör redan till"):
+        link_statement(disclosure=mine, **said)
+    StatementFactory(enrolment=case, direction="sent", due_on=None, disclosure=theirs)
+    with pytest.raises(IntegrityError, match="statement_disclosed_in_its_case"):
+        connection.check_constraints()
