@@ -23,17 +23,24 @@ def _locked(enrolment: Enrolment) -> Enrolment:
 
 
 def _check(enrolment: Enrolment, user: User, first: dt.date, last: dt.date | None) -> None:
-    refuse_if(
-        rules.assignment_obstacles(
-            first=first,
-            last=last,
-            opened_on=enrolment.opened_on,
-            is_open=enrolment.is_open,
-            same_unit=user.unit_id == enrolment.unit_id,
-            usable=usable(user, first) and user.has_role(Role.KONSULENT, Role.ENHETSCHEF, Role.SPECIALIST),
-            is_known=not hidden_from(user).filter(pk=enrolment.participant_id).exists(),
-            name=user.full_name,
-        )
+    is_hidden = hidden_from(user).filter(pk=enrolment.participant_id).exists()
+    refuse_if(who_may(enrolment, user, first, last, is_hidden=is_hidden))
+
+
+def who_may(
+    enrolment: Enrolment, user: User, first: dt.date, last: dt.date | None, *, is_hidden: bool
+) -> list[Obstacle]:
+    """What stands in the way of `user` working with the case from `first` to `last` (inclusive; None: until further
+    notice). `is_hidden` says whether the person of the case is hidden from `user`; nothing is asked of the tables."""
+    return rules.assignment_obstacles(
+        first=first,
+        last=last,
+        opened_on=enrolment.opened_on,
+        is_open=enrolment.is_open,
+        same_unit=user.unit_id == enrolment.unit_id,
+        usable=usable(user, first) and user.has_role(Role.KONSULENT, Role.ENHETSCHEF, Role.SPECIALIST),
+        is_known=not is_hidden,
+        name=user.full_name,
     )
 
 
@@ -113,7 +120,7 @@ def take_part(
     _check(enrolment, user, first, last)
     period = DateRange(first, last + ONE_DAY if last else None)
     if enrolment.assignments.filter(user=user, period__overlap=period).exists():
-        raise Refused(Obstacle("user", f"{user.full_name} arbetar redan med ärendet då.", "already_there"))
+        raise Refused(rules.already_there(user.full_name))
     return CaseAssignment.objects.create(
         enrolment=enrolment, user=user, part=part, period=period, reason=reason, assigned_by=by
     )

@@ -1,25 +1,20 @@
 """Handing over a consultant's cases as one step, and undoing it."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
-from psycopg.types.range import DateRange
 
 from amc.calendar import MUNICIPAL_ZONE
-from amc.obstacles import Obstacle, Refused, refuse_if
+from amc.obstacles import refuse_if
 from amc.staff.models import User
-from participants.actions.assignments import hand_over, take_part
-from participants.models import CaseAssignment, Enrolment, HandedCase, Handover, HandoverLetter, Meeting
+from participants.actions import taking
+from participants.actions.taking import Standing
+from participants.models import Enrolment, HandedCase, Handover, HandoverLetter, Meeting
 from participants.rules import enrolments as case_rules
 from participants.rules import handovers as rules
-
-Days = list[str | None]
 
 
 @transaction.atomic
@@ -67,69 +62,18 @@ def hand_over_cases(
         made_by=by,
         made_at=now,
     )
-    letters: dict[User, HandoverLetter] = {}
-    refused: list[tuple[str, Obstacle]] = []
-    for enrolment in cases:
-        to = chosen[enrolment]
-        if to not in letters:
-            letters[to] = HandoverLetter.objects.create(handover=handover, to=to)
-        try:
-            trail = _step(handover, enrolment, to, today)
-        except Refused as why:
-            refused += [(_name(enrolment), obstacle) for obstacle in why.obstacles]
-            continue
-        HandedCase.objects.create(letter=letters[to], enrolment=enrolment, trail=trail)
+    taken, standing = {enrolment: chosen[enrolment] for enrolment in cases}, Standing.of(cases)
+    refused = [(_name(one), obstacle) for one, obstacle in taking.obstacles(taken, standing, handover, today)]
     refuse_if(case_rules.obstacles_of_several(refused, amount=len(cases)))
+    letters = [HandoverLetter(handover=handover, to=to) for to in dict.fromkeys(taken.values())]
+    HandoverLetter.objects.bulk_create(letters)
+    taking.take_over(taken, {letter.to: letter for letter in letters}, standing, handover)
     return handover
 
 
 def _name(enrolment: Enrolment) -> str:
     name = enrolment.name_on_paper
     return name if enrolment.participant.is_protected else f"{name} ({enrolment.case_number})"
-
-
-def _step(handover: Handover, enrolment: Enrolment, to: User, today: dt.date) -> dict[str, Any]:
-    """Let `to` take the case; answers what undoing it takes."""
-    parts, meetings, own = _parts(enrolment), _to_come(enrolment, handover.of), set(_to_come(enrolment, to))
-    common: dict[str, Any] = {"enrolment": enrolment, "first": handover.first_day, "by": handover.made_by}
-    if handover.last_day is None:
-        made = hand_over(to=to, reason=handover.reason, today=today, **common)
-    else:
-        part = CaseAssignment.Part.SUBSTITUTE
-        made = take_part(user=to, part=part, last=handover.last_day, reason=handover.reason, **common)
-        meetings = {}
-    enrolment.refresh_from_db(fields=["revision", "consultant"])
-    after = _parts(enrolment)
-    return {
-        "made": made.pk,
-        "parts": {key: days for key, days in parts.items() if after[key] != days},
-        "after": after,
-        "revision": enrolment.revision,
-        # Each moved meeting with its revision after the step, and those that were the receiver's before it.
-        "meetings": {str(key): revision + 1 for key, revision in meetings.items()},
-        "own_meetings": sorted(own),
-    }
-
-
-def _days(period: Any) -> Days:
-    """A period as JSON keeps it: its first day and the day after its last, none of either where it was struck out."""
-    return [bound.isoformat() if bound else None for bound in (period.lower, period.upper)]
-
-
-def _period(days: Days) -> Any:
-    lower, upper = (dt.date.fromisoformat(day) if day else None for day in days)
-    return DateRange(lower, upper) if lower else CaseAssignment.STRUCK
-
-
-def _parts(enrolment: Enrolment) -> dict[str, Days]:
-    """Who works with the case when, struck parts included."""
-    return {str(key): _days(period) for key, period in enrolment.assignments.values_list("pk", "period")}
-
-
-def _to_come(enrolment: Enrolment, whose: User) -> dict[int, int]:
-    """The planned meetings of `whose` in the case from now on, by key with their revision."""
-    rows = enrolment.meetings.filter(state=Meeting.State.PLANNED, starts_at__gte=timezone.now(), consultant=whose)
-    return dict(rows.values_list("pk", "revision"))
 
 
 @dataclass(frozen=True)
@@ -150,56 +94,47 @@ def undo_handover(*, handover: Handover, by: User, now: dt.datetime) -> Undone:
     refuse_if(rules.undo_obstacles(is_undone=handover.undone_at is not None, standing=len(handed)))
     locked = Enrolment.objects.select_for_update(no_key=True).order_by("pk")
     now_so = {row.pk: row for row in locked.filter(pk__in=[one.enrolment_id for one in handed])}
-    amount, kept = 0, []
+    standing, moved = Standing.of(now_so.values()), _moved(handed)
+    back, kept = [], []
     for one in handed:
-        enrolment = now_so[one.enrolment_id]
-        one.kept_because = rules.why_kept(_since(handover, one, enrolment))
+        one.kept_because = rules.why_kept(_since(handover, one, now_so[one.enrolment_id], standing, moved))
         if one.kept_because:
             one.state = HandedCase.State.KEPT
             kept.append(f"{_name(one.enrolment)}: {one.kept_because[0].lower()}{one.kept_because[1:].rstrip('.')}")
         else:
             one.state = HandedCase.State.UNDONE
-            _give_back(handover, one, enrolment)
-            amount += 1
-        one.save(update_fields=["state", "kept_because"])
+            back.append(one)
+    taking.give_back(handover, back)
+    HandedCase.objects.bulk_update(handed, ["state", "kept_because"])
     handover.undone_by, handover.undone_at = by, now
     handover.save(update_fields=["undone_by", "undone_at"])
-    return Undone(amount, kept)
+    return Undone(len(back), kept)
 
 
-def _since(handover: Handover, one: HandedCase, enrolment: Enrolment) -> rules.Since:
+def _moved(handed: list[HandedCase]) -> dict[int, Meeting]:
+    """The meetings that went along with the cases, by key, as they are now."""
+    keys = [int(key) for one in handed for key in one.trail["meetings"]]
+    return Meeting.objects.filter(enrolment__in=[one.enrolment_id for one in handed]).in_bulk(keys)
+
+
+def _since(
+    handover: Handover, one: HandedCase, enrolment: Enrolment, standing: Standing, moved: Mapping[int, Meeting]
+) -> rules.Since:
     trail, to = one.trail, one.letter.to_id
     whose = to if handover.for_good else handover.of_id
-    meetings = enrolment.meetings.filter(pk__in=map(int, trail["meetings"])).order_by("starts_at")
+    left = {key: moved[key] for key in map(int, trail["meetings"]) if key in moved}
+    meetings = sorted(left.values(), key=lambda meeting: meeting.starts_at)
     changed = [row for row in meetings if row.consultant_id != to or row.revision != trail["meetings"][str(row.pk)]]
     gone = len(meetings) < len(trail["meetings"])
     known = {*map(int, trail["meetings"]), *trail["own_meetings"]}
-    booked = enrolment.meetings.filter(state=Meeting.State.PLANNED, starts_at__gte=timezone.now(), consultant=to)
-    changed += list(booked.exclude(pk__in=known).order_by("starts_at"))
+    changed += [row for row in standing.meetings_of(enrolment.pk, to) if row.pk not in known]
     return rules.Since(
         is_closed=not enrolment.is_open,
         consultant_changed=enrolment.consultant_id != whose,
-        staff_changed=_parts(enrolment) != trail["after"],
+        staff_changed=standing.parts_of(enrolment.pk) != trail["after"],
         case_changed=gone or (handover.for_good and enrolment.revision != trail["revision"]),
         meeting_on=changed[0].starts_at.astimezone(MUNICIPAL_ZONE).date() if changed else None,
     )
-
-
-def _give_back(handover: Handover, one: HandedCase, enrolment: Enrolment) -> None:
-    trail = one.trail
-    periods = defaultdict(list)
-    for key, days in trail["parts"].items():
-        periods[tuple(days)].append(int(key))
-    enrolment.assignments.filter(pk=trail["made"]).update(period=CaseAssignment.STRUCK)
-    for bounds, keys in periods.items():
-        enrolment.assignments.filter(pk__in=keys).update(period=_period(list(bounds)))
-    if not handover.for_good:
-        return
-    moved = enrolment.meetings.filter(pk__in=map(int, trail["meetings"]))
-    moved.update(consultant=handover.of, revision=F("revision") + 1)
-    enrolment.consultant = handover.of
-    enrolment.revision += 1
-    enrolment.save(update_fields=["consultant", "revision"])
 
 
 @transaction.atomic

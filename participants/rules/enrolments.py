@@ -56,6 +56,11 @@ def assignment_obstacles(
     return found
 
 
+def already_there(name: str) -> Obstacle:
+    """Why `name` does not get a part in a case in days when they have one."""
+    return Obstacle("user", f"{name} arbetar redan med ärendet då.", "already_there")
+
+
 def ending_obstacles(*, is_consultant: bool, last: dt.date, present_last: dt.date | None) -> list[Obstacle]:
     """What stands in the way of a part in a case ending with `last`, where it now ends with `present_last` (both
     inclusive; None: until further notice). A part is not lengthened by ending it."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from amc.obstacles import Refused
 from participants.actions.assignments import end_part, hand_over, take_part
@@ -361,6 +362,38 @@ def test_handed_over_again_after_undoing(people: People, three: list[Enrolment],
     assert again.letters.get().cases.count() == 3
     assert [row[0] for row in picture(three[0])["parts"]] == ["Anna", "Bo"]
     assert CaseAssignment.objects.filter(enrolment=three[0], user=people.bo).count() == 2
+
+
+# --- As many questions for many cases ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("last", [None, TODAY + 5 * DAY])
+def test_the_step_and_its_undoing_ask_as_much_of_many_cases(
+    people: People,  # noqa: F811
+    step: Step,
+    last: dt.date | None,
+) -> None:
+    """Between two receivers, with meetings to come and parts that end; also where some of the cases stay."""
+    third = UserFactory(unit=people.unit)
+
+    def costs(amount: int) -> tuple[int, int]:
+        cases = EnrolmentFactory.create_batch(amount, participant__unit=people.unit, consultant=people.anna)
+        for case in cases:
+            MeetingFactory(enrolment=case, starts_at=at(TODAY + DAY), ends_at=at(TODAY + DAY, 11))
+            away = {"part": "substitute", "first": TODAY + 9 * DAY, "last": None, "reason": "", "by": people.eva}
+            take_part(enrolment=case, user=people.bo, **away)
+        with CaptureQueriesContext(connection) as handing:
+            handover = step(chosen={case: (people.bo, third)[n % 2] for n, case in enumerate(cases)}, last=last)
+        for case in cases[: amount // 2]:
+            change("specialist", people, case)
+        with CaptureQueriesContext(connection) as undoing:
+            undone = undo(handover, people.eva)
+        assert (undone.amount, len(undone.kept)) == (amount - amount // 2, amount // 2)
+        return len(handing), len(undoing)
+
+    few = costs(2)
+    assert costs(9) == few
+    assert max(few) <= 24
 
 
 # --- Rules ------------------------------------------------------------------------------------------------
