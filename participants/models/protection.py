@@ -8,7 +8,7 @@ from django.db.models import Q
 from amc.base import PublicModel
 from amc.staff.models import User
 from participants.models.person import Participant
-from participants.querysets import ProtectionQuerySet
+from participants.querysets_sharing import ProtectionQuerySet
 
 
 class Protection(models.TextChoices):

@@ -10,7 +10,7 @@ from amc.base import PublicModel
 from amc.staff.models import User
 from participants.models.enrolment import Enrolment
 from participants.models.person import Participant
-from participants.querysets import ConsentQuerySet, DisclosureQuerySet, WithheldQuerySet
+from participants.querysets_sharing import ConsentQuerySet, DisclosureQuerySet, WithheldQuerySet
 
 
 class Recipient(models.TextChoices):

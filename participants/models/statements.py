@@ -12,7 +12,7 @@ from amc.staff.models import User
 from participants.models.enrolment import Enrolment, OutsideContact
 from participants.models.person import Participant
 from participants.models.sharing import Disclosure
-from participants.querysets import StatementQuerySet
+from participants.querysets_sharing import StatementQuerySet
 
 
 class StatementKind(models.Model):

@@ -17,17 +17,11 @@ from amc.kaa.models import REGISTER, ContactAttempt, ListColumn, ListRule, Measu
 from amc.obstacles import Refused
 from amc.reminders.asking import due_rows, of_unit
 from amc.wall.session import entered
-from handlingsplan.closing import result_field, words_field
-from handlingsplan.models import GoalResult
-from participants.models import Enrolment, Meeting, OutsideContact, Source
+from participants.models import Source
 from participants.page import last_day_below
 from tests.factories import (
     EnrolmentFactory,
-    GoalFactory,
-    MeetingFactory,
     People,
-    PlanVersionFactory,
-    agreed,
     at,
     make_people,
 )
@@ -224,49 +218,6 @@ def test_the_last_day_that_is_suggested(born: str, opened: str, day: str) -> Non
     assert rules.last_day_of_duty(D(born), 20, D(opened), TODAY) == D(day)
 
 
-def test_another_source_takes_over(people: People) -> None:
-    case = youth(people, birth_date=D("2006-11-20"))
-    meeting = MeetingFactory(enrolment=case, starts_at=at(D("2026-12-01")), ends_at=at(D("2026-12-01"), 11))
-    OutsideContact.objects.create(enrolment=case, organisation="af", name="Lena Berg")
-    client = as_(people.anna)
-    page = client.get(reverse("kaa_exit", args=[case.uuid])).content.decode()
-    assert 'value="2026-11-19"' in page
-    af = Source.objects.get(code="af")
-    told = {"source": af.uuid, "last_day": "2026-11-19", "may_contact": "True", "contact_how": "sms"}
-    answer = client.post(
-        reverse("kaa_exit", args=[case.uuid]), told | {"receiver": "Lena Berg", "summary": "Vill ha praktik."}
-    )
-    assert answer.status_code == 302
-    case.refresh_from_db()
-    new = Enrolment.objects.get(participant=case.participant, closed_on=None)
-    assert (case.closed_on, case.closure.reason, new.opened_on) == (D("2026-11-19"), "annan_insats", D("2026-11-20"))
-    assert (case.closure.may_contact, case.closure.contact_how) == (True, "sms")
-    handed = "KAA är slut. Ny inskrivning från 2026-11-20, remittent Arbetsförmedlingen. Tas emot av Lena Berg."
-    assert case.closure.summary == f"{handed}\n\nVill ha praktik."
-    assert (new.source, new.consultant, new.unit) == (af, people.anna, people.unit)
-    meeting.refresh_from_db()
-    assert (meeting.enrolment_id, meeting.state) == (new.pk, Meeting.State.PLANNED)
-    assert [one.name for one in OutsideContact.objects.filter(enrolment=new)] == ["Lena Berg"]
-    assert not list(due.leaving(TODAY))
-
-
-@pytest.mark.parametrize(
-    ("source", "last_day", "words"),
-    [
-        ("af", "2026-11-24", "Välj en tidigare dag"),
-        ("af", "2026-01-11", "Inskrivningen började 2026-01-12"),
-        ("kaa", "2026-11-19", ""),  # not among the choices
-    ],
-)
-def test_what_stands_in_the_way(people: People, source: str, last_day: str, words: str) -> None:
-    case = youth(people, birth_date=D("2006-11-20"))
-    given = {"source": Source.objects.get(code=source).uuid, "last_day": last_day, "may_contact": "False"}
-    answer = as_(people.anna).post(reverse("kaa_exit", args=[case.uuid]), given)
-    assert answer.status_code == 200
-    assert words in answer.content.decode()
-    assert Enrolment.objects.get().closed_on is None
-
-
 def test_a_source_with_a_lowest_age_asks_for_it(people: People) -> None:
     case = youth(people)  # 19 years old
     af = Source.objects.get(code="af")
@@ -367,35 +318,3 @@ def test_rows_of_the_register_follow_the_case(people: People) -> None:
         assert table.objects.visible_to(people.anna).count() == 1
         assert not table.objects.visible_to(people.cilla).exists()
         assert not table.objects.visible_to(people.hans).exists()
-
-
-def test_the_way_out_asks_what_closing_asks(people: People) -> None:
-    case = youth(people, birth_date=D("2006-11-20"))
-    version = PlanVersionFactory(enrolment=case)
-    first, second = (
-        GoalFactory(version=version, text=text, order=place) for place, text in enumerate(("Jobb", "Körkort"))
-    )
-    agreed(version, D("2026-03-02"))
-    AttemptFactory(enrolment=case, made_on=D("2026-11-10"), result="reached")
-    client, url = as_(people.anna), reverse("kaa_exit", args=[case.uuid])
-    page = client.get(url).content.decode()
-    assert "Mål 1: Jobb" in page
-    assert "2026-11-10</span>: Telefon, fick kontakt" in page
-    typed = {
-        "source": Source.objects.get(code="af").uuid,
-        "last_day": "2026-11-19",
-        "receiver": "Lena Berg",
-        result_field(first.uuid): "reached",
-        words_field(first.uuid): "Började i köket",
-        "summary": "Allt är sagt.",
-    }
-    answer = client.post(url, typed)
-    assert set(answer.context["form"].errors) == {result_field(second.uuid)}
-    typed[result_field(second.uuid)] = "partly"
-    answer = client.post(url, typed)
-    assert set(answer.context["form"].errors) == {"may_contact"}
-    assert all(words in answer.content.decode() for words in ("Började i köket", "Allt är sagt.", "Lena Berg"))
-    assert Enrolment.objects.get().closed_on is None
-    assert client.post(url, typed | {"may_contact": "False"}).status_code == 302
-    results = GoalResult.objects.order_by("goal__pk").values_list("goal__text", "result", "words")
-    assert list(results) == [("Jobb", "reached", "Började i köket"), ("Körkort", "partly", "")]
