@@ -24,8 +24,8 @@ PLACED_KINDS = frozenset({"praktik"})
 
 # What the participant's page and a refusal say where nothing can be asked.
 NOT_ELIGIBLE = (
-    "Aktivitetskrav gäller den som har försörjningsstöd, och remittenten {source} är inte en sådan. Gäller det "
-    "ändå här, kan systemförvaltaren ändra det för remittenten."
+    "Aktivitetskrav gäller den som har försörjningsstöd, och erbjuds inte för remittenten {source}. Ska det erbjudas "
+    "ändrar systemförvaltaren det för remittenten."
 )
 
 

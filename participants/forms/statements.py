@@ -131,7 +131,7 @@ class SentForm(_Contacts, GroundMixin, DraftFormMixin, ActionForm):
             "disclosed_at",
         ]
         if self.disclosures:
-            told = ["disclosed", Div(*told, data_shown_by="disclosed", data_shown_value=NEW)]
+            told = [needed("disclosed"), Div(*told, data_shown_by="disclosed", data_shown_value=NEW)]
         self.helper = form_helper("kind", *told, "reference")
 
     def offer_disclosures(self, rows: list[Disclosure]) -> None:

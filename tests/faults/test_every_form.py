@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import resolve, reverse
 
+from amc.groups.models import GroupMember
 from amc.web.form_views import ActionFormView
 from amc.web.lookup import LookupField
 from handlingsplan.models import Activity
@@ -20,6 +21,7 @@ from tests.access.matrix import MATRIX
 from tests.access.side import TODAY
 from tests.access.world import World, build
 from tests.factories import at
+from tests.groups.room import GroupFactory, MemberFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,7 @@ OWN: dict[str, dict[str, Any]] = {
     "kartlaggning_area": {"own_words": "Jag gick nio år i skolan."},
     "meeting_hold": {"text": "Vi pratade."},
     "closure_create": {"reason": "flytt", "may_contact": "True"},
+    "kaa_exit": {"may_contact": "False"},
     "later_follow_up": {"doing": "arbete"},
     "consent_create": {"paper_ref": "Pärm 3"},
     "statement_create": {"due_on": "2026-12-15", "party": "Vårdcentralen"},
@@ -87,6 +90,7 @@ OWN: dict[str, dict[str, Any]] = {
 }
 # Where it is not about what the address is tried with elsewhere.
 ABOUT = {"closure_create": "settled", "employment_create": "settled", "internship_create": "settled"}
+ABOUT |= {"group_end": "ended_group"}
 ABOUT |= {"deviation_mend": "deviation_without_measures", "deviation_reopen": "mended_deviation"}
 # Sent by tests of their own: files, forms that answer with a document, and those that this world has no case for.
 ELSEWHERE = {
@@ -119,7 +123,16 @@ def world(caplog: pytest.LogCaptureFixture) -> Iterator[World]:
         made = build()
         # A plan can be agreed when each activity has its day.
         Activity.objects.filter(version__state="draft").update(due_on=TODAY + dt.timedelta(days=30))
+        _end_a_group(made)
         yield made
+
+
+def _end_a_group(world: World) -> None:
+    """A group that is over, with somebody whose journal does not say so yet."""
+    there = GroupMember.objects.get(group__uuid=world.own.objects["group"]["uuid"])
+    group = GroupFactory(unit=world.own.unit, created_by=world.own.consultant, ends_on=TODAY)
+    MemberFactory(group=group, enrolment=there.enrolment), SessionFactory(group=group)
+    world.own.put("ended_group", group.uuid)
 
 
 @pytest.fixture

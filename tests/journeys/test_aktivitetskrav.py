@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from amc.aktivitetskrav.models import ActivityRequirement, DayAttendance
 from amc.staff.models import User
+from participants.models import Source
 from tests.factories import EnrolmentFactory, InternshipFactory, make_people
 from tests.groups.room import AttendanceFactory, GroupFactory, MemberFactory, SessionFactory
 
@@ -27,7 +28,16 @@ def test_a_requirement_and_its_week(
     group = GroupFactory(unit=people.unit, created_by=people.anna)
     member = MemberFactory(group=group, enrolment=case, joined_on=monday)
     AttendanceFactory(session=SessionFactory(group=group, held_on=monday), member=member, noted_by=people.anna)
+    elsewhere = EnrolmentFactory(
+        participant__unit=people.unit, consultant=people.anna, source=Source.objects.get(code="af")
+    )
     sign_in(people.anna)
+    page.goto(f"/deltagare/{elsewhere.participant.uuid}/")
+    page.get_by_role("button", name="Mer", exact=True).click()
+    expect(page.get_by_role("link", name="Utlåtanden")).to_be_visible()
+    expect(page.get_by_role("link", name="Aktivitetskrav")).to_have_count(0)
+    page.goto(f"/deltagare/{elsewhere.participant.uuid}/aktivitetskrav/")
+    look(page, "requirement-elsewhere")
     page.goto(f"/deltagare/{case.participant.uuid}/")
     page.get_by_role("button", name="Mer", exact=True).click()
     page.get_by_role("link", name="Aktivitetskrav").click()

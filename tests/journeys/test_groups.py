@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from amc.groups.models import Attendance, GroupSession
+from amc.groups.models import Attendance, GroupActivity, GroupSession
 from amc.staff.models import User
 from handlingsplan.models import Activity
 from tests.factories import EnrolmentFactory, make_people
@@ -78,4 +78,13 @@ def test_a_group_its_participants_and_who_came(
     states = set(Attendance.objects.values_list("member__enrolment__participant__last_name", "state"))
     assert states == {(NAMES[0][1], "present"), ("Abdi", "excused"), ("Ghebremedhin", "present")}
     assert Activity.objects.filter(what="CV-kurs", version__state="draft").count() == len(NAMES)
+    GroupSession.objects.filter(attendances=None).update(cancelled=True)
+    GroupActivity.objects.update(ends_on=timezone.localdate())
+    page.goto(GroupActivity.objects.get().get_absolute_url())
+    look(page, "group-over")
+    page.get_by_role("link", name="Skriv närvaron i journalerna").click()
+    look(page, "group-end")
+    page.get_by_role("button", name="Skriv i journalerna").click()
+    expect(page.get_by_text("Närvaron är skriven i 3 journaler.")).to_be_visible()
+    expect(page.get_by_role("link", name="Skriv närvaron i journalerna")).to_have_count(0)
     assert GroupSession.objects.count() == 4

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from amc.staff.models import User
 from participants.models import Disclosure, OutsideContact, Statement
 from tests.factories import EnrolmentFactory, make_people
+from tests.participants.sharing_room import DisclosureFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -60,3 +61,13 @@ def test_asked_for_until_it_comes_and_sent_with_its_disclosure(
     page.goto(f"/deltagare/{case.participant.uuid}/utlatanden/")
     page.get_by_text("Så stod det förut").click()
     look(page, "statements-history")
+    told = DisclosureFactory(participant=case.participant, enrolment=case, disclosed_by=people.anna)
+    page.get_by_role("link", name="Skickat").click()
+    page.get_by_label("Slag", exact=True).select_option("intyg")
+    expect(page.get_by_label("Lagrum")).to_be_visible()
+    page.get_by_label("Arbetsförmedlingen, Siv Sandberg", exact=False).check()
+    expect(page.get_by_label("Lagrum")).to_be_hidden()
+    look(page, "statement-send-linked")
+    page.get_by_role("button", name="Spara utlåtandet").click()
+    expect(page.get_by_text("Utlåtandet är antecknat, med utlämnandet som fanns.")).to_be_visible()
+    assert Statement.objects.latest("pk").disclosure == told
