@@ -102,7 +102,7 @@ PLACEMENTS = {
     "supervision_waiting": page(WORKS),
     "supervision_correct": page(WORKS, "confirmed_month"),
     "supervision_stand_in": page(WORKS, "stand_in"),
-    "supervision_untrained": page(WORKS, "supervised"),
+    "supervision_untrained": page(WORKS, "stand_in"),
     "supervision_dispute": Row({"handledare"}, "confirmed_month"),
     "supervisor_pay": page(PAYS),
     "payroll": page(PAYS),

@@ -150,7 +150,7 @@ def fill_placements(side: Side, case: Enrolment) -> None:
     side.put("suspension", suspension.uuid)
     side.put("supervision", supervision.uuid, month="2026-10")
     side.put("supervised", supervision.uuid)
-    third = SupervisorFactory(employer=employment.employer)
+    third = SupervisorFactory(employer=employment.employer, training="none", trained_on=None)
     stand_in = Supervision.objects.create(
         enrolment=case,
         employment=employment,
