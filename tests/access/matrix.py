@@ -42,7 +42,6 @@ PERSONAL = {
         "supervision",
         "confirmed_month",
         "stand_in",
-        "supervised",
         "consent",
         "disclosure",
         "withheld",

@@ -88,7 +88,8 @@ def test_a_source_gets_a_last_day(admin: Client) -> None:
 
 
 def test_a_new_amount_has_its_own_date(admin: Client) -> None:
-    admin.post("/administration/handledarersattning/nytt/", {"valid_from": "2027-01-01", "amount": "600"})
+    told = {"valid_from": "2027-01-01", "amount": "600", "part": "shared"}
+    admin.post("/administration/handledarersattning/nytt/", told)
     assert PayRate.objects.get(valid_from=dt.date(2027, 1, 1)).amount == 600
 
 
