@@ -33,12 +33,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='supervision',
             name='stands_in',
-            field=models.BooleanField(default=False, verbose_name='står in en tid'),
+            field=models.BooleanField(db_default=False, default=False, verbose_name='står in en tid'),
         ),
         migrations.AddField(
             model_name='supervisionevent',
             name='stands_in',
-            field=models.BooleanField(default=False, verbose_name='står in en tid'),
+            field=models.BooleanField(db_default=False, default=False, verbose_name='står in en tid'),
         ),
         migrations.AddIndex(
             model_name='supervision',

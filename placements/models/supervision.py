@@ -124,7 +124,7 @@ class Supervision(PublicModel, RevisedModel):
         Internship, models.PROTECT, null=True, blank=True, related_name="supervisions", verbose_name="praktik"
     )
     period = DateRangeField("period")
-    stands_in = models.BooleanField("står in en tid", default=False)
+    stands_in = models.BooleanField("står in en tid", default=False, db_default=False)
 
     objects = SupervisionQuerySet.as_manager()
 
