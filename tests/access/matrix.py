@@ -36,6 +36,7 @@ PERSONAL = {
         "wage_support",
         "requisition",
         "next_step",
+        "lock_in",
         "internship_agreement",
         "extension",
         "suspension",

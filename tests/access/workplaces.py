@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from amc.web.xlsx import rows_as_xlsx
 from participants.models import Enrolment
 from placements.actions.agreements import text_of
 from placements.models import (
@@ -181,7 +182,7 @@ def fill_placements(side: Side, case: Enrolment) -> None:
         rows=1,
         total=500,
         csv=b"Namn",
-        xlsx=b"Namn",
+        xlsx=rows_as_xlsx("Lönefil", ["Namn"], [["Hans Holm"]])[0],
     )
     side.put("payroll_file", file.uuid, kind="csv")
     side.put("employer", employment.employer.uuid)
