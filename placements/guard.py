@@ -30,9 +30,12 @@ def scene_of(participant_id: int, workplace: Workplace, besides: Employment | In
     elif besides:
         employments = employments.exclude(pk=besides.pk)
     practised = internships.filter(kind__precedes_job=True).select_related("workplace")
+    # Whoever goes from praktik to employment at a place takes no other place there.
     there: list[Any] = [
-        *internships.filter(workplace=workplace).values_list("period", flat=True),
-        *employments.filter(workplace=workplace).values_list("period", flat=True),
+        *internships.filter(workplace=workplace)
+        .exclude(enrolment__participant=participant_id)
+        .values_list("period", flat=True),
+        *employments.filter(workplace=workplace).exclude(participant=participant_id).values_list("period", flat=True),
     ]
     jobs = employments.filter(participant=participant_id, workplace__own_workshop=True)
     at_place = Q(internship__workplace=workplace) | Q(employment__workplace=workplace)

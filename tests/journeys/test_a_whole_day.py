@@ -230,14 +230,14 @@ def confirm_on_the_phone(page: Page, look: Look) -> None:
 
 
 def pay(page: Page, look: Look) -> None:
-    """One confirmed month is 500 kr, once."""
+    """One confirmed month is 500 kr, once, in the file after the cut-off day that comes next."""
     page.goto("/")
     expect(page).to_have_url(re.compile(r"/handledarersattning/$"))
     expect(page.locator(".lead")).to_contain_text("1 ersättning i urvalet, tillsammans 500 kr")
     look(page, "dag-ersattning")
-    page.get_by_role("button", name="Markera alla 1 i urvalet").click()
-    expect(page.get_by_text("Ingen ersättning i urvalet", exact=True)).to_be_visible()
-    look(page, "dag-ersattning-betald")
+    page.get_by_role("link", name="Lönefiler").click()
+    expect(page.get_by_text("De går med i filen därpå.")).to_be_visible()
+    look(page, "dag-lonefiler")
 
 
 def see_and_open(page: Page, look: Look, figure: str) -> None:
