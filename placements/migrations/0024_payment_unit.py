@@ -8,6 +8,7 @@ from django.db import migrations, models
 # The case's unit pays. What has gone to payroll is otherwise never changed.
 FILL = """
     ALTER TABLE placements_supervisorpayment DISABLE TRIGGER USER;
+    ALTER TABLE placements_supervisorpaymentevent DISABLE TRIGGER USER;
     UPDATE placements_supervisorpayment p SET unit_id = e.unit_id
       FROM placements_supervisionmonth m
       JOIN placements_supervision s ON s.id = m.supervision_id
@@ -17,6 +18,7 @@ FILL = """
       FROM placements_supervisorpayment p
      WHERE p.id = v.pgh_obj_id;
     ALTER TABLE placements_supervisorpayment ENABLE TRIGGER USER;
+    ALTER TABLE placements_supervisorpaymentevent ENABLE TRIGGER USER;
     SET CONSTRAINTS ALL IMMEDIATE;
     SET CONSTRAINTS ALL DEFERRED;
 """
