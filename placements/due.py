@@ -30,6 +30,20 @@ class Days(Func):
         super().__init__(day, Value(abs(days)), arg_joiner=" - " if days < 0 else " + ")
 
 
+class FirstDay(Func):
+    """The first day of a period."""
+
+    function = "lower"
+    output_field = DateField()
+
+
+class LastDay(Func):
+    """The last day of a period."""
+
+    template = "(upper(%(expressions)s) - 1)"
+    output_field = DateField()
+
+
 def upper(name: str) -> Func:
     """The first day after the range called `name`."""
     return Func(F(name), function="upper", output_field=DateField())
@@ -75,7 +89,7 @@ def _ending(placements: str, today: dt.date, reach: int) -> Rows:
     """By the last day in force, until it is noted how it ended."""
     latest = today + dt.timedelta(days=reach + 1)
     near = Q(**{f"{placements}__end_reason": "", f"{placements}__period__endswith__lte": latest})
-    return _of_placements(placements, near, due_on=Days(upper(f"{placements}__period"), -1))
+    return _of_placements(placements, near, due_on=LastDay(f"{placements}__period"))
 
 
 def employments_ending(today: dt.date) -> Rows:
@@ -128,7 +142,7 @@ def _gaps(placements: str, link: str, today: dt.date, *conditions: Q) -> Rows:
     # The end is said once more for the index: few of all placements have not ended.
     running = Q(**{f"{placements}__period__contains": today, f"{placements}__period__endswith__gt": today})
     ended = Subquery(before.values("stopped")[:1])
-    started = Func(F(f"{placements}__period"), function="lower", output_field=DateField())
+    started = FirstDay(f"{placements}__period")
     # A placement has always started. That the case is named as well makes PostgreSQL look for the last one's end when
     # it has found the case, not for every placement of the municipality.
     due_on = Coalesce(ended, started, F("opened_on"))

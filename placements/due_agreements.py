@@ -10,7 +10,7 @@ from django.urls import reverse
 from amc.due import Addressee, DueRule, Stage
 from handlingsplan.models import LocalDate
 from participants.due import person_of
-from placements.due import Rows
+from placements.due import FirstDay, Rows
 from placements.models import InternshipAgreement, InternshipSignature, Supervision
 from placements.rules.agreement import DAYS_TO_SIGN, EMPLOYER
 
@@ -19,11 +19,6 @@ HORIZON = 30
 
 class _DaysAfter(Func):
     template = f"(%(expressions)s + {DAYS_TO_SIGN})"
-    output_field = DateField()
-
-
-class _FirstDay(Func):
-    function = "lower"
     output_field = DateField()
 
 
@@ -49,7 +44,7 @@ def _wanted(today: dt.date) -> QuerySet[InternshipAgreement]:
     """Those to be signed within the horizon: by the first day, and within a week of the text was written."""
     written = LocalDate(Coalesce("changed_at", "created_at"))
     found = InternshipAgreement.objects.filter(frozen_at__isnull=True, internship__period__endswith__gt=today)
-    found = found.annotate(wanted_on=Greatest(_FirstDay("internship__period"), _DaysAfter(written)))
+    found = found.annotate(wanted_on=Greatest(FirstDay("internship__period"), _DaysAfter(written)))
     return found.filter(wanted_on__lte=today + dt.timedelta(days=HORIZON))
 
 

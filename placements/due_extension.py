@@ -9,15 +9,10 @@ from django.urls import reverse
 
 from amc.due import DueRule, Stage
 from participants.due import person_of
-from placements.due import Rows
+from placements.due import LastDay, Rows
 from placements.models import ExtensionRequest
 
 DECIDE_WITHIN_DAYS = 7
-
-
-class _LastDay(Func):
-    template = "(upper(%(expressions)s) - 1)"
-    output_field = DateField()
 
 
 class _InAWeek(Func):
@@ -37,7 +32,7 @@ def requests_waiting(today: dt.date) -> Rows:
         subject=F("uuid"),
         person=person_of("employment__participant"),
         participant_id=F("employment__participant"),
-        due_on=Least(_InAWeek("asked_on"), _LastDay("employment__period")),
+        due_on=Least(_InAWeek("asked_on"), LastDay("employment__period")),
         responsible_id=Value(None, IntegerField()),
         unit_id=F("employment__enrolment__unit"),
     )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from amc.due import Addressee, DueRule, Stage
 from participants.due import person_of
 from participants.models import Enrolment
-from placements.due import Rows
+from placements.due import LastDay, Rows
 from placements.due_lock_in import setting
 from placements.models import Employment, NextStep
 from placements.outcomes import SAID_BY_THE_END, job_after
@@ -36,11 +36,6 @@ class _BeforeEnd(Func):
     output_field = DateField()
 
 
-class _LastDay(Func):
-    template = "(upper(%(expressions)s) - 1)"
-    output_field = DateField()
-
-
 class _DaysAfterEnd(Func):
     """So many days after a period's last day: the period and the number."""
 
@@ -53,7 +48,7 @@ def _unanswered(moment: str, day: type[Func], *, of_this_end: bool) -> Callable[
     def rows(today: dt.date) -> Rows:
         said = NextStep.objects.filter(employment=OuterRef("employments__pk"), moment=moment)
         if of_this_end:
-            said = said.filter(last_day=_LastDay(OuterRef(_PERIOD)))
+            said = said.filter(last_day=LastDay(OuterRef(_PERIOD)))
         found = Enrolment.objects.filter(
             closed_on__isnull=True,
             employments__scheme_id__in=Employment.EXCLUSIVE,

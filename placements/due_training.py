@@ -3,28 +3,18 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Case, DateField, Exists, F, Func, OuterRef, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.urls import reverse
 
 from amc.due import Addressee, DueRule, Stage
 from handlingsplan.models import LocalDate
 from participants.due import person_of
 from participants.models import Enrolment
-from placements.due import Days, Rows
+from placements.due import Days, FirstDay, LastDay, Rows
 from placements.models import AcknowledgedWarning
 from placements.rules.supervision import LAPSED, RENEW_DAYS, UNTRAINED
 
 _UNTIL = "supervisions__supervisor__trained_until"
-
-
-class _FirstDay(Func):
-    function = "lower"
-    output_field = DateField()
-
-
-class _LastDay(Func):
-    template = "(upper(%(expressions)s) - 1)"
-    output_field = DateField()
 
 
 def untrained(today: dt.date) -> Rows:
@@ -41,10 +31,10 @@ def untrained(today: dt.date) -> Rows:
     lapses = Q(
         ~Exists(of_lapse.filter(day__gte=Days(OuterRef(_UNTIL), -RENEW_DAYS))),
         supervisions__supervisor__trained_on__isnull=False,
-        **{f"{_UNTIL}__lt": _LastDay("supervisions__period"), f"{_UNTIL}__lte": today + dt.timedelta(days=RENEW_DAYS)},
+        **{f"{_UNTIL}__lt": LastDay("supervisions__period"), f"{_UNTIL}__lte": today + dt.timedelta(days=RENEW_DAYS)},
     )
     never = Q(~Exists(read.filter(code=UNTRAINED)), supervisions__supervisor__trained_on__isnull=True)
-    day = Case(When(**{f"{_UNTIL}__isnull": False}, then=F(_UNTIL)), default=_FirstDay("supervisions__period"))
+    day = Case(When(**{f"{_UNTIL}__isnull": False}, then=F(_UNTIL)), default=FirstDay("supervisions__period"))
     rows = Enrolment.objects.filter(
         lapses | never,
         closed_on__isnull=True,

@@ -79,6 +79,7 @@ class Permission(enum.Enum):
     MANAGE = frozenset({Role.ENHETSCHEF})
     SUPERVISE = frozenset({Role.HANDLEDARE})
     PAY = frozenset({Role.EKONOM, Role.ENHETSCHEF})
+    PAYROLL = frozenset({Role.EKONOM})  # makes the files; the enhetschef reads and downloads
     ADMINISTER = frozenset({Role.SYSTEMFORVALTARE})
     ANY = frozenset(Role)
 

@@ -48,6 +48,7 @@ from placements.actions.supervision import (
     end_stand_in,
     register_supervisor,
     stand_in,
+    untrained_warning,
 )
 from placements.actions.suspensions import end_suspension, suspend_employment, withdraw_suspension
 from placements.actions.wage_support import (
@@ -116,6 +117,7 @@ __all__ = [
     "start_internship",
     "suspend_employment",
     "take_back_closing",
+    "untrained_warning",
     "warn_of_employer",
     "withdraw_extension",
     "withdraw_request",

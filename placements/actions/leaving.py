@@ -87,8 +87,7 @@ def _judge(row: Supervision, new: Supervisor | None, last_day: dt.date, before: 
         message = f"{new.full_name} slutar. Välj någon annan som tar över."
         return Verdict(refusals=[Obstacle("supervisor", message, "same_supervisor")])
     if new is not None:
-        employer = placement.workplace.employer if isinstance(placement, Internship) else placement.employer
-        known = assigned(new, employer, rest.first, row.enrolment_id)
+        known = assigned(new, placement.employer, rest.first, row.enrolment_id)
         if known and known.capacity is not None:
             # Whom they take over in the same step take up their places as well.
             taken = {
@@ -109,6 +108,10 @@ def _judge(row: Supervision, new: Supervisor | None, last_day: dt.date, before: 
 
 def _hand_over(row: Supervision, new: Supervisor | None, last_day: dt.date, by: User, today: dt.date) -> None:
     placement, rest, is_gap = row.placement, _rest(row, last_day), _is_gap(row, last_day)
+    if row.first_day > last_day:
+        drop_supervision(row)
+    else:
+        cut_supervision(row, last_day)
     if new is not None:
         Supervision.objects.create(
             enrolment_id=row.enrolment_id,
@@ -116,13 +119,10 @@ def _hand_over(row: Supervision, new: Supervisor | None, last_day: dt.date, by: 
             internship_id=row.internship_id,
             supervisor=new,
             period=as_range(rest),
+            stands_in=row.stands_in,
         )
     elif is_gap:
         text = f"Handledare saknas från {rest.first}. {row.supervisor} slutar."
         open_deviation(placement, kind=Deviation.Kind.NO_SUPERVISOR, text=text, by=by, today=today)
-    if row.first_day > last_day:
-        drop_supervision(row)
-    else:
-        cut_supervision(row, last_day)
     if isinstance(placement, Internship):
         renew_agreement(placement, by=by)

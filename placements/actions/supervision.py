@@ -17,7 +17,7 @@ from placements.actions.lasting import cut_supervision, drop_supervision, lock_p
 from placements.actions.pay import revalue_months
 from placements.actions.warnings import keep_warnings
 from placements.facts import as_period, as_range, assigned
-from placements.models import Deviation, Employer, Employment, Internship, Supervision, Supervisor
+from placements.models import Deviation, Employment, Internship, Supervision, Supervisor
 from placements.rules.periods import Period
 from placements.rules.supervision import (
     change_obstacles,
@@ -175,27 +175,26 @@ def end_stand_in(supervision: Supervision, *, last_day: dt.date | None, seen: in
     revalue_months(placement, first)
 
 
+def untrained_warning(supervision: Supervision, today: dt.date) -> Obstacle | None:
+    """That the supervisor's training lapses before the supervision ends, or is missing today; None when it holds."""
+    until = supervision.supervisor.trained_until
+    day = min(max(today, until + _ONE_DAY) if until else today, supervision.last_day)
+    known = assigned(supervision.supervisor, supervision.placement.employer, day, supervision.enrolment_id)
+    return training_warning(known, day) if known else None
+
+
 @transaction.atomic
 def acknowledge_untrained(supervision: Supervision, *, reason: str, by: User, today: dt.date) -> None:
     """Note that the supervision goes on with a supervisor whose training has lapsed, soon will, or is missing, and why.
 
     Raises Refused when the training holds to the last day: somebody has entered a new one.
     """
-    employer = employer_of(supervision.placement)
-    until = supervision.supervisor.trained_until
-    day = max(today, until + _ONE_DAY) if until else today
-    known = assigned(supervision.supervisor, employer, min(day, supervision.last_day), supervision.enrolment_id)
-    warning = training_warning(known, min(day, supervision.last_day)) if known else None
+    warning = untrained_warning(supervision, today)
     if warning is None:
         message = "Utbildningen gäller hela tiden. Du behöver inte göra något."
         raise Refused(Obstacle(None, message, "training_holds"))
     kept = Obstacle(None, f"{warning.message} Varför handledningen går vidare: {reason.strip()}", warning.code)
     keep_warnings(supervision.placement, Verdict(warnings=[kept]), by=by)
-
-
-def employer_of(placement: Employment | Internship) -> Employer:
-    """Whose workplace it is."""
-    return placement.employer if isinstance(placement, Employment) else placement.workplace.employer
 
 
 def _lead(
@@ -221,7 +220,7 @@ def _renew_agreement(placement: Employment | Internship, by: User) -> None:
 
 def _judge_change(placement: Employment | Internship, supervisor: Supervisor | None, first: dt.date) -> Verdict:
     if supervisor:
-        known = assigned(supervisor, employer_of(placement), first, placement.enrolment_id)
+        known = assigned(supervisor, placement.employer, first, placement.enrolment_id)
         return supervisor_obstacles(known, first, required=True, what="handledarskapets")
     message = f"Från {first} finns ingen handledare. Det blir en avvikelse tills någon har tagit över."
     return Verdict(warnings=[Obstacle("supervisor", message, "no_supervisor")])

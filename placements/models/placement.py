@@ -327,6 +327,11 @@ class Internship(PublicModel, RevisedModel):
             models.Index(Func(F("period"), function="upper"), "id", name="internship_by_end"),
         ]
 
+    @property
+    def employer(self) -> Employer:
+        """Whose workplace it is, as an employment has it."""
+        return self.workplace.employer
+
     def __str__(self) -> str:
         return f"{self.kind.name}, {self.workplace}"
 

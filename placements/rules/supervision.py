@@ -76,7 +76,7 @@ def training_warning(supervisor: Assigned, day: dt.date) -> Obstacle | None:
         message = f"{supervisor.name} saknar handledarutbildning (Skolverket eller Campus) före {day}. Boka utbildning."
         return Obstacle("supervisor", message, UNTRAINED)
     if supervisor.trained_until is not None and supervisor.trained_until < day:
-        message = f"Handledarutbildningen för {supervisor.name} gällde till {supervisor.trained_until}. Boka en ny."
+        message = f"Handledarutbildningen för {supervisor.name} gäller till {supervisor.trained_until}. Boka en ny."
         return Obstacle("supervisor", message, LAPSED)
     return None
 

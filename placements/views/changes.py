@@ -255,9 +255,7 @@ class PlacementSupervisor(OfPlacementMixin):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Whose people are offered first."""
-        placement = self.placement
-        employer = placement.employer if self.is_employment else placement.workplace.employer
-        return super().get_form_kwargs() | {"employer": employer}
+        return super().get_form_kwargs() | {"employer": self.placement.employer}
 
     def get_initial(self) -> dict[str, Any]:
         """From today, or from the first day."""

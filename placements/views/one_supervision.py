@@ -81,10 +81,11 @@ class Untrained(_OfSupervision):
     template_name = "placements/untrained.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the supervisor."""
-        supervisor = self.supervision.supervisor
+        """With what is amiss, if anything still is."""
+        warning = actions.untrained_warning(self.supervision, today())
         may = Permission.EMPLOYERS.granted_to(self.user)
-        return super().get_context_data(supervisor=supervisor, may_change=may, today=today(), **kwargs)
+        supervisor = self.supervision.supervisor
+        return super().get_context_data(warning=warning, supervisor=supervisor, may_change=may, **kwargs)
 
     def act(self, form: Any) -> Any:
         """Note it."""

@@ -19,7 +19,7 @@ from amc.calendar import today
 from amc.obstacles import Refused
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
-from amc.staff.models import Municipality, Role, User
+from amc.staff.models import Municipality, User
 from amc.web.xlsx import CONTENT_TYPE
 from placements import actions
 from placements.models import PayrollFile, SupervisorPayment
@@ -34,11 +34,6 @@ def next_through() -> dt.date:
     """The cut-off day of the file that can be made today."""
     day = Municipality.objects.values_list("payroll_cutoff_day", flat=True).first()
     return cut_off(today(), day or Municipality._meta.get_field("payroll_cutoff_day").default)
-
-
-def makes_files(user: User) -> bool:
-    """The ekonom makes the file; the enhetschef reads and downloads."""
-    return user.has_role(Role.EKONOM)
 
 
 class PayrollFiles(PermittedMixin, TemplateView):
@@ -65,7 +60,7 @@ class PayrollFiles(PermittedMixin, TemplateView):
         return super().get_context_data(
             page=page,
             through=through,
-            makes_files=makes_files(self.user),
+            makes_files=Permission.PAYROLL.granted_to(self.user),
             **sums(self.user, through),
             **kwargs,
         )
@@ -102,13 +97,11 @@ class MakeForm(forms.Form):
 class PayrollMake(PermittedMixin, View):
     """Makes the next file. A second click finds nothing left to put in one."""
 
-    permission = Permission.PAY
+    permission = Permission.PAYROLL
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Make it and lead to the page that has it to download."""
-        if not makes_files(self.user):
-            raise Http404
         form = MakeForm(request.POST)
         if not form.is_valid() or form.cleaned_data["through"] != next_through():
             message = "Brytdagen har passerat sedan du öppnade sidan. Kontrollera och skapa filen igen."

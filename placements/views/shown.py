@@ -101,7 +101,7 @@ class PlacementView:
     @property
     def employer(self) -> Any:
         """Whose workplace it is."""
-        return self.placement.employer if self.is_employment else self.placement.workplace.employer
+        return self.placement.employer
 
     @property
     def where(self) -> str:

@@ -3,11 +3,22 @@
 import datetime as dt
 
 import factory
+from django.test import Client
 from factory.django import DjangoModelFactory
 
 from amc.kaa.models import ContactAttempt, Measure, MeasureKind, Occupation
+from amc.staff.models import User
 from participants.models import Enrolment, Source
 from tests.factories import EnrolmentFactory, People
+
+TODAY = dt.date(2026, 11, 24)
+
+
+def as_(user: User) -> Client:
+    """Signed in as `user`."""
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 class MeasureFactory(DjangoModelFactory[Measure]):

@@ -4,7 +4,6 @@ import datetime as dt
 from io import BytesIO
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -12,20 +11,13 @@ from openpyxl import load_workbook
 from amc.audit.models import ReadLog
 from amc.kaa.models import ListRule
 from participants.models import Participant, ProtectedAccess
-from tests.factories import IdentityNumberFactory, People, at, days, make_people
+from tests.factories import IdentityNumberFactory, People, days
 from tests.kaa.room import AttemptFactory, MeasureFactory, OccupationFactory, youth
 from tests.queries import at_most
 
 pytestmark = pytest.mark.django_db
-TODAY = dt.date(2026, 11, 24)
 NUMBERS = ("199001012385", "199001022384")
 PERIOD = "?fran=2026-07-01&till=2026-12-31"
-
-
-@pytest.fixture
-def people():
-    with time_machine.travel(at(TODAY, 14), tick=False):
-        yield make_people()
 
 
 @pytest.fixture

@@ -4,9 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import IntegrityError, models, transaction
-from django.test import Client
 from django.urls import reverse
 
 from amc.kaa import due, rules
@@ -23,27 +21,13 @@ from tests.factories import (
     EnrolmentFactory,
     People,
     at,
-    make_people,
 )
-from tests.kaa.room import AttemptFactory, MeasureFactory, OccupationFactory, youth
+from tests.kaa.room import TODAY, AttemptFactory, MeasureFactory, OccupationFactory, as_, youth
 from tests.queries import at_most
 
 pytestmark = pytest.mark.django_db
 D = dt.date.fromisoformat
-TODAY = dt.date(2026, 11, 24)
 NOW = at(TODAY, 14)
-
-
-@pytest.fixture
-def people():
-    with time_machine.travel(NOW, tick=False):
-        yield make_people()
-
-
-def as_(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 # --- What it may hold [SFS 2006:39 4 §] ----------------------------------------------------------

@@ -3,8 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
-from django.test import Client
 from django.urls import reverse
 
 from amc.kaa import due
@@ -18,26 +16,11 @@ from tests.factories import (
     PlanVersionFactory,
     agreed,
     at,
-    make_people,
 )
-from tests.kaa.room import AttemptFactory, youth
+from tests.kaa.room import TODAY, AttemptFactory, as_, youth
 
 pytestmark = pytest.mark.django_db
 D = dt.date.fromisoformat
-TODAY = dt.date(2026, 11, 24)
-NOW = at(TODAY, 14)
-
-
-@pytest.fixture
-def people():
-    with time_machine.travel(NOW, tick=False):
-        yield make_people()
-
-
-def as_(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_another_source_takes_over(people: People) -> None:

@@ -235,3 +235,22 @@ def test_the_form_asks_who_and_for_how_long(people, employment, greta):
     answer = as_(people.anna).post(url, said, follow=True).content.decode()
     assert "Greta Grön står in" in answer
     assert employment.supervisions.get(stands_in=True).period == as_range(Period(D("2026-12-01"), D("2026-12-11")))
+
+
+def test_whoever_takes_over_from_one_who_stands_in_stands_in(people, employment, greta):
+    later = stand_in(people, employment, greta, "2026-11-20", "2026-12-18")
+    third = SupervisorFactory(first_name="Tora", trained_on=D("2025-01-01"))
+    actions.leave_supervisor(
+        greta,
+        revision=greta.revision,
+        last_day=D("2026-11-30"),
+        successors={later.uuid: third},
+        by=people.anna,
+        today=TODAY,
+        acknowledged=["supervisor_elsewhere"],
+    )
+    assert periods(employment) == [
+        ("Hans", "2026-02-01", "2027-01-31", False),
+        ("Greta", "2026-11-20", "2026-11-30", True),
+        ("Tora", "2026-12-01", "2026-12-18", True),
+    ]

@@ -108,6 +108,13 @@ def test_when_the_training_holds_there_is_nothing_to_say(people, employment, han
         actions.acknowledge_untrained(own, reason="Bokad.", by=people.anna, today=TODAY)
 
 
+def test_a_page_left_open_says_that_the_training_holds_now(people, employment, hans):
+    trained(hans, None)
+    shown = page(people.anna, "supervision_untrained", employment.supervisions.get().uuid).content.decode()
+    assert "Du behöver inte svara." in shown
+    assert "Boka en ny." not in shown
+
+
 def test_the_register_finds_who_leads_without(people, employment, hans):
     trained(hans, "2026-11-01")
     found = as_(people.eva).get(reverse("supervisor_list"), {"utbildning": "nu"})
