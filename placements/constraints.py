@@ -49,7 +49,5 @@ CONSTRAINTS = {
     "month_requested_once": Obstacle("month", "Månaden är redan rekvirerad. Ladda om sidan.", "month_requested"),
     "signed_once": Obstacle("parties", "Parten har redan skrivit under. Ladda om sidan.", "already_signed"),
     "one_open_agreement": Obstacle(None, "Någon annan har just skrivit texten. Ladda om sidan.", "text_changed"),
-    "training_has_its_date": Obstacle(
-        "trained_on", "Ange både utbildning och datum, eller ingendera.", "training_date"
-    ),
+    "training_once": Obstacle("held_on", "Den utbildningen finns redan. Ladda om sidan.", "training_once"),
 }

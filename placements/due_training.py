@@ -3,7 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from amc.due import Addressee, DueRule, Stage
@@ -11,43 +12,47 @@ from handlingsplan.models import LocalDate
 from participants.due import person_of
 from participants.models import Enrolment
 from placements.due import Days, FirstDay, LastDay, Rows
-from placements.models import AcknowledgedWarning
+from placements.models import AcknowledgedWarning, SupervisorTraining
 from placements.rules.supervision import LAPSED, RENEW_DAYS, UNTRAINED
-
-_UNTIL = "supervisions__supervisor__trained_until"
 
 
 def untrained(today: dt.date) -> Rows:
-    """Supervision that goes on past the day on which the supervisor's training lapses, due that day, or by somebody who
-    has none, due when it began.
+    """Supervision that goes on past the day on which the supervisor's best training lapses, due that day, or by
+    somebody who has none, due when it began.
 
     It is asked until somebody has acknowledged it for the placement: a lapse no earlier than it was first asked about.
     """
+    running = Enrolment.objects.filter(
+        closed_on__isnull=True, supervisions__period__contains=today, supervisions__period__endswith__gt=today
+    )
+    held = SupervisorTraining.objects.held(today).filter(supervisor=OuterRef("led_by")).order_by()
+    # The one that holds longest: until further notice (nothing) before any day.
+    until = held.order_by(F("valid_until").desc(nulls_first=True)).values("valid_until")[:1]
+    # What is asked of the supervision is named first, so that all conditions are about the same.
+    asked = running.alias(
+        led_by=F("supervisions__supervisor"),
+        employment=F("supervisions__employment"),
+        internship=F("supervisions__internship"),
+        last=LastDay("supervisions__period"),
+    ).alias(until=Subquery(until))
     read = AcknowledgedWarning.objects.filter(
-        Q(employment=OuterRef("supervisions__employment")) | Q(internship=OuterRef("supervisions__internship")),
-        enrolment=OuterRef("pk"),
+        Q(employment=OuterRef("employment")) | Q(internship=OuterRef("internship")), enrolment=OuterRef("pk")
     )
     of_lapse = read.filter(code=LAPSED).annotate(day=LocalDate("acknowledged_at"))
     lapses = Q(
-        ~Exists(of_lapse.filter(day__gte=Days(OuterRef(_UNTIL), -RENEW_DAYS))),
-        supervisions__supervisor__trained_on__isnull=False,
-        **{f"{_UNTIL}__lt": LastDay("supervisions__period"), f"{_UNTIL}__lte": today + dt.timedelta(days=RENEW_DAYS)},
+        ~Exists(of_lapse.filter(day__gte=Days(OuterRef("until"), -RENEW_DAYS))),
+        until__lt=F("last"),
+        until__lte=today + dt.timedelta(days=RENEW_DAYS),
     )
-    never = Q(~Exists(read.filter(code=UNTRAINED)), supervisions__supervisor__trained_on__isnull=True)
-    day = Case(When(**{f"{_UNTIL}__isnull": False}, then=F(_UNTIL)), default=FirstDay("supervisions__period"))
-    rows = Enrolment.objects.filter(
-        lapses | never,
-        closed_on__isnull=True,
-        supervisions__period__contains=today,
-        supervisions__period__endswith__gt=today,
-    )
+    never = Q(~Exists(read.filter(code=UNTRAINED)), ~Exists(held))
+    rows = asked.filter(lapses | never)
     return rows.order_by().values(
         "participant_id",
         "unit_id",
         subject=F("supervisions__uuid"),
         person=person_of("participant"),
         responsible_id=F("consultant"),
-        due_on=day,
+        due_on=Coalesce(F("until"), FirstDay("supervisions__period")),
     )
 
 

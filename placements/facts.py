@@ -123,12 +123,13 @@ def assigned(supervisor: Supervisor | None, at: Employer, day: dt.date, enrolmen
         return None
     elsewhere = "" if supervisor.employer_id == at.pk else supervisor.employer.name
     led = Supervision.objects.filter(supervisor=supervisor, period__contains=day).exclude(enrolment=enrolment_id)
+    training = supervisor.best_training(day)
     return Assigned(
         name=supervisor.full_name,
-        trained_on=supervisor.trained_on,
+        trained_on=training.held_on if training else None,
         active=supervisor.is_active,
         elsewhere=elsewhere,
-        trained_until=supervisor.trained_until,
+        trained_until=training.valid_until if training else None,
         leads=led.count() if supervisor.capacity is not None else 0,
         capacity=supervisor.capacity,
         last_day=supervisor.last_day,

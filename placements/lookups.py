@@ -89,7 +89,8 @@ class SupervisorLookup(Lookup):
         """In order of name."""
         found = Supervisor.objects.visible_to(user).filter(is_active=True).staying(today())
         led = Count("supervisions", filter=Q(supervisions__period__contains=today()))
-        return found.select_related("employer").annotate(led=led).order_by("sort_key", "pk")
+        rows = found.select_related("employer").prefetch_related("trainings")
+        return rows.annotate(led=led).order_by("sort_key", "pk")
 
     def search(self, rows: models.QuerySet, term: str) -> models.QuerySet:
         """The beginning of first and last name, in either order."""
@@ -105,8 +106,7 @@ class SupervisorLookup(Lookup):
 
     def detail(self, row: Any) -> str:
         """Where they work, whether they are trained, and whom they lead of how many."""
-        trained = "" if row.trained_on else "saknar utbildning"
-        if row.trained_until and row.trained_until < today():
-            trained = "utbildningen har slutat gälla"
+        lacks = row.lacks_training
+        trained = lacks[:1].lower() + lacks[1:]
         led = f"handleder {row.led} av {row.capacity}" if row.capacity else ""
         return ", ".join(part for part in (row.employer.name, trained, led) if part)

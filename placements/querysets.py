@@ -85,6 +85,43 @@ class SupervisorQuerySet(EmployerQuerySet):
         """Those whose last day as supervisor has not passed on `day`."""
         return self.filter(Q(last_day__isnull=True) | Q(last_day__gte=day))
 
+    def never_trained(self, day: dt.date) -> Self:
+        """Those who have had no training on `day`."""
+        return self.filter(~Exists(self._trainings().held(day)))
+
+    def lapsed(self, day: dt.date) -> Self:
+        """Those who have had a training, of which none holds on `day`."""
+        return self.untrained(day).filter(Exists(self._trainings().held(day)))
+
+    def trained(self, day: dt.date) -> Self:
+        """Those with a training that holds on `day`."""
+        return self.filter(Exists(self._trainings().holding(day)))
+
+    def untrained(self, day: dt.date) -> Self:
+        """Those without a training that holds on `day`."""
+        return self.filter(~Exists(self._trainings().holding(day)))
+
+    def _trainings(self) -> "SupervisorTrainingQuerySet":
+        from placements.models import SupervisorTraining
+
+        return SupervisorTraining.objects.filter(supervisor=OuterRef("pk"))
+
+
+class SupervisorTrainingQuerySet(EmployerQuerySet):
+    """The trainings of supervisors."""
+
+    def standing(self) -> Self:
+        """Those that nobody has struck."""
+        return self.filter(withdrawn_on__isnull=True)
+
+    def held(self, day: dt.date) -> Self:
+        """Those that count and have been held on `day`."""
+        return self.standing().filter(held_on__lte=day)
+
+    def holding(self, day: dt.date) -> Self:
+        """Those that hold on `day`."""
+        return self.held(day).filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+
 
 class PlacementQuerySet(ScopedQuerySet):
     """Internships and employments."""

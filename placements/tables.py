@@ -53,9 +53,9 @@ class SupervisorTable(Table):
     empty_text = "Ingen handledare passar urvalet. Rensa filtren, eller lägg in en ny."
     name = Column("Namn", accessor="full_name", orderable=True, order_by="sort_key", linkify=True)
     employer = Column("Arbetsgivare", accessor="employer__name")
-    training = Column("Utbildning", accessor="get_training_display")
-    trained_on = DateColumn("Utbildad")
-    trained_until = DateColumn("Gäller till")
+    training = Column("Utbildning", accessor="current_training__get_kind_display", default="Ingen än")
+    trained_on = DateColumn("Utbildad", accessor="current_training__held_on")
+    trained_until = DateColumn("Gäller till", accessor="current_training__valid_until")
     capacity = NumberColumn("Högst")
     phone = Column("Telefon")
     account = Column("Konto", accessor="user_id", empty_values=())

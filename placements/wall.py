@@ -115,7 +115,8 @@ LINES = (
 )
 OUTSIDE = (
     Outside("scheme"),
-    Outside("supervisor", ("id", "user_id", "last_day", "trained_on", "trained_until")),
+    Outside("supervisor", ("id", "user_id", "last_day")),
+    Outside("supervisortraining", ("supervisor_id", "held_on", "valid_until", "withdrawn_on")),
     Outside("workplace", ("id", "own_workshop")),
     Outside("internshipkind", ("id", "precedes_job")),
     Outside("employer", ("id", "is_active")),

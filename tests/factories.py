@@ -39,6 +39,7 @@ from placements.models import (
     Supervision,
     SupervisionMonth,
     Supervisor,
+    SupervisorTraining,
     Workplace,
 )
 from placements.rules.hours import equal_days
@@ -263,8 +264,18 @@ class SupervisorFactory(DjangoModelFactory[Supervisor]):
     last_name = factory.Sequence(lambda number: "Hedlund" + lettered(number))
     employer = factory.SubFactory(EmployerFactory)
     municipal_employee = True
-    training = Supervisor.Training.CAMPUS
+    # The one training, of which "none" is none.
+    training = SupervisorTraining.Kind.CAMPUS.value
     trained_on = dt.date(2024, 5, 2)
+    trained_until = None
+
+    @classmethod
+    def _create(cls, model_class: type[Supervisor], *args: Any, **kwargs: Any) -> Supervisor:
+        kind, held_on, until = (kwargs.pop(name) for name in ("training", "trained_on", "trained_until"))
+        made = super()._create(model_class, *args, **kwargs)
+        if kind != "none":
+            SupervisorTraining.objects.create(supervisor=made, kind=kind, held_on=held_on, valid_until=until)
+        return made
 
 
 class InternshipFactory(DjangoModelFactory[Internship]):

@@ -36,6 +36,7 @@ _SIGNED = {
     "placements.Employment": ("created_at", "created_by_id"),
     "placements.Internship": ("created_at", "created_by_id"),
     "placements.Supervision": ("least(lower(period)::timestamptz, now())", "NULL"),
+    "placements.SupervisorTraining": ("noted_at", "NULL"),
     "placements.SupervisorPayment": ("payable_at", "NULL"),
 }
 _UNSIGNED = ("now() - interval '4 years'", "NULL")

@@ -8,14 +8,23 @@ from django.contrib.auth.hashers import make_password
 
 from amc.calendar import add_months
 from amc.demo import municipality as place
-from amc.demo.chance import Chance, Deck, office_day
+from amc.demo.chance import Chance, Deck, at, office_day
 from amc.demo.names import mailbox, make_name, swedish_name
 from amc.demo.rows import Ledger
 from amc.staff.demo import DEMO_EMAILS, DEMO_PASSWORD
 from amc.staff.models import Municipality, PayRate, Role, Team, Unit, User
 from handlingsplan.models import FollowUpQuestion, ProgressQuestion
 from participants.models import KartlaggningArea, Source, TeamRule
-from placements.models import ContactPerson, Employer, InternshipKind, PlannedVisit, Scheme, Supervisor, Workplace
+from placements.models import (
+    ContactPerson,
+    Employer,
+    InternshipKind,
+    PlannedVisit,
+    Scheme,
+    Supervisor,
+    SupervisorTraining,
+    Workplace,
+)
 from placements.rules.visits import Visit
 
 CONSULTANTS_PER_UNIT = 12
@@ -307,11 +316,19 @@ class World:
             phone=place.mobile(self.chance.between(0, 94)),
             employer_id=spot.employer,
             municipal_employee=spot.municipal,
-            training=training,
-            trained_on=trained_on,
         )
+        if trained_on:
+            self.ledger[SupervisorTraining].add(
+                # Drawn by the supervisor alone: nothing else of the demo is drawn anew.
+                uuid=Chance(f"utbildning {key}").uuid(),
+                supervisor_id=key,
+                kind=training,
+                held_on=trained_on,
+                certificate=f"Pärm {key % 4 + 1}",
+                noted_at=at(trained_on + dt.timedelta(days=7), 10),
+            )
         return Guide(key, user, spot.municipal)
 
 
-_TRAINING = ((Supervisor.Training.CAMPUS.value, 45), (Supervisor.Training.SKOLVERKET.value, 30),
-             (Supervisor.Training.OWN.value, 10), (Supervisor.Training.NONE.value, 15))  # fmt: skip
+_TRAINING = ((SupervisorTraining.Kind.CAMPUS.value, 45), (SupervisorTraining.Kind.SKOLVERKET.value, 30),
+             (SupervisorTraining.Kind.OWN.value, 10), ("none", 15))  # fmt: skip

@@ -51,6 +51,7 @@ from placements.actions.supervision import (
     untrained_warning,
 )
 from placements.actions.suspensions import end_suspension, suspend_employment, withdraw_suspension
+from placements.actions.training import change_training, register_training, withdraw_training
 from placements.actions.wage_support import (
     change_support,
     decline_renewal,
@@ -74,6 +75,7 @@ __all__ = [
     "change_supervisor",
     "change_supervisor_details",
     "change_support",
+    "change_training",
     "change_workplace",
     "close_deviation",
     "confirm_supervision",
@@ -104,6 +106,7 @@ __all__ = [
     "register_contact",
     "register_employer",
     "register_supervisor",
+    "register_training",
     "register_workplace",
     "reopen_deviation",
     "reopen_measure",
@@ -122,5 +125,6 @@ __all__ = [
     "withdraw_extension",
     "withdraw_request",
     "withdraw_suspension",
+    "withdraw_training",
     "write_agreement",
 ]

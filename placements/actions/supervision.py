@@ -15,6 +15,7 @@ from placements.actions.agreements import renew_agreement
 from placements.actions.deviations import open_deviation, settle_gap
 from placements.actions.lasting import cut_supervision, drop_supervision, lock_person, supervisions_of
 from placements.actions.pay import revalue_months
+from placements.actions.training import register_training
 from placements.actions.warnings import keep_warnings
 from placements.facts import as_period, as_range, assigned
 from placements.models import Deviation, Employment, Internship, Supervision, Supervisor
@@ -32,9 +33,15 @@ _ONE_DAY = dt.timedelta(days=1)
 
 
 @transaction.atomic
-def register_supervisor(**values: Any) -> Supervisor:
-    """Add somebody to the register of supervisors; `values` are the fields of `Supervisor`."""
-    return Supervisor.objects.create(**values)
+def register_supervisor(
+    *, by: User, today: dt.date, training: dict[str, Any] | None = None, **values: Any
+) -> Supervisor:
+    """Add somebody to the register of supervisors, with their first `training` if they have one (the fields of
+    `SupervisorTraining`); `values` are the fields of `Supervisor`. Raises Refused."""
+    supervisor = Supervisor.objects.create(**values)
+    if training:
+        register_training(supervisor, by=by, today=today, **training)
+    return supervisor
 
 
 @transaction.atomic
@@ -177,7 +184,8 @@ def end_stand_in(supervision: Supervision, *, last_day: dt.date | None, seen: in
 
 def untrained_warning(supervision: Supervision, today: dt.date) -> Obstacle | None:
     """That the supervisor's training lapses before the supervision ends, or is missing today; None when it holds."""
-    until = supervision.supervisor.trained_until
+    training = supervision.supervisor.best_training(today)
+    until = training.valid_until if training else None
     day = min(max(today, until + _ONE_DAY) if until else today, supervision.last_day)
     known = assigned(supervision.supervisor, supervision.placement.employer, day, supervision.enrolment_id)
     return training_warning(known, day) if known else None

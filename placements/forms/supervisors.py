@@ -15,14 +15,17 @@ from amc.web.lookup import LookupField, LookupFormMixin
 from amc.web.stale import StaleFormMixin
 from amc.web.widgets import DateInput
 from placements.forms.parts import PlacementForm, WarningBoxes, WarningsFormMixin
+from placements.forms.trainings import HELP, LABELS
 from placements.lookups import EmployerLookup, SupervisorLookup
-from placements.models import Employer, Supervision, Supervisor
+from placements.models import Employer, Supervision, Supervisor, SupervisorTraining
+from placements.querysets import SupervisorQuerySet
 
 
 class SupervisorForm(LookupFormMixin, StaleFormMixin, ActionModelForm):
     """A supervisor."""
 
     employer = LookupField(EmployerLookup(), label="Arbetsgivare")
+    more_groups: tuple[Any, ...] = ()
 
     class Meta:
         model = Supervisor
@@ -34,37 +37,22 @@ class SupervisorForm(LookupFormMixin, StaleFormMixin, ActionModelForm):
             "employee_number",
             "email",
             "phone",
-            "training",
-            "trained_on",
-            "trained_until",
-            "certificate",
             "capacity",
             "is_active",
             "last_day",
         ]
         labels = {
             "municipal_employee": "Anställd av kommunen (får handledarersättning)",
-            "training": "Handledarutbildning",
-            "trained_on": "När",
-            "trained_until": "Gäller till och med",
-            "certificate": "Var intyget finns",
             "capacity": "Handleder högst så många samtidigt",
             "is_active": "Handleder: går att välja för nya placeringar",
         }
         help_texts = {
             "email": "Behövs för att bekräfta månader i systemet.",
-            "trained_until": "Lämna tomt om den gäller tills vidare.",
-            "certificate": "Diarienumret eller pärmen.",
             "capacity": "Lämna tomt om ingen gräns är sagd. Över gränsen varnas den som väljer handledaren.",
             "employee_number": "Står i filen till lönesystemet.",
             "last_day": "Töm fältet om handledaren stannar. Handledarskap som har lämnats över kommer inte tillbaka.",
         }
-        widgets = {
-            "trained_on": DateInput(),
-            "trained_until": DateInput(),
-            "last_day": DateInput(),
-            "training": forms.RadioSelect(),
-        }
+        widgets = {"last_day": DateInput()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,10 +62,50 @@ class SupervisorForm(LookupFormMixin, StaleFormMixin, ActionModelForm):
         self.helper = form_helper(
             Group("Personen", Pair("first_name", "last_name"), "employer", "municipal_employee", "employee_number"),
             Group("Kontakt", "email", "phone"),
-            Group("Utbildning", "training", Pair("trained_on", "trained_until"), "certificate"),
+            *self.more_groups,
             Group("Hur många", "capacity", "is_active"),
             *(["last_day"] if leaves else []),
         )
+
+
+class NewSupervisorForm(SupervisorForm):
+    """A supervisor with the first training, if they have one."""
+
+    _TRAINING = ("kind", "held_on", "valid_until", "certificate")
+    more_groups = (Group("Utbildning", "kind", Pair("held_on", "valid_until"), "certificate"),)
+
+    kind = forms.ChoiceField(
+        label=LABELS["kind"],
+        choices=[("", "Ingen utbildning än"), *SupervisorTraining.Kind.choices],
+        required=False,
+        widget=forms.RadioSelect(),
+    )
+    held_on = forms.DateField(label=LABELS["held_on"], required=False, widget=DateInput())
+    valid_until = forms.DateField(
+        label="Gäller till och med", required=False, widget=DateInput(), help_text=HELP["valid_until"]
+    )
+    certificate = forms.CharField(
+        label=LABELS["certificate"], required=False, max_length=200, help_text=HELP["certificate"]
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A training and its day, or neither."""
+        values = super().clean() or self.cleaned_data
+        kind, rest = values.get("kind"), [values.get(name) for name in self._TRAINING[1:]]
+        if kind and not values.get("held_on") and "held_on" not in self.errors:
+            self.add_error("held_on", "Ange när utbildningen gavs.")
+        elif not kind and any(rest) and "kind" not in self.errors:
+            self.add_error("kind", "Välj utbildning, eller töm fälten om den.")
+        return values
+
+    def training(self) -> dict[str, Any] | None:
+        """What was said of the training; None where there is none."""
+        values = {name: self.cleaned_data[name] for name in self._TRAINING}
+        return values if values["kind"] else None
+
+    def of_supervisor(self) -> dict[str, Any]:
+        """The values of the supervisor's own fields."""
+        return {name: value for name, value in self.values().items() if name not in self._TRAINING}
 
 
 class SupervisorFilter(FilterSet):
@@ -102,16 +130,15 @@ class SupervisorFilter(FilterSet):
         model = Supervisor
         fields: list[str] = []
 
-    def by_training(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+    def by_training(self, rows: SupervisorQuerySet, name: str, value: str) -> QuerySet:
         """Trained today, not any more, or never."""
         day = today()
         if value == "nej":
-            return rows.filter(trained_on__isnull=True)
+            return rows.never_trained(day)
         if value == "nu":
             leads = Supervision.objects.filter(supervisor=OuterRef("pk"), period__contains=day)
-            return rows.filter(Q(trained_on__isnull=True) | Q(trained_until__lt=day), Exists(leads))
-        over = Q(trained_until__lt=day)
-        return rows.filter(over) if value == "slut" else rows.filter(~over, trained_on__isnull=False)
+            return rows.untrained(day).filter(Exists(leads))
+        return rows.lapsed(day) if value == "slut" else rows.trained(day)
 
     def by_room(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Those who supervise, and not as many as they can."""

@@ -21,6 +21,7 @@ from placements.models.supervision import (
     Supervisor,
     UnconfirmedMonth,
 )
+from placements.models.training import SupervisorTraining
 from placements.models.visits import InternshipVisit, PlannedVisit
 from placements.models.wage_support import Requisition, WageSupport, WaitingRequisition
 from placements.models.warning import AcknowledgedWarning
@@ -56,6 +57,7 @@ __all__ = [
     "SupervisionMonth",
     "Supervisor",
     "SupervisorPayment",
+    "SupervisorTraining",
     "Suspension",
     "UnconfirmedMonth",
     "WageSupport",

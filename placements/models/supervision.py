@@ -13,6 +13,7 @@ from django.db.models import F, Func, Q
 from django.urls import reverse
 
 from amc.base import PublicModel, RevisedModel
+from amc.calendar import today
 from amc.staff.expressions import SortKey
 from amc.staff.models import User
 from placements.models.employer import Employer
@@ -22,24 +23,19 @@ from placements.querysets import (
     SupervisionQuerySet,
     SupervisorQuerySet,
 )
+from placements.rules.training import best_of, lacks
 
 if TYPE_CHECKING:
     from placements.models.pay import MonthCorrection
+    from placements.models.training import SupervisorTraining
 
 
 @pghistory.track(exclude=["sort_key"])
 class Supervisor(PublicModel, RevisedModel):
     """Somebody who supervises at a workplace. `user` is set when they have an account to confirm with.
 
-    `trained_until`: the last day that the training holds, None until further notice. `capacity`: how many at once, None
-    where nobody has said.
+    `capacity`: how many at once, None where nobody has said. Their trainings are rows of their own.
     """
-
-    class Training(models.TextChoices):
-        NONE = "none", "Ingen utbildning än"
-        SKOLVERKET = "skolverket", "Skolverket"
-        CAMPUS = "campus", "Campus"
-        OWN = "own", "Egen utbildning"
 
     user = models.OneToOneField(
         User, models.PROTECT, null=True, blank=True, related_name="supervisor", verbose_name="konto"
@@ -51,10 +47,6 @@ class Supervisor(PublicModel, RevisedModel):
     employer = models.ForeignKey(Employer, models.PROTECT, related_name="supervisors", verbose_name="arbetsgivare")
     municipal_employee = models.BooleanField("anställd av kommunen", default=False)
     employee_number = models.CharField("anställningsnummer", max_length=20, blank=True)
-    training = models.CharField("handledarutbildning", max_length=20, choices=Training, default=Training.NONE)
-    trained_on = models.DateField("utbildad", null=True, blank=True)
-    trained_until = models.DateField("utbildningen gäller till och med", null=True, blank=True)
-    certificate = models.CharField("intyget finns", max_length=200, blank=True)
     capacity = models.PositiveSmallIntegerField(
         "handleder högst så många samtidigt", null=True, blank=True, validators=[MinValueValidator(1)]
     )
@@ -71,19 +63,6 @@ class Supervisor(PublicModel, RevisedModel):
     class Meta:
         verbose_name = "handledare"
         verbose_name_plural = "handledare"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(training="none", trained_on__isnull=True)
-                | (~Q(training="none") & Q(trained_on__isnull=False)),
-                name="training_has_its_date",
-                violation_error_message="Ange både utbildning och datum, eller ingendera.",
-            ),
-            models.CheckConstraint(
-                condition=Q(trained_until__isnull=True) | Q(trained_until__gte=F("trained_on")),
-                name="training_ends_after_it_began",
-                violation_error_message="Utbildningen slutar gälla innan den gavs. Ändra något av datumen.",
-            ),
-        ]
         indexes = [models.Index(fields=["sort_key", "id"], name="supervisor_by_name")]
 
     def __str__(self) -> str:
@@ -97,6 +76,20 @@ class Supervisor(PublicModel, RevisedModel):
     def has_left(self, day: dt.date) -> bool:
         """Whether their last day as supervisor has passed on `day`."""
         return self.last_day is not None and self.last_day < day
+
+    def best_training(self, day: dt.date) -> "SupervisorTraining | None":
+        """Of the trainings held on `day` the one that holds longest (rules.training.best_of)."""
+        return best_of([row for row in self.trainings.all() if row.withdrawn_on is None], day)
+
+    @property
+    def current_training(self) -> "SupervisorTraining | None":
+        """The best training today, which may have lapsed."""
+        return self.best_training(today())
+
+    @property
+    def lacks_training(self) -> str:
+        """What is amiss with the training today, in words; empty when it holds."""
+        return lacks(self.current_training, today())
 
     def get_absolute_url(self) -> str:
         """The supervisor's page."""

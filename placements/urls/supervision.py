@@ -2,7 +2,17 @@ from django.urls import path
 
 from amc.web.lookup import LookupView
 from placements.lookups import SupervisorLookup
-from placements.views import agreements, leaving, months, one_supervision, pay, payroll, supervision, supervisors
+from placements.views import (
+    agreements,
+    leaving,
+    months,
+    one_supervision,
+    pay,
+    payroll,
+    supervision,
+    supervisors,
+    trainings,
+)
 
 urlpatterns = [
     path("handledare/", supervisors.SupervisorList.as_view(), name="supervisor_list"),
@@ -10,6 +20,21 @@ urlpatterns = [
     path("handledare/valj/", LookupView.as_view(lookup=SupervisorLookup()), name="supervisor_lookup"),
     path("handledare/<uuid:uuid>/", supervisors.SupervisorDetail.as_view(), name="supervisor_detail"),
     path("handledare/<uuid:uuid>/andra/", supervisors.SupervisorChange.as_view(), name="supervisor_change"),
+    path(
+        "handledare/<uuid:uuid>/ny-utbildning/",
+        trainings.TrainingCreate.as_view(),
+        name="supervisor_training_create",
+    ),
+    path(
+        "handledarutbildningar/<uuid:uuid>/andra/",
+        trainings.TrainingChange.as_view(),
+        name="supervisor_training_change",
+    ),
+    path(
+        "handledarutbildningar/<uuid:uuid>/stryk/",
+        trainings.TrainingWithdraw.as_view(),
+        name="supervisor_training_withdraw",
+    ),
     path("handledare/<uuid:uuid>/slutar/", leaving.SupervisorLeave.as_view(), name="supervisor_leave"),
     path("handledare/<uuid:uuid>/bjud-in/", supervisors.SupervisorInvite.as_view(), name="supervisor_invite"),
     path("handledning/", supervision.SupervisionView.as_view(), name="supervision"),

@@ -140,7 +140,10 @@ class EmployerDetail(PermittedMixin, TemplateView):
             opens_words=f"Öppnar {employer.opens_on}" if employer.opens_on and employer.opens_on >= day else "",
             workplaces=employer.workplaces.order_by("name", "pk"),
             contacts=contacts,
-            supervisors=Supervisor.objects.visible_to(user).filter(employer=employer).order_by("sort_key", "pk"),
+            supervisors=Supervisor.objects.visible_to(user)
+            .filter(employer=employer)
+            .prefetch_related("trainings")
+            .order_by("sort_key", "pk"),
             placements=[PlacementView(row, user, day) for row in latest],
             most_shown=MOST_SHOWN,
             warnings=[_caution(one) for one in employer.cautions],  # type: ignore[attr-defined] # annotated

@@ -13,6 +13,7 @@ from placements.forms.supervisors import StandInForm, UntrainedForm
 from placements.models import Supervision
 from placements.views.changes import TabFormView
 from placements.views.shown import PlacementView
+from placements.views.trainings import trainings_of
 
 
 class _OfSupervision(TabFormView):
@@ -85,7 +86,8 @@ class Untrained(_OfSupervision):
         warning = actions.untrained_warning(self.supervision, today())
         may = Permission.EMPLOYERS.granted_to(self.user)
         supervisor = self.supervision.supervisor
-        return super().get_context_data(warning=warning, supervisor=supervisor, may_change=may, **kwargs)
+        told = trainings_of(supervisor) | {"supervision": self.supervision, "may_change": may}
+        return super().get_context_data(warning=warning, supervisor=supervisor, **told, **kwargs)
 
     def act(self, form: Any) -> Any:
         """Note it."""

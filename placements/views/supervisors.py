@@ -19,10 +19,12 @@ from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
 from amc.web.list_views import ListPage
 from placements import actions
-from placements.forms.supervisors import SupervisorFilter, SupervisorForm
+from placements.forms.supervisors import NewSupervisorForm, SupervisorFilter, SupervisorForm
 from placements.models import Supervision, Supervisor
+from placements.rules.training import lacks
 from placements.tables import SupervisorTable
 from placements.views.employers import EmployerFormView, NameSearchMixin
+from placements.views.trainings import trainings_of
 
 
 class SupervisorList(NameSearchMixin, ListPage):
@@ -40,8 +42,8 @@ class SupervisorList(NameSearchMixin, ListPage):
         return Supervisor.objects.visible_to(self.user)
 
     def get_rows(self) -> models.QuerySet:
-        """With their employers."""
-        return self.get_queryset().select_related("employer")
+        """With their employers and trainings."""
+        return self.get_queryset().select_related("employer").prefetch_related("trainings")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the ways on, for those who may."""
@@ -72,7 +74,7 @@ class SupervisorDetail(SupervisorMixin, PermittedMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the page shows."""
-        user = self.user
+        user, training = self.user, self.supervisor.current_training
         rows = Supervision.objects.visible_to(user).filter(supervisor=self.supervisor)
         related = ("enrolment__participant", "employment__scheme", "internship__kind")
         supervisions = list(rows.select_related(*related)[:50])
@@ -84,7 +86,9 @@ class SupervisorDetail(SupervisorMixin, PermittedMixin, TemplateView):
             has_left=self.supervisor.has_left(today()),
             supervisions=supervisions,
             leads=sum(row.first_day <= today() <= row.last_day for row in supervisions),
-            today=today(),
+            training=training,
+            lacks_training=lacks(training, today()),
+            **trainings_of(self.supervisor),
             **kwargs,
         )
 
@@ -92,7 +96,7 @@ class SupervisorDetail(SupervisorMixin, PermittedMixin, TemplateView):
 class SupervisorCreate(EmployerFormView):
     """A new supervisor."""
 
-    form_class = SupervisorForm
+    form_class = NewSupervisorForm
     heading = "Ny handledare"
     verb = "Lägg in handledaren"
 
@@ -103,7 +107,8 @@ class SupervisorCreate(EmployerFormView):
 
     def act(self, form: Any) -> Supervisor:
         """Register."""
-        supervisor = actions.register_supervisor(**form.values())
+        training = form.training()
+        supervisor = actions.register_supervisor(by=self.user, today=today(), training=training, **form.of_supervisor())
         messages.success(self.request, f"{supervisor} är inlagd.")
         return supervisor
 

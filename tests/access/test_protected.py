@@ -49,7 +49,7 @@ ABOUT_NOBODY |= {"group", "group_session"}
 ABOUT_NOBODY |= {"handover", "handover_letter"}
 # A reading to review is shown without the person, where the reviewer may not know of the person.
 ABOUT_NOBODY |= {"flag", "phrase", "plan_template"}
-ABOUT_NOBODY |= {"employer_note", "agreement", "employer_warning", "opening", "closed_opening"}
+ABOUT_NOBODY |= {"employer_note", "agreement", "employer_warning", "opening", "closed_opening", "training"}
 # A payroll file is the unit's, and names supervisors alone.
 ABOUT_NOBODY |= {"payroll_file", "disposal_run", "figure", "codes", "code", "mailed", "referral", "file"}
 OTHERS = sorted(EVERYBODY - {"konsulent", "utloggad"})

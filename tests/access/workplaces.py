@@ -194,6 +194,7 @@ def fill_placements(side: Side, case: Enrolment) -> None:
     side.put("agreement", AgreementFactory(**place, kept_at="Pärm 3").uuid)
     side.put("employer_warning", EmployerWarningFactory(**place).uuid)
     side.put("supervisor", side.supervisor.uuid)
+    side.put("training", side.supervisor.trainings.get().uuid)
     opening = OpeningFactory(workplace=employment.workplace, places=2, created_by=side.consultant)
     SeekingFactory(enrolment=case)
     side.put("opening", opening.uuid)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from amc.calendar import last_day, today
-from placements.models import Employer, Employment, Internship, Supervisor
+from placements.models import Employer, Employment, Internship, SupervisorTraining
 from tests.factories import (
     EmploymentFactory,
     EnrolmentFactory,
@@ -203,7 +203,7 @@ def test_a_training_that_lapses_is_answered_for_in_the_day(page: Page, sign_in, 
         first_day=today() - dt.timedelta(days=70),
         last_day=today() + dt.timedelta(days=200),
     )
-    Supervisor.objects.update(training="own", trained_on="2024-01-01", trained_until=today() + dt.timedelta(days=20))
+    SupervisorTraining.objects.update(kind="own", held_on="2024-01-01", valid_until=today() + dt.timedelta(days=20))
     sign_in(people.anna)
     page.goto("/min-dag/")
     row = page.get_by_role("listitem").filter(has_text="Handledarens utbildning")

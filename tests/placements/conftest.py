@@ -120,6 +120,10 @@ def addresses(people, employment, internship, hans):
             args = [note.uuid]
         elif name == "employer_warning_lift":
             args = [warning.uuid]
+        elif name == "supervisor_training_create":
+            args = [hans.uuid]
+        elif name.startswith("supervisor_training_"):
+            args = [hans.trainings.get().uuid]
         elif name.endswith("_create") and name not in ("employer_create", "supervisor_create"):
             args = [keys["employer"]]
         elif name in ("employer_create", "supervisor_create"):

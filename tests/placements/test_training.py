@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from amc.obstacles import Refused
 from placements import actions, due_training
-from placements.models import Supervisor
 from placements.rules.supervision import Assigned, training_warning
 from tests.placements.pages import TODAY, as_, page
 from tests.placements.room import D
@@ -30,7 +29,7 @@ def test_what_training_holds(trained, until, day, code):
 
 
 def trained(hans, until, since="2024-01-01"):
-    Supervisor.objects.filter(pk=hans.pk).update(trained_on=D(since), trained_until=until and D(until))
+    hans.trainings.update(held_on=D(since), valid_until=until and D(until))
 
 
 def asked(day=TODAY):
@@ -62,7 +61,7 @@ def test_a_training_that_holds_to_the_last_day_is_not_asked_about(people, employ
 
 
 def test_without_any_training_it_is_asked_since_it_began_until_somebody_read_the_warning(people, employment, hans):
-    Supervisor.objects.filter(pk=hans.pk).update(training="none", trained_on=None)
+    hans.trainings.all().delete()
     assert asked() == [("2026-02-01", people.anna.pk)]
     own = employment.supervisions.get()
     actions.acknowledge_untrained(own, reason="Går kursen i februari.", by=people.anna, today=TODAY)

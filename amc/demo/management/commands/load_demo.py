@@ -23,6 +23,7 @@ from amc.demo.protecting import protect
 from amc.demo.requirements import write_requirements
 from amc.demo.sharing import tell_others
 from amc.demo.skills import write_skills
+from amc.demo.supervisors import train_again
 from amc.demo.verify import verify
 
 SEED = 2016
@@ -58,6 +59,7 @@ class Command(BaseCommand):
             write_skills(today)
             write_handovers(today)
             write_employer_log(today)
+            train_again(today)
             write_agreements(today)
             write_openings(today)
             protect(today, dt.datetime.combine(today, dt.time(8), calendar.MUNICIPAL_ZONE))
