@@ -32,17 +32,14 @@ from participants.models import (
     TemporaryAccess,
 )
 from placements.models import (
-    Employer,
     Employment,
     Internship,
     InternshipKind,
     Supervision,
     SupervisionMonth,
-    Supervisor,
-    SupervisorTraining,
-    Workplace,
 )
 from placements.rules.hours import equal_days
+from tests.factories_register import EmployerFactory, SupervisorFactory, WorkplaceFactory
 from tests.names import lettered
 
 STOCKHOLM = timezone.get_default_timezone()
@@ -238,44 +235,6 @@ class MeetingFactory(DjangoModelFactory[Meeting]):
     consultant = factory.SelfAttribute("enrolment.consultant")
     starts_at = at(dt.date(2026, 11, 24), 10)
     ends_at = at(dt.date(2026, 11, 24), 11)
-
-
-class EmployerFactory(DjangoModelFactory[Employer]):
-    class Meta:
-        model = Employer
-
-    name = factory.Sequence("Vård- och omsorgsförvaltningen {}".format)
-    kind = Employer.Kind.FORVALTNING
-
-
-class WorkplaceFactory(DjangoModelFactory[Workplace]):
-    class Meta:
-        model = Workplace
-
-    employer = factory.SubFactory(EmployerFactory)
-    name = factory.Sequence("Köket Ängen {}".format)
-
-
-class SupervisorFactory(DjangoModelFactory[Supervisor]):
-    class Meta:
-        model = Supervisor
-
-    first_name = "Hans"
-    last_name = factory.Sequence(lambda number: "Hedlund" + lettered(number))
-    employer = factory.SubFactory(EmployerFactory)
-    municipal_employee = True
-    # The one training, of which "none" is none.
-    training = SupervisorTraining.Kind.CAMPUS.value
-    trained_on = dt.date(2024, 5, 2)
-    trained_until = None
-
-    @classmethod
-    def _create(cls, model_class: type[Supervisor], *args: Any, **kwargs: Any) -> Supervisor:
-        kind, held_on, until = (kwargs.pop(name) for name in ("training", "trained_on", "trained_until"))
-        made = super()._create(model_class, *args, **kwargs)
-        if kind != "none":
-            SupervisorTraining.objects.create(supervisor=made, kind=kind, held_on=held_on, valid_until=until)
-        return made
 
 
 class InternshipFactory(DjangoModelFactory[Internship]):

@@ -18,7 +18,7 @@ from placements.forms.parts import PlacementForm, WarningBoxes, WarningsFormMixi
 from placements.forms.trainings import HELP, LABELS
 from placements.lookups import EmployerLookup, SupervisorLookup
 from placements.models import Employer, Supervision, Supervisor, SupervisorTraining
-from placements.querysets import SupervisorQuerySet
+from placements.querysets_register import SupervisorQuerySet
 
 
 class SupervisorForm(LookupFormMixin, StaleFormMixin, ActionModelForm):

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from amc.base import PublicModel, RevisedModel
 from amc.staff.models import User
 from placements.models.employer import ContactPerson, Employer
-from placements.querysets import EmployerContactQuerySet
+from placements.querysets_register import EmployerContactQuerySet
 
 
 @pghistory.track()

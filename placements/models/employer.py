@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from amc.base import PublicModel, RevisedModel
 from amc.staff.expressions import SortKey
-from placements.querysets import EmployerQuerySet, WorkplaceQuerySet
+from placements.querysets_register import EmployerQuerySet, WorkplaceQuerySet
 
 
 @pghistory.track(exclude=["sort_key"])

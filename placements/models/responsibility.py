@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from amc.base import PublicModel, RevisedModel
 from amc.staff.models import User
 from placements.models.employer import Employer, Workplace
-from placements.querysets import EmployerWarningQuerySet, ResponsibilityAgreementQuerySet
+from placements.querysets_register import EmployerWarningQuerySet, ResponsibilityAgreementQuerySet
 
 
 @pghistory.track()

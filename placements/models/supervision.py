@@ -18,11 +18,8 @@ from amc.staff.expressions import SortKey
 from amc.staff.models import User
 from placements.models.employer import Employer
 from placements.models.placement import Employment, Internship, OneInteger, bounded
-from placements.querysets import (
-    SupervisionMonthQuerySet,
-    SupervisionQuerySet,
-    SupervisorQuerySet,
-)
+from placements.querysets import SupervisionMonthQuerySet, SupervisionQuerySet
+from placements.querysets_register import SupervisorQuerySet
 from placements.rules.training import best_of, lacks
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from amc.base import PublicModel, RevisedModel
 from amc.staff.models import User
 from placements.models.supervision import Supervisor
-from placements.querysets import SupervisorTrainingQuerySet
+from placements.querysets_register import SupervisorTrainingQuerySet
 
 
 @pghistory.track()
