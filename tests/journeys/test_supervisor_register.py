@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 
 from amc.calendar import today
 from amc.staff.models import User
-from placements.models import SupervisorTraining
 from tests.factories import EmployerFactory, EmploymentFactory, SupervisorFactory, WorkplaceFactory, make_people
 from tests.placements.room import placed, ready_for_ami
 
@@ -71,4 +70,4 @@ def test_a_training_is_entered_corrected_and_struck(
     page.get_by_text("1 struken").click()
     expect(page.get_by_text("Lades på fel handledare.")).to_be_visible()
     look(page, "handledare-utbildningar")
-    assert SupervisorTraining.objects.standing().count() == 2
+    assert monica.trainings.standing().count() == 2
