@@ -10,7 +10,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from amc.base import PublicModel, RevisedModel
-from amc.groups.querysets import AttendanceQuerySet, GroupMemberQuerySet, GroupQuerySet, GroupSessionQuerySet
+from amc.groups.querysets import (
+    AttendanceQuerySet,
+    GroupActivityQuerySet,
+    GroupMemberQuerySet,
+    GroupSessionQuerySet,
+)
 from amc.staff.models import Unit, User
 from handlingsplan.models import ActivityKind
 from participants.models import Enrolment, JournalEntry
@@ -37,7 +42,7 @@ class GroupActivity(PublicModel, RevisedModel):
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="skapad av", editable=False)
     created_at = models.DateTimeField("skapad", auto_now_add=True)
 
-    objects = GroupQuerySet.as_manager()
+    objects = GroupActivityQuerySet.as_manager()
 
     class Meta:
         verbose_name = "gruppaktivitet"

@@ -24,7 +24,7 @@ def choosable(group: "GroupActivity", user: "User", day: dt.date) -> EnrolmentQu
 
 
 class GroupQuerySet(models.QuerySet):
-    """Groups, which are a unit's and about nobody."""
+    """What is a unit's and about nobody."""
 
     path = ""
 
@@ -39,6 +39,32 @@ class GroupQuerySet(models.QuerySet):
                 own = GroupMember.objects.visible_to(user)
                 return self.filter(**{f"{self.path}pk__in": own.values("group")})
         return self.none()
+
+
+class GroupActivityQuerySet(GroupQuerySet):
+    """The groups themselves."""
+
+    def untold_on(self, day: dt.date) -> Self:
+        """Those that were over before `day`, with every session filled in and no word of it in the journal of somebody
+        who stayed.
+
+        That is so where the last was filled in while the group still had more than a week to go. Somebody with
+        protected identity is not waited for: whoever leads the group may not see them.
+        """
+        from amc.groups.models import GroupMember, GroupSession
+
+        sessions = GroupSession.objects.filter(group=OuterRef("pk"))
+        came = GroupSession.objects.filter(
+            group=OuterRef("group"), cancelled=False, held_on__gte=OuterRef("joined_on"), held_on__lt=day
+        )
+        untold = GroupMember.objects.filter(
+            Exists(came),
+            group=OuterRef("pk"),
+            left_on__isnull=True,
+            entry__isnull=True,
+            enrolment__closed_on__isnull=True,
+        ).exclude(enrolment__participant__is_protected=True)
+        return self.filter(Exists(untold), ~Exists(sessions.unfilled_on(day)), ends_on__lt=day)
 
 
 class GroupSessionQuerySet(GroupQuerySet):

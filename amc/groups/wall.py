@@ -6,8 +6,12 @@ from amc.wall.lines import By, OfUnit, OnCase
 _HAS_MY_CASE = "EXISTS (SELECT FROM groups_groupmember m WHERE m.group_id = t.id)"
 
 LINES = (
-    OfUnit("groupactivity", also=_HAS_MY_CASE, worker=("id", "unit_id", "led_by_id", "created_by_id")),
-    OnCase("groupmember", worker=("id", "group_id", "enrolment_id", "joined_on", "left_on")),
+    OfUnit(
+        "groupactivity",
+        also=_HAS_MY_CASE,
+        worker=("id", "uuid", "unit_id", "ends_on", "led_by_id", "created_by_id"),
+    ),
+    OnCase("groupmember", worker=("id", "group_id", "enrolment_id", "joined_on", "left_on", "entry_id")),
     By(
         "groupsession",
         rule="EXISTS (SELECT FROM groups_groupactivity g WHERE g.id = t.group_id)",

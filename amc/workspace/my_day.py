@@ -29,8 +29,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amc.calendar import swedish_plural, working_day_after, working_days_between
-from amc.groups.due import ATTENDANCE
-from amc.groups.models import GroupSession
+from amc.groups import due as groups
+from amc.groups.models import GroupActivity, GroupSession
 from amc.reminders import asking
 from amc.reminders.asking import Due, due_rows
 from amc.reminders.registry import OF_THE_CASE
@@ -166,7 +166,7 @@ def tasks_of(user: User, rows: Iterable[Due], today: dt.date) -> list[Task]:
 def is_referral(row: Due) -> bool:
     """Whether the row is about a referral that is nobody's yet, rather than about a person, a group, a letter or an
     employer."""
-    return row.participant_id is None and row.rule not in {ATTENDANCE, LETTER, *due_employers.RULES}
+    return row.participant_id is None and row.rule not in {*groups.RULES, LETTER, *due_employers.RULES}
 
 
 class _Clock(Func):
@@ -183,9 +183,9 @@ def _said(*parts: Any) -> Concat:
 
 def _nameless(user: User, rows: list[Due]) -> dict[uuid.UUID, str]:
     """What the rows about no participant are called, by their subjects, in one statement: referrals by the name they
-    give, sessions of groups by the group and the time, letters by how many cases of whom were taken over, what is to
-    be done with employers by the employer."""
-    sessions = [row.subject for row in rows if row.rule is ATTENDANCE]
+    give, groups by their name and sessions of theirs by the time as well, letters by how many cases of whom were taken
+    over, what is to be done with employers by the employer."""
+    of_groups = [row.subject for row in rows if row.rule in groups.RULES]
     letters = [row.subject for row in rows if row.rule is LETTER]
     employers = {row.subject for row in rows if row.rule in due_employers.RULES}
     referrals = [row.subject for row in rows if is_referral(row)]
@@ -198,7 +198,8 @@ def _nameless(user: User, rows: list[Due]) -> dict[uuid.UUID, str]:
         .filter(uuid__in=referrals)
         .order_by()
         .values_list("uuid", _said("first_name", space, "last_name")),
-        GroupSession.objects.visible_to(user).filter(uuid__in=sessions).order_by().values_list("uuid", met),
+        GroupSession.objects.visible_to(user).filter(uuid__in=of_groups).order_by().values_list("uuid", met),
+        GroupActivity.objects.visible_to(user).filter(uuid__in=of_groups).order_by().values_list("uuid", "name"),
         taken.values("letter__uuid", f"{of}__first_name", f"{of}__last_name")
         .annotate(amount=Count("pk"))
         .values_list("letter__uuid", _said("amount", one, f"{of}__first_name", space, f"{of}__last_name")),

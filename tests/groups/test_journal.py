@@ -46,6 +46,17 @@ def notes(member: Any) -> list[tuple[str, str, bool]]:
     ]
 
 
+def set_on(member: Any, values: dict[str, Any]) -> None:
+    """Write `values`, by their paths from the member, past every action."""
+    for path, value in values.items():
+        *way, name = path.split("__")
+        row = member
+        for step in way:
+            row = getattr(row, step)
+        model = Participant if name == "is_protected" else type(row)
+        model.objects.filter(pk=row.pk).update(**{name: value})
+
+
 @pytest.mark.parametrize(
     ("state", "noted", "cancelled", "kind", "begins"),
     [
@@ -238,13 +249,7 @@ def test_whoever_was_not_there_then_is_not_waited_for(people: People, group: Gro
     member = member_of(group, people)
     SessionFactory(group=group)
     assert len(told(people)) == 1
-    for path, value in values.items():
-        *way, name = path.split("__")
-        row = member
-        for step in way:
-            row = getattr(row, step)
-        model = Participant if name == "is_protected" else type(row)
-        model.objects.filter(pk=row.pk).update(**{name: value})
+    set_on(member, values)
     assert told(people) == []
 
 
@@ -260,3 +265,57 @@ def test_min_dag_leads_whoever_leads_the_group_to_it(people: People) -> None:
     assert [row for row in my_due(people.anna, TODAY) if row.rule is due.ATTENDANCE] == []
     (task,) = [one for one in tasks_of(people.bo, my_due(people.bo, TODAY), TODAY) if one.label == "Närvaro i grupp"]
     assert (task.verb, task.person_url) == ("Fyll i närvaron", "")
+
+
+# --- A group that ended without a word -----------------------------------------------------------
+
+
+def to_sum_up(people: People, day: dt.date) -> list[tuple[Any, dt.date]]:
+    rows = due_rows(day, of_unit(people.unit.pk), rules=[due.SUMMARY])
+    return [(row.subject, row.due_on) for row in rows]
+
+
+def test_a_group_filled_in_long_before_its_last_day_is_asked_about_when_it_is_over(
+    people: People, group: GroupActivity
+) -> None:
+    last = group.ends_on
+    member = member_of(group, people)
+    session = SessionFactory(group=group)
+    day_after = last + dt.timedelta(days=1)
+    assert to_sum_up(people, day_after) == []
+    note_attendance(session, session.revision, {member: "present"}, by=people.anna, now=NOW, today=TODAY)
+    assert notes(member) == []
+    assert [to_sum_up(people, day) for day in (TODAY, last)] == [[], []]
+    assert to_sum_up(people, day_after) == [(group.uuid, last)]
+    assert end_group(group, by=people.anna, now=at(day_after)) == 1
+    assert to_sum_up(people, day_after) == []
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"joined_on": dt.date(2026, 11, 17)},
+        {"left_on": dt.date(2026, 11, 23)},
+        {"enrolment__closed_on": dt.date(2026, 11, 23)},
+        {"enrolment__participant__is_protected": True},
+    ],
+)
+def test_whoever_has_nothing_to_be_told_is_not_summed_up(
+    people: People, group: GroupActivity, values: dict[str, Any]
+) -> None:
+    member = member_of(group, people)
+    AttendanceFactory(session=SessionFactory(group=group), member=member)
+    day_after = group.ends_on + dt.timedelta(days=1)
+    assert len(to_sum_up(people, day_after)) == 1
+    set_on(member, values)
+    assert to_sum_up(people, day_after) == []
+
+
+def test_min_dag_leads_to_the_summing_up(people: People) -> None:
+    group = GroupFactory(unit=people.unit, created_by=people.anna, ends_on=TODAY - dt.timedelta(days=1))
+    AttendanceFactory(session=SessionFactory(group=group), member=member_of(group, people))
+    client = Client()
+    client.force_login(people.anna)
+    text = client.get(reverse("my_day")).content.decode()
+    assert "Skriv i journalerna" in text
+    assert reverse("group_end", args=[group.uuid]) in text
