@@ -22,6 +22,10 @@ BEHIND_THE_WALL = f"SELECT set_config('role', 'app', true), set_config('amc.cloc
 BEFORE_THE_WALL = f"{LEAVE}; SELECT set_config('role', 'none', true)"
 
 
+# So many pages of a table may lie there after a test, live or dead: they take less time to pass by than to vacuum.
+PAGES_LEFT = 64
+
+
 class DatabaseOperations(PostgresOperations):
     """Flushes as `owner` and restores what migrations wrote."""
 
@@ -45,6 +49,12 @@ class DatabaseOperations(PostgresOperations):
                     owner.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
                     with owner.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))) as copy:
                         copy.write(rows)
+            thick = _thick(owner)
+            owner.commit()
+            # The tests' servers run without autovacuum; what was written and rolled back lies there, too.
+            owner.autocommit = True
+            for table in thick:
+                owner.execute(sql.SQL("VACUUM {}").format(sql.Identifier(table)))
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -105,6 +115,13 @@ def _filled(owner: psycopg.Connection, tables: list[str]) -> list[str]:
     """Those of `tables` that hold a row."""
     asked = [sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(name, sql.Identifier(name)) for name in tables]
     return [name for (name,) in owner.execute(sql.SQL(" UNION ALL ").join(asked)).fetchall()]
+
+
+def _thick(owner: psycopg.Connection) -> list[str]:
+    """The tables that are longer than PAGES_LEFT."""
+    named = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    found = owner.execute(f"{named} AND pg_relation_size(oid) > {PAGES_LEFT} * 8192")
+    return [name for (name,) in found.fetchall()]
 
 
 def _rows_of(owner: psycopg.Connection, table: str) -> bytes:
