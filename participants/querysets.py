@@ -202,10 +202,18 @@ class ReferralQuerySet(ScopedQuerySet):
 
 
 class ImportFileQuerySet(ScopedQuerySet):
-    """Files of referrals. Which of their rows are shown is the preview's to say."""
+    """Files of referrals, and of employments. Which of their rows are shown is the preview's to say."""
 
     kind = Kind.REFERRAL
     unit_path = "unit"
+
+    def referrals(self) -> Self:
+        """Files of referrals: a colleague may go on with one."""
+        return self.filter(kind="referrals")
+
+    def employments_of(self, user: "User") -> Self:
+        """Files of employments that `user` has uploaded: what their rows may become is a matter of whom `user` may see."""
+        return self.filter(kind="employments", uploaded_by=user.pk)
 
     def without_hidden(self, user: "User") -> Self:
         """All of them."""

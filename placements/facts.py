@@ -1,9 +1,10 @@
 """From the tables to the plain values that the rules judge."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models import DateField, F, Func, Min
+from django.db.models import DateField, F, Func, Min, QuerySet
 from psycopg.types.range import DateRange
 
 from handlingsplan.models import LocalDate, PlanVersion
@@ -89,31 +90,52 @@ def others_of(participant_id: int, employer: Employer | None, besides: Employmen
     """The person's employments in all enrolments, except `besides`; `employer` is the one that is asked about."""
     rows = Employment.objects.filter(participant=participant_id).select_related("scheme").order_by("pk")
     return tuple(
-        Other(
-            scheme=row.scheme_id,
-            name=row.scheme.name,
-            period=as_period(row.period),
-            extent=row.extent,
-            exclusive=row.scheme.exclusive,
-            las_counts=row.scheme.las == Scheme.Las.COUNTS,
-            same_employer=employer is not None and row.employer_id == employer.pk,
-        )
+        as_other(row, same_employer=employer is not None and row.employer_id == employer.pk)
         for row in rows
         if besides is None or row.pk != besides.pk
     )
 
 
+def as_other(row: Employment, *, same_employer: bool) -> Other:
+    """An employment as the rules know it beside the one that is asked about."""
+    return Other(
+        scheme=row.scheme_id,
+        name=row.scheme.name,
+        period=as_period(row.period),
+        extent=row.extent,
+        exclusive=row.scheme.exclusive,
+        las_counts=row.scheme.las == Scheme.Las.COUNTS,
+        same_employer=same_employer,
+    )
+
+
 def groundwork_of(enrolment: Enrolment) -> Groundwork:
     """What was done before an employment: the enrolment's plan, the person's kartläggning and internships."""
-    agreed = PlanVersion.objects.filter(plan__enrolment=enrolment).exclude(state=PlanVersion.State.DRAFT)
-    asked = KartlaggningEntry.objects.filter(participant=enrolment.participant_id)
-    interned = Internship.objects.filter(enrolment__participant=enrolment.participant_id, kind__precedes_job=True)
+    return groundworks_of([enrolment])[enrolment.pk]
+
+
+def groundworks_of(enrolments: Collection[Enrolment]) -> dict[int, Groundwork]:
+    """The same of many, by the enrolment's key. Three queries, however many."""
+    people = {enrolment.participant_id for enrolment in enrolments}
+    agreed = PlanVersion.objects.filter(plan__enrolment__in=enrolments).exclude(state=PlanVersion.State.DRAFT)
+    asked = KartlaggningEntry.objects.filter(participant__in=people)
+    interned = Internship.objects.filter(enrolment__participant__in=people, kind__precedes_job=True)
     first = Func(F("period"), function="lower", output_field=DateField())
-    return Groundwork(
-        plan_agreed_on=agreed.aggregate(day=Min("agreed_on"))["day"],
-        kartlaggning_on=asked.aggregate(day=Min(LocalDate("created_at")))["day"],
-        internship_from=interned.aggregate(day=Min(first))["day"],
-    )
+    plans = _earliest(agreed, "plan__enrolment", "agreed_on")
+    entries = _earliest(asked, "participant", LocalDate("created_at"))
+    internships = _earliest(interned, "enrolment__participant", first)
+    return {
+        enrolment.pk: Groundwork(
+            plan_agreed_on=plans.get(enrolment.pk),
+            kartlaggning_on=entries.get(enrolment.participant_id),
+            internship_from=internships.get(enrolment.participant_id),
+        )
+        for enrolment in enrolments
+    }
+
+
+def _earliest(rows: QuerySet, of: str, day: Any) -> dict[int, dt.date]:
+    return dict(rows.order_by().values_list(of).annotate(day=Min(day)).values_list(of, "day"))
 
 
 def assigned(supervisor: Supervisor | None, at: Employer, day: dt.date, enrolment_id: int) -> Assigned | None:
@@ -121,16 +143,20 @@ def assigned(supervisor: Supervisor | None, at: Employer, day: dt.date, enrolmen
     counted without those of the enrolment that is asked about."""
     if supervisor is None:
         return None
-    elsewhere = "" if supervisor.employer_id == at.pk else supervisor.employer.name
     led = Supervision.objects.filter(supervisor=supervisor, period__contains=day).exclude(enrolment=enrolment_id)
-    training = supervisor.best_training(day)
+    return as_assigned(supervisor, at, day, led.count() if supervisor.capacity is not None else 0)
+
+
+def as_assigned(supervisor: Supervisor, at: Employer, day: dt.date, leads: int) -> Assigned:
+    """A supervisor as the rules know them on `day`; `leads`: how many others they lead already, where that matters."""
+    training = supervisor.best_training(day) if supervisor.pk else None
     return Assigned(
         name=supervisor.full_name,
         trained_on=training.held_on if training else None,
         active=supervisor.is_active,
-        elsewhere=elsewhere,
+        elsewhere="" if supervisor.employer_id == at.pk else supervisor.employer.name,
         trained_until=training.valid_until if training else None,
-        leads=led.count() if supervisor.capacity is not None else 0,
+        leads=leads,
         capacity=supervisor.capacity,
         last_day=supervisor.last_day,
     )
@@ -139,7 +165,12 @@ def assigned(supervisor: Supervisor | None, at: Employer, day: dt.date, enrolmen
 def place_of(employer: Employer, workplace: Workplace | None, day: dt.date) -> Place:
     """An employer's workplace as the rules know it on `day`: the warnings in force, and who answers for what there."""
     warned = EmployerWarning.objects.filter(employer=employer).in_force_on(day).select_related("created_by")
-    cautions = tuple(Caution(row.reason, row.created_by.full_name, row.until) for row in warned)
+    cautions = tuple(map(as_caution, warned))
     rows = ResponsibilityAgreement.objects.of_place(workplace) if workplace else ResponsibilityAgreement.objects.none()
     agreements = tuple(Agreement(row.signed_on, row.valid_to) for row in rows)
     return Place(employer.name, cautions, agreements)
+
+
+def as_caution(row: EmployerWarning) -> Caution:
+    """A warning of an employer as the rules know it."""
+    return Caution(row.reason, row.created_by.full_name, row.until)

@@ -1,9 +1,13 @@
 """From the tables to what the rules of misuse judge: a workplace, and a person who is or is to be there."""
 
 import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from amc.staff.models import Municipality
 from placements.facts import as_period
@@ -24,32 +28,73 @@ def scene_of(participant_id: int, workplace: Workplace, besides: Employment | In
 
     What the unit does not see it does not count.
     """
-    internships, employments = Internship.objects.all(), Employment.objects.all()
-    if isinstance(besides, Internship):
-        internships = internships.exclude(pk=besides.pk)
-    elif besides:
-        employments = employments.exclude(pk=besides.pk)
-    practised = internships.filter(kind__precedes_job=True).select_related("workplace")
-    # Whoever goes from praktik to employment at a place takes no other place there.
-    there: list[Any] = [
-        *internships.filter(workplace=workplace)
-        .exclude(enrolment__participant=participant_id)
-        .values_list("period", flat=True),
-        *employments.filter(workplace=workplace).exclude(participant=participant_id).values_list("period", flat=True),
-    ]
-    jobs = employments.filter(participant=participant_id, workplace__own_workshop=True)
-    at_place = Q(internship__workplace=workplace) | Q(employment__workplace=workplace)
-    return Scene(
-        workplace=workplace.pk,
-        name=workplace.name,
-        capacity=workplace.capacity,
-        own_workshop=workplace.own_workshop,
-        there=tuple(map(as_period, there)),
-        at_place=tuple(map(_stay, practised.filter(workplace=workplace))),
-        jobs=tuple(map(as_period, jobs.values_list("period", flat=True))),
-        own=tuple(map(_stay, practised.filter(enrolment__participant=participant_id))),
-        open_concerns=Deviation.objects.open().filter(at_place, kind__in=Deviation.CONCERNING).count(),
-    )
+    return Scenes([participant_id], [workplace]).of(participant_id, workplace, besides)
+
+
+class Scenes:
+    """What the rules of misuse know of some people and workplaces, in five queries however many.
+
+    `plan` adds an employment that is yet to be written: it counts in what is asked after it.
+    """
+
+    def __init__(self, people: Collection[int], workplaces: Collection[Workplace]) -> None:
+        known = [place.pk for place in workplaces if place.pk is not None]
+        internships = Internship.objects.select_related("workplace", "kind", "enrolment").order_by("pk")
+        employments = Employment.objects.order_by("pk")
+        self._interns = _grouped(internships.filter(workplace__in=known), "workplace_id")
+        self._own = _grouped(
+            internships.filter(kind__precedes_job=True, enrolment__participant__in=people), "enrolment.participant_id"
+        )
+        self._jobs = _grouped(employments.filter(workplace__in=known), "workplace_id")
+        self._workshop_jobs = _grouped(
+            employments.filter(participant__in=people, workplace__own_workshop=True), "participant_id"
+        )
+        self._concerns = Counter(self._open_concerns(known))
+        self._planned: dict[UUID, list[tuple[int, Period]]] = defaultdict(list)
+        self._in_workshops: dict[int, list[Period]] = defaultdict(list)
+
+    @staticmethod
+    def _open_concerns(workplaces: list[int]) -> Iterable[int]:
+        there = Q(internship__workplace__in=workplaces) | Q(employment__workplace__in=workplaces)
+        rows = Deviation.objects.open().filter(there, kind__in=Deviation.CONCERNING)
+        for interned, employed in rows.values_list("internship__workplace", "employment__workplace"):
+            yield interned or employed
+
+    def plan(self, participant_id: int, workplace: Workplace, period: Period) -> None:
+        """Somebody is to be employed there."""
+        self._planned[workplace.uuid].append((participant_id, period))
+        if workplace.own_workshop:
+            self._in_workshops[participant_id].append(period)
+
+    def of(self, participant_id: int, workplace: Workplace, besides: Employment | Internship | None = None) -> Scene:
+        """One of the people at one of the workplaces."""
+        interns, jobs = (
+            [row for row in rows.get(workplace.pk, ()) if row != besides] for rows in (self._interns, self._jobs)
+        )
+        # Whoever goes from praktik to employment at a place takes no other place there.
+        there = [as_period(row.period) for row in interns if row.enrolment.participant_id != participant_id]
+        there += [as_period(row.period) for row in jobs if row.participant_id != participant_id]
+        there += [period for person, period in self._planned[workplace.uuid] if person != participant_id]
+        workshop = [as_period(row.period) for row in self._workshop_jobs.get(participant_id, ()) if row != besides]
+        workshop += self._in_workshops[participant_id]
+        return Scene(
+            workplace=workplace.pk,
+            name=workplace.name,
+            capacity=workplace.capacity,
+            own_workshop=workplace.own_workshop,
+            there=tuple(there),
+            at_place=tuple(_stay(row) for row in interns if row.kind.precedes_job),
+            jobs=tuple(workshop),
+            own=tuple(_stay(row) for row in self._own.get(participant_id, ()) if row != besides),
+            open_concerns=self._concerns[workplace.pk],
+        )
+
+
+def _grouped(rows: QuerySet, by: str) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[attrgetter(by)(row)].append(row)
+    return dict(found)
 
 
 def _stay(row: Internship) -> Stay:

@@ -1,8 +1,11 @@
-"""From a file to referrals: received, told what its columns mean, and imported once, or thrown away."""
+"""From a file to referrals: received, told what its columns mean, and imported once, or thrown away.
+
+Receiving, columns and throwing away are the same for files of other things; what their rows mean is their own.
+"""
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +14,8 @@ from amc.calendar import age_on
 from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.staff.models import Unit, User
 from amc.wall.session import enter, entered
-from participants.importing.columns import BY_NAME, guess_columns, is_heading, missing_columns
+from participants.importing.columns import REFERRAL, missing_columns
+from participants.importing.fields import Fields
 from participants.importing.files import read_file
 from participants.importing.preview import Fate, Judged, Preview
 from participants.models import ImportFile, ImportMapping, Referral, Source, TeamRule
@@ -22,17 +26,31 @@ HANDLED = Obstacle(None, "Filen är redan importerad eller kastad. Ladda om sida
 
 
 @transaction.atomic
-def receive_file(*, unit: Unit, filename: str, content: bytes, source: Source | None, by: User) -> ImportFile:
+def receive_file(
+    *,
+    unit: Unit,
+    filename: str,
+    content: bytes,
+    source: Source | None = None,
+    by: User,
+    kind: str = ImportFile.Kind.REFERRALS,
+    fields: Fields = REFERRAL,
+    choices: Mapping[str, Any] | None = None,
+) -> ImportFile:
     """Read an uploaded file and keep its rows for a preview, with its columns as they were last time, or guessed.
 
-    `source` stands for every row where no column says the source. Raises Refused for a file that can't be used.
+    `source` stands for every row where no column says the source; `choices` is what else was chosen for all rows.
+    Raises Refused for a file that can't be used.
     """
     try:
-        sheet = read_file(filename, content, is_heading)
+        sheet = read_file(filename, content, fields.is_heading)
     except ValueError as error:
         raise Refused(Obstacle("file", str(error), "file_unusable")) from error
-    known = ImportMapping.objects.filter(unit=unit, headings=sheet.headings).select_related("source").first()
+    mappings = ImportMapping.objects.filter(unit=unit, kind=kind, headings=sheet.headings)
+    known = mappings.select_related("source").first()
     return ImportFile.objects.create(
+        kind=kind,
+        choices=dict(choices or {}),
         unit=unit,
         uploaded_by=by,
         filename=filename[-200:],
@@ -41,33 +59,46 @@ def receive_file(*, unit: Unit, filename: str, content: bytes, source: Source | 
         headings=sheet.headings,
         rows=[[number, *cells] for number, cells in sheet.rows],
         row_count=len(sheet.rows),
-        columns=known.columns if known else guess_columns(sheet.headings),
+        columns=known.columns if known else fields.guess(sheet.headings),
         source=source or (known.source if known else None),
     )
 
 
 @transaction.atomic
 def map_columns(file: ImportFile, *, columns: Mapping[str, str], source: Source | None) -> ImportFile:
-    """Say what the columns mean (field name → heading), and remember it for files with the same headings.
+    """Say what the columns of a file of referrals mean (field name → heading), and remember it for files with the same
+    headings.
 
     Raises Refused when the file is handled already, or when the rows can't be read with these columns.
     """
-    file = _locked(file)
-    unknown = [name for name, heading in columns.items() if name not in BY_NAME or heading not in file.headings]
+    file = locked_file(file)
+    keep_columns(file, columns, REFERRAL, missing_columns(columns, source is not None))
+    file.source = source
+    file.save(update_fields=["columns", "source"])
+    ImportMapping.objects.filter(unit=file.unit, kind=file.kind, headings=file.headings).update(source=source)
+    return file
+
+
+def keep_columns(file: ImportFile, columns: Mapping[str, str], fields: Fields, missing: Sequence[str]) -> None:
+    """Set what the columns mean, and remember it for the unit; the caller saves the file. `missing`: what no column
+    says and must be said. Raises Refused for that, and for columns or fields that there are not."""
+    unknown = [name for name, heading in columns.items() if name not in fields.by_name or heading not in file.headings]
     if unknown:
         raise Refused(
             Obstacle(None, "En kolumn finns inte i filen. Ladda om sidan och välj på nytt.", "column_unknown")
         )
-    missing = missing_columns(columns, source is not None)
-    if missing:
-        words = ", ".join(missing)
-        raise Refused(Obstacle(None, f"Ingen kolumn är vald för {words}. Välj kolumn.", "columns_missing"))
-    file.columns, file.source = dict(columns), source
-    file.save(update_fields=["columns", "source"])
+    refuse_if(columns_missing(missing))
+    file.columns = dict(columns)
     ImportMapping.objects.update_or_create(
-        unit=file.unit, headings=file.headings, defaults={"columns": file.columns, "source": source}
+        unit=file.unit, kind=file.kind, headings=file.headings, defaults={"columns": file.columns}
     )
-    return file
+
+
+def columns_missing(missing: Sequence[str]) -> list[Obstacle]:
+    """That the rows can't be read before columns are chosen for `missing`."""
+    if not missing:
+        return []
+    return [Obstacle(None, f"Ingen kolumn är vald för {', '.join(missing)}. Välj kolumn.", "columns_missing")]
 
 
 @transaction.atomic
@@ -82,13 +113,9 @@ def import_file(
     """
     # Imports of a unit go one at a time, so that the second sees what the first has added.
     Unit.objects.select_for_update(no_key=True).get(pk=file.unit_id)
-    file = _locked(file)
+    file = locked_file(file)
     preview = Preview(file, today, by=None)
-    refuse_if(
-        [Obstacle(None, f"Ingen kolumn är vald för {', '.join(preview.missing)}. Välj kolumn.", "columns_missing")]
-        if preview.missing
-        else []
-    )
+    refuse_if(columns_missing(preview.missing))
     chosen = preview.of(Fate.NEW, Fate.DUPLICATE) if include_duplicates else preview.of(Fate.NEW)
     team_rules = list(TeamRule.objects.filter(unit=file.unit))
     referrals = [_referral(preview, judged, team_rules, by, today) for judged in chosen]
@@ -110,13 +137,14 @@ def import_file(
 @transaction.atomic
 def discard_file(file: ImportFile) -> ImportFile:
     """Throw the rows of a file away, unread. Raises Refused when it is handled already."""
-    file = _locked(file)
-    file.state, file.rows = ImportFile.State.DISCARDED, []
-    file.save(update_fields=["state", "rows"])
+    file = locked_file(file)
+    file.state, file.rows, file.refused = ImportFile.State.DISCARDED, [], {}
+    file.save(update_fields=["state", "rows", "refused"])
     return file
 
 
-def _locked(file: ImportFile) -> ImportFile:
+def locked_file(file: ImportFile) -> ImportFile:
+    """The file, locked until the transaction ends. Raises Refused when it is imported or thrown away already."""
     locked = ImportFile.objects.select_for_update(no_key=True).get(pk=file.pk)
     refuse_if([HANDLED] if locked.state != ImportFile.State.PREVIEW else [])
     return locked

@@ -8,7 +8,8 @@ from django.utils.html import escape
 
 from amc.web.forms import ActionForm, form_helper
 from amc.web.layout import Actions
-from participants.importing.columns import BY_NAME, FIELDS
+from participants.importing.columns import REFERRAL
+from participants.importing.fields import Fields
 from participants.importing.files import MOST_BYTES
 from participants.models import ImportFile, Source
 
@@ -30,8 +31,8 @@ class SourceField(forms.ModelChoiceField):
         )
 
 
-class UploadForm(ActionForm):
-    """A file, and whose it is."""
+class FileForm(ActionForm):
+    """A file to be read."""
 
     file = forms.FileField(
         label="Fil",
@@ -40,11 +41,6 @@ class UploadForm(ActionForm):
         error_messages={"empty": "Filen är tom. Kontrollera att du valde rätt fil."},
         max_length=255,
     )
-    source = SourceField()
-
-    def __init__(self, *args: Any, cancel_url: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = form_helper("file", "source", Actions("Granska filen", cancel_url))
 
     def clean_file(self) -> UploadedFile:
         """Not so large that reading it would fill the memory."""
@@ -54,26 +50,36 @@ class UploadForm(ActionForm):
         return file
 
 
-class ColumnsForm(ActionForm):
-    """For each column of a file, which field it fills."""
+class UploadForm(FileForm):
+    """A file of referrals, and whose it is."""
 
     source = SourceField()
+
+    def __init__(self, *args: Any, cancel_url: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper("file", "source", Actions("Granska filen", cancel_url))
+
+
+class FileColumnsForm(ActionForm):
+    """For each column of a file, which of `meanings` it fills; `also` are other fields of the form, which come first."""
+
+    meanings: Fields
+    also: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, file: ImportFile, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.file = file
-        self.fields["source"].initial = file.source.code if file.source else None
         known = {heading: name for name, heading in file.columns.items()}
         for place, heading in enumerate(file.headings):
             examples = [row[place + 1] for row in file.rows[:20] if row[place + 1]][:EXAMPLES]
             self.fields[f"kolumn-{place}"] = forms.ChoiceField(
                 label=heading,
-                choices=[(UNUSED, "Används inte"), *((field.name, field.label) for field in FIELDS)],
+                choices=[(UNUSED, "Används inte"), *((field.name, field.label) for field in self.meanings.every)],
                 initial=known.get(heading, UNUSED),
                 # Help texts are shown as they are, and these come out of somebody's file.
                 help_text=escape("Till exempel: " + " · ".join(text[:30] for text in examples)) if examples else "",
             )
-        self.helper = form_helper("source", *(f"kolumn-{place}" for place in range(len(file.headings))))
+        self.helper = form_helper(*self.also, *(f"kolumn-{place}" for place in range(len(file.headings))))
 
     def clean(self) -> dict[str, Any]:
         """Each field is filled by one column."""
@@ -84,13 +90,25 @@ class ColumnsForm(ActionForm):
             if name in (None, UNUSED):
                 continue
             if name in columns:
-                label = BY_NAME[name].label
+                label = self.meanings.by_name[name].label
                 self.add_error(
                     f"kolumn-{place}", f"{label} är redan vald för kolumnen {columns[name]}. Välj en av dem."
                 )
             columns.setdefault(name, heading)
         values["columns"] = columns
         return values
+
+
+class ColumnsForm(FileColumnsForm):
+    """The columns of a file of referrals, and whose it is."""
+
+    meanings = REFERRAL
+    also = ("source",)
+    source = SourceField()
+
+    def __init__(self, *args: Any, file: ImportFile, **kwargs: Any) -> None:
+        super().__init__(*args, file=file, **kwargs)
+        self.fields["source"].initial = file.source.code if file.source else None
 
 
 class ImportForm(ActionForm):

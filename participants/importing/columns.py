@@ -1,30 +1,24 @@
 """What the columns of a file mean: the fields of a referral, and the headings by which they are known."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from participants.names import sort_key
-
-
-@dataclass(frozen=True, slots=True)
-class ImportField:
-    """A field that a column may fill; `known_as` are headings it goes by, folded by `fold`."""
-
-    name: str
-    label: str
-    known_as: tuple[str, ...]
+from participants.importing.fields import Fields, ImportField
+from participants.importing.fields import field as _field
 
 
-def fold(heading: str) -> str:
-    """A heading without case, spaces, hyphens, full stops and the like; å ä ö stay apart."""
-    return "".join(sign for sign in sort_key(heading) if sign.isalnum() or sign in "{|}")
+def missing_columns(columns: Mapping[str, str], has_fixed_source: bool) -> list[str]:
+    """What a file must say that no column says yet, in words; empty when the rows can be read."""
+    missing = []
+    if not columns.get("full_name") and not (columns.get("first_name") and columns.get("last_name")):
+        missing.append("namn")
+    if not columns.get("identity_number") and not columns.get("birth_date"):
+        missing.append("personnummer eller födelsedatum")
+    if not columns.get("source") and not has_fixed_source:
+        missing.append("remittent")
+    return missing
 
 
-def _field(name: str, label: str, *known_as: str) -> ImportField:
-    return ImportField(name, label, tuple(fold(word) for word in (label, *known_as)))
-
-
-FIELDS: tuple[ImportField, ...] = (
+_FIELDS: tuple[ImportField, ...] = (
     _field(
         "identity_number",
         "Person- eller samordningsnummer",
@@ -112,32 +106,5 @@ FIELDS: tuple[ImportField, ...] = (
     _field("af_to", "Programmet till och med", "Program till", "Till och med", "Slutdatum", "Programslut", "Tom"),
     _field("af_supplier", "Leverantör", "Kompletterande aktör", "Aktör"),
 )
-BY_NAME: dict[str, ImportField] = {field.name: field for field in FIELDS}
-_BY_WORD: dict[str, str] = {word: field.name for field in reversed(FIELDS) for word in field.known_as}
-
-
-def is_heading(text: str) -> bool:
-    """Whether `text` is a heading that some field goes by."""
-    return fold(text) in _BY_WORD
-
-
-def guess_columns(headings: Iterable[str]) -> dict[str, str]:
-    """Field name → heading, for headings that say what they are; the first of two alike is taken."""
-    found: dict[str, str] = {}
-    for heading in headings:
-        field = _BY_WORD.get(fold(heading))
-        if field:
-            found.setdefault(field, heading)
-    return found
-
-
-def missing_columns(columns: Mapping[str, str], has_fixed_source: bool) -> list[str]:
-    """What a file must say that no column says yet, in words; empty when the rows can be read."""
-    missing = []
-    if not columns.get("full_name") and not (columns.get("first_name") and columns.get("last_name")):
-        missing.append("namn")
-    if not columns.get("identity_number") and not columns.get("birth_date"):
-        missing.append("personnummer eller födelsedatum")
-    if not columns.get("source") and not has_fixed_source:
-        missing.append("remittent")
-    return missing
+REFERRAL = Fields(_FIELDS)
+BY_NAME = REFERRAL.by_name

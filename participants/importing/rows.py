@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from participants.identity import parse_identity
-from participants.importing.columns import BY_NAME, fold
+from participants.importing.columns import BY_NAME, REFERRAL
+from participants.importing.fields import Fields, fold
 from participants.importing.files import NO_RESULT
 from participants.models import EducationLevel, Gender, Source
 from participants.names import sort_key
@@ -149,25 +150,14 @@ class RowReader:
         fixed_source: Source | None,
         today: dt.date,
     ) -> None:
-        places = {heading: place for place, heading in enumerate(headings)}
         self.width = len(headings)
-        self.places = {name: places[heading] for name, heading in columns.items() if heading in places}
+        self.places = places_of(headings, columns)
         self.sources, self.fixed_source, self.today = sources, fixed_source, today
 
     def read(self, number: int, cells: list[str]) -> Row:
         """The row with everything that is wrong with it, not only the first."""
         row = Row(number, cells)
-        raw = {name: cells[place] if place < len(cells) else "" for name, place in self.places.items()}
-        if len(cells) > self.width:
-            row.errors.append("Raden har fler celler än det finns rubriker. Kanske saknas citattecken runt en text.")
-            return row
-        for name, text in raw.items():
-            if text in _EXCEL_ERRORS:
-                label = BY_NAME[name].label
-                row.errors.append(
-                    f"{label}: formeln i cellen har inget värde. Öppna filen i Excel, spara den och ladda upp på nytt."
-                )
-                raw[name] = ""
+        raw, row.errors = texts_of(cells, self.places, self.width, REFERRAL)
         if row.errors:
             return row
         self._read_person(row, raw)
@@ -262,6 +252,28 @@ class RowReader:
             **asked,
         )
         row.errors += [obstacle.message for obstacle in obstacles]
+
+
+def places_of(headings: list[str], columns: Mapping[str, str]) -> dict[str, int]:
+    """Field name → which cell of a row, of those columns that the file has."""
+    places = {heading: place for place, heading in enumerate(headings)}
+    return {name: places[heading] for name, heading in columns.items() if heading in places}
+
+
+def texts_of(
+    cells: list[str], places: Mapping[str, int], width: int, fields: Fields
+) -> tuple[dict[str, str], list[str]]:
+    """What a row says by field name, and what makes it unreadable: too many cells, and formulas without a result."""
+    if len(cells) > width:
+        return {}, ["Raden har fler celler än det finns rubriker. Kanske saknas citattecken runt en text."]
+    texts = {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
+    errors = [
+        f"{fields.by_name[name].label}: formeln i cellen har inget värde. Öppna filen i Excel, spara den och ladda upp "
+        "på nytt."
+        for name, text in texts.items()
+        if text in _EXCEL_ERRORS
+    ]
+    return texts, errors
 
 
 def split_name(text: str) -> tuple[str, str]:

@@ -74,9 +74,19 @@ class TeamRule(models.Model):
         return f"{self.order}: {self.team}"
 
 
-class ImportMapping(models.Model):
-    """Which column of a file means what, remembered per unit and set of headings."""
+class ImportKind(models.TextChoices):
+    """What the rows of a file are."""
 
+    REFERRALS = "referrals", "Anvisningar"
+    EMPLOYMENTS = "employments", "Anställningar"
+
+
+class ImportMapping(models.Model):
+    """Which column of a file means what, remembered per unit, kind of file and set of headings."""
+
+    kind = models.CharField(
+        "slag", max_length=20, choices=ImportKind, default=ImportKind.REFERRALS, db_default=ImportKind.REFERRALS.value
+    )
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="import_mappings")
     headings = ArrayField(models.CharField(max_length=200))
     columns = models.JSONField(help_text="fältnamn → kolumnrubrik")
@@ -86,20 +96,33 @@ class ImportMapping(models.Model):
     class Meta:
         verbose_name = "kolumnval"
         verbose_name_plural = "kolumnval"
-        constraints = [models.UniqueConstraint(fields=["unit", "headings"], name="import_mapping_once_per_headings")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "kind", "headings"], name="import_mapping_once_per_headings")
+        ]
 
     def __str__(self) -> str:
         return ", ".join(self.headings)
 
 
 class ImportFile(PublicModel):
-    """An uploaded file of referrals, parsed; nothing becomes a referral before somebody says Importera."""
+    """An uploaded file of referrals or employments, parsed; nothing comes of it before somebody says Importera.
+
+    `choices`: what was chosen for all rows of it, by the kind of file. `refused`: row number → why PostgreSQL did not
+    take the row, as text; empty once it is imported.
+    """
+
+    Kind = ImportKind
 
     class State(models.TextChoices):
         PREVIEW = "preview", "Förhandsgranskas"
         IMPORTED = "imported", "Importerad"
         DISCARDED = "discarded", "Kastad"
 
+    kind = models.CharField(
+        "slag", max_length=20, choices=ImportKind, default=ImportKind.REFERRALS, db_default=ImportKind.REFERRALS.value
+    )
+    choices = models.JSONField(default=dict, db_default={})
+    refused = models.JSONField(default=dict, db_default={})
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="enhet")
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="uppladdad av")
     uploaded_at = models.DateTimeField("uppladdad", auto_now_add=True)
@@ -129,7 +152,8 @@ class ImportFile(PublicModel):
 
     def get_absolute_url(self) -> str:
         """The file's preview, or its result when imported."""
-        return reverse("import_detail", args=[self.uuid])
+        name = "employment_import" if self.kind == ImportKind.EMPLOYMENTS else "import_detail"
+        return reverse(name, args=[self.uuid])
 
 
 @pghistory.track(exclude=["sort_key"])

@@ -1,6 +1,7 @@
 """Files of referrals: upload, say what the columns mean, look, import or throw away."""
 
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 import django_tables2 as tables
@@ -25,7 +26,7 @@ from amc.web.navigation import Tab
 from amc.web.xlsx import as_download, table_as_xlsx
 from participants.actions.importing import discard_file, import_file, map_columns, receive_file
 from participants.forms.importing import ColumnsForm, ImportForm, UploadForm
-from participants.importing.preview import Fate, Judged, Preview
+from participants.importing.preview import Fate, Preview
 from participants.models import ImportFile
 from participants.views.referrals import PURPOSE, own_unit, reader
 
@@ -43,7 +44,7 @@ ONE = {Fate.WRONG: "Fel", Fate.DUPLICATE: "Möjlig dubblett", Fate.KNOWN: "Finns
 
 def own_file(request: HttpRequest, uuid: str) -> ImportFile:
     """The file, if the reader may see it."""
-    files = ImportFile.objects.visible_to(reader(request))
+    files = ImportFile.objects.visible_to(reader(request)).referrals()
     return get_object_or_404(files.select_related("unit", "source", "uploaded_by"), uuid=uuid)
 
 
@@ -60,7 +61,7 @@ class ImportStartView(ActionFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The latest files, without their rows."""
-        files = ImportFile.objects.visible_to(reader(self.request)).select_related("uploaded_by").defer("rows")
+        files = ImportFile.objects.visible_to(reader(self.request)).referrals().select_related("uploaded_by").defer("rows")
         return super().get_context_data(**kwargs) | {"files": files.order_by("-uploaded_at")[:EARLIER]}
 
     def act(self, form: UploadForm) -> str:
@@ -126,7 +127,7 @@ class ImportDetailView(FileView):
 
     def _before(self) -> ImportFile | None:
         """The same file, imported before."""
-        same = ImportFile.objects.visible_to(reader(self.request)).filter(
+        same = ImportFile.objects.visible_to(reader(self.request)).referrals().filter(
             sha256=self.file.sha256, state=ImportFile.State.IMPORTED
         )
         return same.defer("rows").order_by("-imported_at").first()
@@ -186,14 +187,15 @@ class FailedRowsView(PermittedMixin, View):
         if file.state != ImportFile.State.PREVIEW:
             raise Http404
         content, count = table_as_xlsx(
-            _failed_table(file, Preview(file, today(), by=reader(request)).of(Fate.WRONG)), "Rader med fel"
+            failed_table(file, Preview(file, today(), by=reader(request)).of(Fate.WRONG)), "Rader med fel"
         )
         record_reading(request, ReadLog.Kind.EXPORTED, others=count, purpose=PURPOSE, reason="Rader med fel")
         logger.info("Export of failed rows by user %s: %d rows", request.user.pk, count)
         return as_download(content, "rader-med-fel")
 
 
-def _failed_table(file: ImportFile, failed: list[Judged]) -> tables.Table:
+def failed_table(file: ImportFile, failed: Iterable[Any]) -> tables.Table:
+    """The file's own columns, with the number of the row and what is wrong; `failed` have `row` and `why`."""
     columns = [(f"c{place}", tables.Column(verbose_name=heading)) for place, heading in enumerate(file.headings)]
     columns += [("row", tables.Column(verbose_name="Rad i filen")), ("why", tables.Column(verbose_name="Fel"))]
     rows = [

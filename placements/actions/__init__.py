@@ -32,6 +32,7 @@ from placements.actions.extensions import (
     request_extension,
     withdraw_extension,
 )
+from placements.actions.importing import choose_columns, import_employments
 from placements.actions.internships import change_internship, end_internship, extend_internship, start_internship
 from placements.actions.leaving import leave_supervisor
 from placements.actions.lock_in import answer_lock_in
@@ -77,6 +78,7 @@ __all__ = [
     "change_support",
     "change_training",
     "change_workplace",
+    "choose_columns",
     "close_deviation",
     "confirm_supervision",
     "correct_month",
@@ -92,6 +94,7 @@ __all__ = [
     "extend_internship",
     "finish_measure",
     "finish_step",
+    "import_employments",
     "leave_supervisor",
     "lift_warning",
     "make_payroll_file",

@@ -3,9 +3,21 @@ from django.urls import path
 from amc.web.lookup import LookupView
 from placements.lookups import EmployerLookup, WorkplaceLookup
 from placements.models import Employment, Internship
-from placements.views import agreements, changes, deviations, employers, las, lasting, lock_in, next_step, placements
+from placements.views import (
+    agreements,
+    changes,
+    deviations,
+    employers,
+    importing,
+    las,
+    lasting,
+    lock_in,
+    next_step,
+    placements,
+)
 
 _PERSON = "deltagare/<uuid:uuid>/placering"
+_FILES = "placeringar/importera"
 
 urlpatterns = [
     path(f"{_PERSON}/", placements.PlacementTab.as_view(), name="placements"),
@@ -15,6 +27,13 @@ urlpatterns = [
     path(f"{_PERSON}/vad-hindrar/<slug:about>/", lock_in.LockInCreate.as_view(), name="lock_in_create"),
     path("placeringar/", placements.EmploymentList.as_view(), name="placement_list"),
     path("placeringar/praktik/", placements.InternshipList.as_view(), name="internship_list"),
+    path(f"{_FILES}/", importing.EmploymentImportStart.as_view(), name="employment_import_start"),
+    path(f"{_FILES}/<uuid:uuid>/", importing.EmploymentImport.as_view(), name="employment_import"),
+    path(
+        f"{_FILES}/<uuid:uuid>/kolumner/", importing.EmploymentImportColumns.as_view(), name="employment_import_columns"
+    ),
+    path(f"{_FILES}/<uuid:uuid>/kasta/", importing.EmploymentImportDiscard.as_view(), name="employment_import_discard"),
+    path(f"{_FILES}/<uuid:uuid>/fel/", importing.EmploymentImportFailed.as_view(), name="employment_import_failed"),
     path("anstallningar/<uuid:uuid>/sedan/<slug:moment>/", next_step.NextStepCreate.as_view(), name="next_step_create"),
     path("praktik/<uuid:uuid>/avtal/", agreements.AgreementWrite.as_view(), name="internship_agreement_write"),
     path("overenskommelser/<uuid:uuid>/", agreements.AgreementPage.as_view(), name="internship_agreement"),

@@ -253,6 +253,10 @@ class EmploymentList(_PlacementList):
     filterset_class = EmploymentFilter
     related = ("scheme", "employer", "workplace", "enrolment__participant")
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Whoever employs may do so from a file."""
+        return super().get_context_data(may_import=Permission.CASEWORK.granted_to(self.user), **kwargs)
+
 
 class InternshipList(_PlacementList):
     """The unit's internships."""

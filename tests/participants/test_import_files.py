@@ -8,7 +8,7 @@ from collections.abc import Callable
 import openpyxl
 import pytest
 
-from participants.importing.columns import guess_columns, is_heading, missing_columns
+from participants.importing.columns import REFERRAL, missing_columns
 from participants.importing.files import NO_RESULT, Sheet, read_file
 
 HEADINGS = ["Personnummer", "Förnamn", "Efternamn", "Inkom", "Remittent"]
@@ -21,7 +21,7 @@ def at(day: int, hour: int = 0, minute: int = 0) -> dt.datetime:
 
 
 def read(content: bytes, name: str = "anvisningar.csv") -> Sheet:
-    return read_file(name, content, is_heading)
+    return read_file(name, content, REFERRAL.is_heading)
 
 
 def workbook(*lines: list, change: Callable | None = None) -> bytes:
@@ -193,7 +193,7 @@ def test_a_zip_that_unpacks_without_end_is_refused() -> None:
     ],
 )
 def test_headings_say_what_they_are(headings: list[str], expected: dict[str, str]) -> None:
-    assert guess_columns(headings) == expected
+    assert REFERRAL.guess(headings) == expected
 
 
 def test_what_a_file_must_say() -> None:

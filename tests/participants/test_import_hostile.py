@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from participants.importing.columns import is_heading
+from participants.importing.columns import REFERRAL
 from participants.importing.files import read_file
 from participants.models import ImportFile
 from tests.factories import make_people
@@ -64,7 +64,7 @@ def sheet_of(rows: str) -> str:
 def outcome(content: bytes) -> tuple[str, str]:
     """The rows that were read, and the words of the refusal."""
     try:
-        return str(read_file("a", content, is_heading).rows), ""
+        return str(read_file("a", content, REFERRAL.is_heading).rows), ""
     except ValueError as refusal:
         return "", str(refusal)
 

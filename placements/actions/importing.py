@@ -1,0 +1,196 @@
+"""From a file to running employments: told what its columns mean, and imported once."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+
+from amc.calendar import swedish_plural
+from amc.obstacles import Obstacle, Refused, refuse_if
+from amc.staff.models import Unit, User
+from amc.web.obstacles import constraint_obstacle
+from participants.actions.importing import columns_missing, keep_columns, locked_file
+from participants.models import ImportFile, Participant
+from placements.actions.following import plan_follow_ups
+from placements.importing.columns import EMPLOYMENT, missing_columns
+from placements.importing.preview import CHANGED, Fate, Judged, Preview, added_with
+from placements.models import AcknowledgedWarning, Employer, Employment, Supervision, Supervisor, Workplace
+
+BATCH = 500
+
+
+@transaction.atomic
+def choose_columns(file: ImportFile, *, columns: Mapping[str, str], choices: Mapping[str, Any]) -> ImportFile:
+    """Say what the columns mean (field name → heading), which is remembered for files with the same headings, and what
+    holds for all rows.
+
+    `choices`: `scheme`, the code of the form where no column says it; `exception_reason`, the enhetschef's reason for
+    those who were employed before the groundwork was done; `new_employers`, the kind of employers to add where they are
+    missing, "" for none; `new_workplaces` and `new_supervisors`, whether those are added. Raises Refused when the file
+    is handled already, or when the rows can't be read so.
+    """
+    file = locked_file(file)
+    keep_columns(file, columns, EMPLOYMENT, missing_columns(columns, bool(choices.get("scheme"))))
+    file.choices = dict(choices)
+    file.save(update_fields=["columns", "choices"])
+    return file
+
+
+@transaction.atomic
+def import_employments(
+    file: ImportFile, *, rest: bool, acknowledged: bool, seen: str, by: User, today: dt.date, now: dt.datetime
+) -> ImportFile:
+    """Start the employments of a file, and empty it of its rows.
+
+    `rest`: the rows that can go in do, and the others are left; otherwise nothing goes in while any row has an error.
+    `acknowledged`: all warnings have been read, and rows with warnings go in too, each warning kept as read by `by`.
+    `seen`: the digest of the preview that was read; nothing happens when the rows would become something else now.
+    Rows whose employment is there already are left out. Where PostgreSQL does not take a row that the rules let
+    through, nothing is written, the row has its reason in the preview, and the file waits as before.
+
+    Raises Refused when the file is handled already or can't be read yet, when it has changed since `seen`, and for
+    errors or unread warnings where `rest` is not chosen.
+    """
+    # Imports of a unit go one at a time, so that the second sees what the first has added.
+    Unit.objects.select_for_update(no_key=True).get(pk=file.unit_id)
+    file = locked_file(file)
+    preview = Preview(file, today, by=by)
+    refuse_if(columns_missing(preview.missing))
+    _lock_people(preview.rows)
+    preview = Preview(file, today, by=by)
+    if preview.digest != seen:
+        raise Refused(CHANGED)
+    chosen = preview.of(Fate.NEW, Fate.WARNED) if acknowledged else preview.of(Fate.NEW)
+    if not rest:
+        refuse_if(_not_all(preview, acknowledged=acknowledged))
+    file.refused = _written(chosen, by, now)
+    if file.refused:
+        file.save(update_fields=["refused"])
+        return file
+    file.added_count = len(chosen)
+    file.failed_count = preview.counts[Fate.WRONG]
+    file.skipped_count = file.row_count - file.added_count - file.failed_count
+    file.state, file.imported_at, file.rows = ImportFile.State.IMPORTED, now, []
+    file.save()
+    return file
+
+
+def _lock_people(rows: Sequence[Judged]) -> None:
+    """Let nobody else place them meanwhile, always in one order."""
+    people = sorted({one.employment.participant_id for one in rows if one.employment})
+    list(Participant.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").values_list("pk"))
+
+
+def _not_all(preview: Preview, *, acknowledged: bool) -> list[Obstacle]:
+    wrong, warned = preview.counts[Fate.WRONG], 0 if acknowledged else preview.counts[Fate.WARNED]
+    found = []
+    if wrong:
+        rows = swedish_plural(wrong, "rad har fel", "rader har fel")
+        message = f"{rows}, och då läggs inget in. Rätta filen och ladda upp den igen, eller importera resten."
+        found.append(Obstacle("rest", message, "rows_wrong"))
+    if warned:
+        rows = swedish_plural(warned, "rad har varningar", "rader har varningar")
+        found.append(Obstacle("acknowledged", f"{rows}. Läs dem och kryssa i rutan.", "warnings_unread"))
+    return found
+
+
+def _written(chosen: Sequence[Judged], by: User, now: dt.datetime) -> dict[str, str]:
+    """Write them all. Answers row number → why for those that PostgreSQL does not take; then none is written."""
+    try:
+        _write_at_once(chosen, by, now)
+    except DatabaseError as error:
+        if constraint_obstacle(error) is None:
+            raise
+    else:
+        return {}
+    refused = {}
+    for one in chosen:
+        try:
+            _write_at_once([one], by, now, keep=False)
+        except DatabaseError as error:
+            obstacle = constraint_obstacle(error)
+            if obstacle is None:
+                raise
+            refused[str(one.row.number)] = obstacle.message
+    # Each may go in alone and not beside the others: the last of them waits then.
+    return refused or {str(chosen[-1].row.number): CHANGED.message}
+
+
+def _write_at_once(chosen: Sequence[Judged], by: User, now: dt.datetime, *, keep: bool = True) -> None:
+    """Write them with what belongs to them, and let PostgreSQL look at once at what it looks at last. Without `keep` it
+    is only tried."""
+    saved = added_with(chosen)
+    done = False
+    try:
+        with transaction.atomic():
+            _write(chosen, saved, by, now)
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            transaction.set_rollback(not keep)
+        done = keep
+    finally:
+        if not done:
+            _forget(chosen, saved)
+
+
+def _forget(chosen: Sequence[Judged], saved: tuple[list[Employer], list[Workplace], list[Supervisor]]) -> None:
+    """What was written is not there any more: let the rows be as they were before."""
+    for rows in saved:
+        for row in rows:
+            row.pk, row._state.adding = None, True
+    for place in saved[1]:
+        place.employer = place.employer  # with the key that it has now
+    for supervisor in saved[2]:
+        supervisor.employer = supervisor.employer
+    for one in chosen:
+        employment: Any = one.employment
+        employment.pk, employment._state.adding = None, True
+        employment.employer, employment.workplace = employment.employer, employment.workplace
+
+
+def _write(
+    chosen: Sequence[Judged],
+    saved: tuple[list[Employer], list[Workplace], list[Supervisor]],
+    by: User,
+    now: dt.datetime,
+) -> None:
+    for rows in saved:
+        for row in rows:
+            row.save()
+    employments = [one.employment for one in chosen if one.employment]
+    for employment in employments:
+        if employment.exception_by_id:
+            employment.exception_at = now
+    Employment.objects.bulk_create(employments, batch_size=BATCH)
+    Supervision.objects.bulk_create(
+        [
+            Supervision(
+                enrolment=one.employment.enrolment,
+                employment=one.employment,
+                supervisor=one.supervisor,
+                period=one.employment.period,
+            )
+            for one in chosen
+            if one.employment and one.supervisor
+        ],
+        batch_size=BATCH,
+    )
+    AcknowledgedWarning.objects.bulk_create(
+        [
+            AcknowledgedWarning(
+                enrolment=one.employment.enrolment,
+                employment=one.employment,
+                code=warning.code,
+                message=warning.message,
+                acknowledged_by=by,
+            )
+            for one in chosen
+            if one.employment and one.verdict
+            for warning in one.verdict.warnings
+        ],
+        batch_size=BATCH,
+    )
+    for employment in employments:
+        plan_follow_ups(employment, now)
