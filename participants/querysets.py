@@ -212,7 +212,7 @@ class ImportFileQuerySet(ScopedQuerySet):
         return self.filter(kind="referrals")
 
     def employments_of(self, user: "User") -> Self:
-        """Files of employments that `user` has uploaded: what their rows may become is a matter of whom `user` may see."""
+        """Files of employments that `user` has uploaded: their rows are judged by whom `user` may see."""
         return self.filter(kind="employments", uploaded_by=user.pk)
 
     def without_hidden(self, user: "User") -> Self:

@@ -167,6 +167,18 @@ def move_ami_follow_ups(
     return [_add(enrolment, day) if key is None else rows[key] for key, day in zip(schedule.keys, days, strict=True)]
 
 
+@transaction.atomic
+def add_ami_follow_ups(days: Iterable[tuple[Enrolment, dt.date]]) -> list[FollowUp]:
+    """Plan the yearly follow-ups of AMI contracts that begin, many at once, for people who have none before; answers
+    one per pair, in order. What there may be before is for `move_ami_follow_ups`."""
+    asked = list(days)
+    keys = sorted({enrolment.pk for enrolment, _ in asked})
+    # Read, so that they are locked: the same order for everybody.
+    list(Enrolment.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
+    rows = [FollowUp(enrolment=enrolment, kind=FollowUp.Kind.AMI_YEARLY, due_on=day) for enrolment, day in asked]
+    return FollowUp.objects.bulk_create(rows)
+
+
 def _in_force(enrolment: Enrolment) -> list[FollowUp]:
     """Open ones of this enrolment, and held ones of the person."""
     ami = FollowUp.objects.filter(kind=FollowUp.Kind.AMI_YEARLY, cancelled_at__isnull=True)

@@ -61,7 +61,7 @@ class UploadForm(FileForm):
 
 
 class FileColumnsForm(ActionForm):
-    """For each column of a file, which of `meanings` it fills; `also` are other fields of the form, which come first."""
+    """For each column of a file, which of `meanings` it fills; `also` are other fields, which come first."""
 
     meanings: Fields
     also: tuple[str, ...] = ()

@@ -61,7 +61,9 @@ class ImportStartView(ActionFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The latest files, without their rows."""
-        files = ImportFile.objects.visible_to(reader(self.request)).referrals().select_related("uploaded_by").defer("rows")
+        files = (
+            ImportFile.objects.visible_to(reader(self.request)).referrals().select_related("uploaded_by").defer("rows")
+        )
         return super().get_context_data(**kwargs) | {"files": files.order_by("-uploaded_at")[:EARLIER]}
 
     def act(self, form: UploadForm) -> str:
@@ -127,8 +129,10 @@ class ImportDetailView(FileView):
 
     def _before(self) -> ImportFile | None:
         """The same file, imported before."""
-        same = ImportFile.objects.visible_to(reader(self.request)).referrals().filter(
-            sha256=self.file.sha256, state=ImportFile.State.IMPORTED
+        same = (
+            ImportFile.objects.visible_to(reader(self.request))
+            .referrals()
+            .filter(sha256=self.file.sha256, state=ImportFile.State.IMPORTED)
         )
         return same.defer("rows").order_by("-imported_at").first()
 

@@ -1,8 +1,11 @@
 """The follow-ups that an employment calls for, fitted to its days."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Collection
 
-from handlingsplan.actions.follow_ups import move_ami_follow_ups
+from handlingsplan.actions.follow_ups import add_ami_follow_ups, move_ami_follow_ups
+from handlingsplan.models import FollowUp
 from placements.facts import as_period
 from placements.models import Employment, EmploymentFollowUp
 from placements.rules.periods import follow_up_days
@@ -31,4 +34,26 @@ def plan_follow_ups(employment: Employment, now: dt.datetime) -> None:
             for (number, contract, _), row in zip(asked, rows, strict=True)
         ],
         ignore_conflicts=True,
+    )
+
+
+def plan_follow_ups_of_many(employments: Collection[Employment], now: dt.datetime) -> None:
+    """The same for employments that have just been written, in a few questions for all whose first contract of the form
+    it is; the others, whose follow-ups hang together with what was before, one at a time."""
+    people = {row.participant_id for row in employments}
+    contracts = Counter(Employment.objects.filter(participant__in=people).values_list("participant", "scheme"))
+    rows = FollowUp.objects.filter(kind=FollowUp.Kind.AMI_YEARLY, enrolment__participant__in=people)
+    followed = set(rows.order_by().values_list("enrolment__participant", flat=True))
+    new = []
+    for employment in employments:
+        first = contracts[employment.participant_id, employment.scheme_id] == 1
+        every = employment.scheme.follow_up_months
+        if not first or employment.participant_id in followed:
+            plan_follow_ups(employment, now)
+        elif every:
+            new += [(employment, *due) for due in follow_up_days([as_period(employment.period)], every)]
+    made = add_ami_follow_ups((employment.enrolment, day) for employment, _, _, day in new)
+    EmploymentFollowUp.objects.bulk_create(
+        EmploymentFollowUp(employment=employment, follow_up=row, year=number)
+        for (employment, number, _, _), row in zip(new, made, strict=True)
     )

@@ -12,7 +12,7 @@ from amc.staff.models import Unit, User
 from amc.web.obstacles import constraint_obstacle
 from participants.actions.importing import columns_missing, keep_columns, locked_file
 from participants.models import ImportFile, Participant
-from placements.actions.following import plan_follow_ups
+from placements.actions.following import plan_follow_ups_of_many
 from placements.importing.columns import EMPLOYMENT, missing_columns
 from placements.importing.preview import CHANGED, Fate, Judged, Preview, added_with
 from placements.models import AcknowledgedWarning, Employer, Employment, Supervision, Supervisor, Workplace
@@ -192,5 +192,4 @@ def _write(
         ],
         batch_size=BATCH,
     )
-    for employment in employments:
-        plan_follow_ups(employment, now)
+    plan_follow_ups_of_many(employments, now)

@@ -45,8 +45,8 @@ class ForAllMixin(forms.Form):
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="När plan, kartläggning eller praktik gjordes innan ni började här. För AMI behövs också en kolumn med "
-        "planens datum på papper.",
+        help_text="När plan, kartläggning eller praktik gjordes innan ni började här. För AMI behövs också en kolumn "
+        "med planens datum på papper.",
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:

@@ -1,2 +1,2 @@
 """Files of employments: what their columns mean (`columns`), what each row says (`rows`), whom and what it names
-(`register`), and what becomes of it (`preview`)."""
+(`people`, `register`), and what becomes of it (`preview`)."""

@@ -47,7 +47,9 @@ EMPLOYMENT = Fields(
             "Anställningens slut",
             "Slutar",
         ),
-        field("extent", "Omfattning (%)", "Omfattning", "Tjänstgöringsgrad", "Sysselsättningsgrad", "Procent", "Tjgrad"),
+        field(
+            "extent", "Omfattning (%)", "Omfattning", "Tjänstgöringsgrad", "Sysselsättningsgrad", "Procent", "Tjgrad"
+        ),
         field("hours", "Timmar i veckan", "Timmar", "Timmar/vecka", "Timmar per vecka", "Veckotimmar", "Arbetstid"),
         field("collective_agreement", "Kollektivavtal", "Avtalsområde"),
         field("union", "Fackförbund", "Fack", "Facklig organisation"),

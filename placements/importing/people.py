@@ -14,8 +14,8 @@ from placements.rules.periods import Period
 
 # The same for a number that nobody has, that another unit has, and that is hidden from who asks: nothing is told.
 NOT_HERE = (
-    "Ingen deltagare med det numret är inskriven hos er. Kontrollera numret, eller skriv in personen först och ladda upp "
-    "filen igen."
+    "Ingen deltagare med det numret är inskriven hos er. Kontrollera numret, eller skriv in personen först och ladda "
+    "upp filen igen."
 )
 
 

@@ -57,7 +57,7 @@ class Register:
         employers = {row.pk: row for row in known.order_by("sort_key", "pk")}
         for employer in employers.values():
             self._file(employer)
-        for place in Workplace.objects.visible_to(by).filter(employer__in=employers, is_active=True):
+        for place in Workplace.objects.visible_to(by).filter(employer__in=employers, is_active=True).order_by("name"):
             place.employer = employers[place.employer_id]
             self._workplaces[place.employer.uuid].append(place)
         emails = {row.text("supervisor_email").lower() for row in rows} - {""}
@@ -162,7 +162,9 @@ class Register:
             return None
         key = sort_key(name)
         there = self._supervisors[employer.uuid]
-        found = [one for one in there if key in (sort_key(one.full_name), sort_key(f"{one.last_name}, {one.first_name}"))]
+        found = [
+            one for one in there if key in (sort_key(one.full_name), sort_key(f"{one.last_name}, {one.first_name}"))
+        ]
         working = [one for one in found if one.is_active] or found
         if len(working) > 1:
             raise Unmatched(f"Flera handledare hos {employer.name} heter {name}. Skriv handledarens e-post.")

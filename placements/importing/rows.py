@@ -196,12 +196,13 @@ def read_hours(text: str) -> int:
 
 def _number(text: str) -> Decimal | None:
     try:
-        return Decimal(text.strip().replace(",", "."))
+        number = Decimal(text.strip().replace(",", "."))
     except InvalidOperation:
         return None
+    return number if number.is_finite() else None
 
 
 def _per_cent(number: Decimal | None, message: str) -> int:
-    if number is None or not number.is_finite() or not 0 < number <= 100:
+    if number is None or not 0 < number <= 100:
         raise ValueError(message)
     return max(1, int(number.quantize(Decimal(1), ROUND_HALF_UP)))

@@ -6,6 +6,7 @@ of them refuses.
 """
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from placements.rules.verdict import Verdict
 
 # What has been seen at a workplace is forgotten after so many days.
 REMEMBERED_DAYS = 730
+_ONE_DAY = dt.timedelta(days=1)
 
 # What a warning says of the workplace, by its code; the others are about the person alone.
 OF_THE_PLACE = {
@@ -71,7 +73,9 @@ class Scene:
 def busiest(periods: Iterable[Period], within: Period) -> int:
     """The most of `periods` that hold one and the same day of `within`."""
     met = [period for period in periods if period.overlaps(within)]
-    return max((sum(max(one.first, within.first) in period for period in met) for one in met), default=0)
+    # One more from the day that one begins; one less from the day after it ends, before those that begin then.
+    turns = [(max(one.first, within.first), 1) for one in met] + [(one.last + _ONE_DAY, -1) for one in met]
+    return max(itertools.accumulate((turn for _, turn in sorted(turns)), initial=0))
 
 
 def judge_misuse(scene: Scene, period: Period, limits: Limits, *, longer: Period | None = None) -> Verdict:

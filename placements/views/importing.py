@@ -185,7 +185,9 @@ class EmploymentImport(EmploymentFileView):
             messages.success(self.request, f"{amount} importerades.")
         else:
             rows = swedish_plural(len(file.refused), "rad", "rader")
-            messages.warning(self.request, f"Inget lades in: {rows} gick inte att lägga in. Läs varför och försök igen.")
+            messages.warning(
+                self.request, f"Inget lades in: {rows} gick inte att lägga in. Läs varför och försök igen."
+            )
         return file
 
 
