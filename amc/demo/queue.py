@@ -72,22 +72,27 @@ def import_files(desk: Desk) -> None:
     ]
     waiting.append(["19900230-1234", "Felix", "Fel-Nummer", "", "Jobb- och utvecklingsgarantin", "", "", "K. Alm"])
     common = {"unit_id": unit.key, "uploaded_by_id": unit.consultants[0].key, "headings": _HEADINGS}
-    for state, name, days, rows in (
-        (ImportFile.State.PREVIEW, "anvisningar-af.xlsx", 1, waiting),
-        (ImportFile.State.IMPORTED, "anvisningar-af-september.xlsx", 63, []),
-        (ImportFile.State.DISCARDED, "fel-fil.csv", 64, []),
+    referrals, employments = ImportFile.Kind.REFERRALS, ImportFile.Kind.EMPLOYMENTS
+    for kind, state, name, days, rows in (
+        (referrals, ImportFile.State.PREVIEW, "anvisningar-af.xlsx", 1, waiting),
+        (referrals, ImportFile.State.IMPORTED, "anvisningar-af-september.xlsx", 63, []),
+        (referrals, ImportFile.State.DISCARDED, "fel-fil.csv", 64, []),
+        (employments, ImportFile.State.IMPORTED, "pågående-anställningar.xlsx", 90, []),
     ):
         uploaded = at(office_day(desk.today - dt.timedelta(days=days)), 10)
         done = state is ImportFile.State.IMPORTED
         desk.add(
             ImportFile,
             **common,
+            kind=kind.value,
+            choices=Jsonb({}),
+            refused=Jsonb({}),
             uploaded_at=uploaded,
             filename=name,
             sha256=f"{desk.chance.getrandbits(256):064x}",
             sheet="Blad1" if name.endswith("xlsx") else "",
             rows=Jsonb(rows),
-            source_id=af,
+            source_id=af if kind is referrals else None,
             state=state.value,
             imported_at=uploaded + dt.timedelta(minutes=4) if done else None,
             row_count=len(rows) or 14,

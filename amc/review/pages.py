@@ -39,6 +39,8 @@ WORDS = {
     "referral_detail": "Anvisning",
     "referral_accept": "Ta emot anvisning",
     "import_detail": "Import av anvisningar",
+    "employment_import": "Import av anställningar",
+    "employment_import_failed": "Import av anställningar",
     "sharing": "Samtycken och utlämnanden",
     "statements": "Utlåtanden",
     "register_extract": "Registerutdrag",

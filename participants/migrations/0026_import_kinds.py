@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='importmapping',
             name='kind',
-            field=models.CharField(choices=[('referrals', 'Anvisningar'), ('employments', 'Anställningar')], db_default='referrals', default='referrals', max_length=20, verbose_name='slag'),
+            field=models.CharField(db_default='referrals', default='referrals', help_text='ett slag av fil (ImportKind)', max_length=20),
         ),
         migrations.AddConstraint(
             model_name='importmapping',

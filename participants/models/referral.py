@@ -85,7 +85,10 @@ class ImportMapping(models.Model):
     """Which column of a file means what, remembered per unit, kind of file and set of headings."""
 
     kind = models.CharField(
-        "slag", max_length=20, choices=ImportKind, default=ImportKind.REFERRALS, db_default=ImportKind.REFERRALS.value
+        max_length=20,
+        default=ImportKind.REFERRALS,
+        db_default=ImportKind.REFERRALS.value,
+        help_text="ett slag av fil (ImportKind)",
     )
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="import_mappings")
     headings = ArrayField(models.CharField(max_length=200))

@@ -12,6 +12,7 @@ from participants.forms.importing import FileColumnsForm, FileForm
 from participants.models import ImportFile
 from placements.forms.placements import schemes_on
 from placements.importing.columns import EMPLOYMENT
+from placements.importing.preview import CHANGED
 from placements.models import Employer, Scheme
 
 FOR_ALL = ("scheme", "new_employers", "new_workplaces", "new_supervisors", "exception_reason")
@@ -110,8 +111,16 @@ class ImportEmploymentsForm(ActionForm):
             if name not in self.asked:
                 self.fields[name].widget = forms.HiddenInput()
 
+    def clean(self) -> dict[str, Any]:
+        """Rows that have become something else are read again before anything else is asked."""
+        values = super().clean() or self.cleaned_data
+        if self.now and values.get("seen") != self.now:
+            self.errors.pop("rest", None)
+            self.add_error(None, forms.ValidationError(CHANGED.message, code=CHANGED.code))
+        return values
+
     def add_error(self, field: str | None, error: Any) -> None:
         """After "something has changed" the form is about the rows as they are now, with no warning read."""
-        if getattr(error, "code", None) == "rows_changed":
+        if getattr(error, "code", None) == CHANGED.code:
             self.replace_posted(seen=self.now, acknowledged=None)
         super().add_error(field, error)

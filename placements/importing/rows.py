@@ -43,6 +43,26 @@ class Row:
         """What a text column says; "" where there is none."""
         return self.values.get(name, "")
 
+    @property
+    def identity_number(self) -> str:
+        """Whose row it is, as far as the row says."""
+        return self.text("identity_number")
+
+    @property
+    def scheme(self) -> Scheme | None:
+        """The form of employment, as far as the row says."""
+        return self.values.get("scheme")
+
+    @property
+    def first_day(self) -> dt.date | None:
+        """The first day, as far as the row says."""
+        return self.values.get("first_day")
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day, as far as the row says."""
+        return self.values.get("last_day")
+
 
 @dataclass(frozen=True, slots=True)
 class Schemes:

@@ -51,7 +51,17 @@ ABOUT_NOBODY |= {"handover", "handover_letter"}
 ABOUT_NOBODY |= {"flag", "phrase", "plan_template"}
 ABOUT_NOBODY |= {"employer_note", "agreement", "employer_warning", "opening", "closed_opening", "training"}
 # A payroll file is the unit's, and names supervisors alone.
-ABOUT_NOBODY |= {"payroll_file", "disposal_run", "figure", "codes", "code", "mailed", "referral", "file"}
+ABOUT_NOBODY |= {
+    "payroll_file",
+    "disposal_run",
+    "figure",
+    "codes",
+    "code",
+    "mailed",
+    "referral",
+    "file",
+    "employment_file",
+}
 OTHERS = sorted(EVERYBODY - {"konsulent", "utloggad"})
 
 

@@ -22,6 +22,12 @@ PLACEMENTS = {
     "internship_create": page(WORKS, "participant"),
     "placement_list": page(PLACES | SPECIALISTS),
     "internship_list": page(PLACES | SPECIALISTS),
+    "employment_import_start": page(WORKS),
+    # Whoever uploaded the file, and nobody else: what its rows are is a matter of whom one may see.
+    **{
+        f"employment_import{step}": page({"konsulent"}, "employment_file")
+        for step in ("", "_columns", "_discard", "_failed")
+    },
     **{f"{kind}_detail": page(PLACES, kind) for kind in ("employment", "internship")},
     **{
         f"{kind}_{verb}": page(WORKS, kind)

@@ -310,3 +310,22 @@ def _fill_other_cases(side: Side, case: Enrolment) -> None:
         row_count=1,
     )
     side.put("file", file.uuid)
+    employments = ImportFile.objects.create(
+        kind=ImportFile.Kind.EMPLOYMENTS,
+        unit=side.unit,
+        uploaded_by=side.consultant,
+        uploaded_at=at(TODAY),
+        filename="anställningar.csv",
+        sha256=f"{case.pk:064d}",
+        headings=["Personnummer", "Arbetsgivare", "Första dag", "Sista dag"],
+        columns={
+            "identity_number": "Personnummer",
+            "employer": "Arbetsgivare",
+            "first_day": "Första dag",
+            "last_day": "Sista dag",
+        },
+        choices={"scheme": "ami"},
+        rows=[[2, "19900101-2385", "Bageriet", "2026-02-01", "2027-01-31"]],
+        row_count=1,
+    )
+    side.put("employment_file", employments.uuid)

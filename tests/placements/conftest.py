@@ -4,7 +4,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from participants.actions.importing import receive_file
+from participants.models import ImportFile
 from placements import actions
+from placements.importing.columns import EMPLOYMENT
 from placements.models import Scheme
 from tests.factories import EmploymentFactory, InternshipFactory, SupervisorFactory, at, make_people
 from tests.placements.agreement_room import InternshipAgreementFactory
@@ -81,6 +84,14 @@ def addresses(people, employment, internship, hans):
         now=at(TODAY),
         today=TODAY,
     )
+    file = receive_file(
+        unit=people.unit,
+        filename="a.csv",
+        content=b"Pnr;Form;Arbetsgivare;From;Tom\n1;AMI;Bageriet;2026-02-01;2027-01-31",
+        by=people.anna,
+        kind=ImportFile.Kind.EMPLOYMENTS,
+        fields=EMPLOYMENT,
+    )
     keys = {
         "extension": asked.uuid,
         "suspension": away.uuid,
@@ -102,6 +113,10 @@ def addresses(people, employment, internship, hans):
             args = [person]
         elif name in ("internship_agreement", "internship_agreement_pdf", "supervision_agreement"):
             args = [signed.uuid]
+        elif name == "employment_import_start":
+            args = []
+        elif name.startswith("employment_import"):
+            args = [file.uuid]
         elif name == "lock_in_create":
             args = [person, "verkstad"]
         elif name == "next_step_create":

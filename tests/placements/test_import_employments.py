@@ -353,7 +353,7 @@ class TestChoice:
         assert refusal(carry_out, ImportFile.objects.get()) == ("columns_missing",)
         columns = dict(file.columns)
         file = actions.choose_columns(file, columns=columns, choices={"scheme": "ama"})
-        assert ImportMapping.objects.get(kind="employments").columns == columns
+        assert ImportMapping.objects.get(kind=file.kind).columns == columns
         carry_out(file)
         assert refusal(carry_out, file) == ("file_handled",)
         assert refusal(actions.choose_columns, file, columns=columns, choices={}) == ("file_handled",)
