@@ -99,7 +99,7 @@ class ImportEmploymentsForm(ActionForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Välj vad som händer med resten när någon rad har fel."},
     )
-    acknowledged = forms.BooleanField(label="Jag har läst varningarna. Importera även de raderna.", required=False)
+    acknowledged = forms.BooleanField(label="Jag har läst varningarna och vill ha med även de raderna", required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, seen: str, wrong: bool, warned: bool, **kwargs: Any) -> None:

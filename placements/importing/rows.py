@@ -45,8 +45,9 @@ class Row:
 
     @property
     def identity_number(self) -> str:
-        """Whose row it is, as far as the row says."""
-        return self.text("identity_number")
+        """Whose row it is, as far as the row says, as a number is shown."""
+        number = self.text("identity_number")
+        return f"{number[:8]}-{number[8:]}" if number.isdigit() else number
 
     @property
     def scheme(self) -> Scheme | None:
