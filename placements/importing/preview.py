@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
 from amc.obstacles import Obstacle
 from amc.staff.access import Permission
@@ -102,9 +103,9 @@ class Preview:
 
 def added_with(rows: Iterable[Judged]) -> tuple[list[Employer], list[Workplace], list[Supervisor]]:
     """The employers, workplaces and supervisors that are not saved yet and that `rows` need, each once."""
-    employers: dict[object, Employer] = {}
-    places: dict[object, Workplace] = {}
-    supervisors: dict[object, Supervisor] = {}
+    employers: dict[UUID, Employer] = {}
+    places: dict[UUID, Workplace] = {}
+    supervisors: dict[UUID, Supervisor] = {}
     for judged in rows:
         employment = judged.employment
         if employment is None:
@@ -136,14 +137,16 @@ class Judge:
         )
         self.register = Register(readable, adding, preview.by, preview.today)
         self.limits = limits_of_misuse()
-        self._found: dict[int, Judged] = {}
         self._seen: dict[tuple[object, ...], int] = {}
         self._of_person: dict[int, int] = {}
 
     def judged(self) -> list[Judged]:
         """Every row."""
         matched = [self._matched(row) for row in self.rows]
-        places = {one.employment.workplace.uuid: one.employment.workplace for one in matched if one.employment}  # type: ignore[union-attr]
+        places: dict[UUID, Workplace] = {}
+        for one in matched:
+            if one.employment and one.employment.workplace:
+                places[one.employment.workplace.uuid] = one.employment.workplace
         self.scenes = Scenes(self.people.keys, places.values())
         return [self._judge(one) if one.employment else one for one in matched]
 
