@@ -41,8 +41,8 @@ class Unmatched(ValueError):
 
 
 class Register:
-    """The employers, workplaces and supervisors that rows name, as far as `by` may see them. Six queries, however many
-    rows."""
+    """The employers, workplaces and supervisors that rows name, as far as `by` may see them. Eight queries, however
+    many rows."""
 
     def __init__(self, rows: Collection[Row], adding: Adding, by: User, today: dt.date) -> None:
         self.adding = adding
@@ -63,7 +63,7 @@ class Register:
         emails = {row.text("supervisor_email").lower() for row in rows} - {""}
         everybody = Supervisor.objects.visible_to(by).annotate(address=Lower("email"))
         led_by = everybody.filter(Q(employer__in=employers) | Q(address__in=emails))
-        for supervisor in led_by.select_related("employer").order_by("-is_active", "pk"):
+        for supervisor in led_by.select_related("employer").prefetch_related("trainings").order_by("-is_active", "pk"):
             self._supervisors[supervisor.employer.uuid].append(supervisor)
             if supervisor.email:
                 self._by_email.setdefault(supervisor.email.lower(), supervisor)

@@ -118,7 +118,8 @@ def test_the_judgement_is_that_of_the_form(town: Town) -> None:
         now=NOW,
         today=TODAY,
     )
-    Supervisor.objects.filter(pk=town.supervisor.pk).update(capacity=1, training="none", trained_on=None)
+    Supervisor.objects.filter(pk=town.supervisor.pk).update(capacity=1)
+    town.supervisor.trainings.update(withdrawn_on=TODAY, withdrawn_why="Fel person.")
     EmployerWarningFactory(employer=town.employer, reason="Betalar sent.")
     file = receive(town, line(number, workplace="Trånga", agreement="", last="2028-02-01"))
     (row,) = Preview(file, TODAY, by=town.people.anna).rows
