@@ -6,6 +6,7 @@ from typing import Any
 
 from amc.matching.models import Opening, PlaceKind, Seeking
 from amc.matching.rules.matching import Occupation, Place, Reason, Seeker, best_places, best_seekers, points_of, reasons
+from amc.matching.rules.openings import coming, opens_words
 from amc.staff.models import User
 from participants.models import Competence, KartlaggningEntry, Participant
 
@@ -13,7 +14,7 @@ SWEDISH = "svenska"
 # Read for each opening, in the order of `_place`.
 _READ = (
     *("pk", "kind", "occupation", "workplace__city", "hours_per_week", "level", "languages", "licence"),
-    *("starts_on", "ends_on"),
+    *("starts_on", "ends_on", "workplace__employer__opens_on"),
 )
 
 
@@ -31,16 +32,18 @@ def places_on(user: User, day: dt.date) -> list[Place]:
     """The openings that somebody can be proposed for on `day`, in two questions."""
     known, kinds = occupations(), dict(PlaceKind.choices)
     free = Opening.objects.visible_to(user).free_on(day).filter(workplace__is_active=True)
+    rows = free.order_by().values_list(*_READ)
     return [
-        Place(pk, kind, kinds[kind], known.get(occupation), town, hours, level, tuple(languages), licence, first, last)
-        for pk, kind, occupation, town, hours, level, languages, licence, first, last in free.order_by().values_list(
-            *_READ
+        Place(
+            *(pk, kind, kinds[kind], known.get(occupation), town, hours, level, tuple(languages), licence, first, last),
+            coming(opens, day),
         )
+        for pk, kind, occupation, town, hours, level, languages, licence, first, last, opens in rows
     ]
 
 
-def place_of(opening: Opening) -> Place:
-    """One opening."""
+def place_of(opening: Opening, day: dt.date) -> Place:
+    """One opening, as it is on `day`."""
     return Place(
         opening.pk,
         opening.kind,
@@ -53,6 +56,7 @@ def place_of(opening: Opening) -> Place:
         opening.licence,
         opening.starts_on,
         opening.ends_on,
+        coming(opening.workplace.employer.opens_on, day),
     )
 
 
@@ -80,16 +84,16 @@ def matches_for(seeking: Seeking, user: User, day: dt.date, amount: int) -> list
     return [_told(seeker, place, opening=rows[place.key]) for _, place in best if place.key in rows]
 
 
-def matches_of(opening: Opening, seekings: Iterable[Seeking], amount: int) -> list[dict[str, Any]]:
+def matches_of(opening: Opening, seekings: Iterable[Seeking], day: dt.date, amount: int) -> list[dict[str, Any]]:
     """Those of `seekings` whom the opening suits best, each with points and reasons."""
-    rows, place = {row.pk: row for row in seekings}, place_of(opening)
+    rows, place = {row.pk: row for row in seekings}, place_of(opening, day)
     best = best_seekers(place, map(seeker_of, rows.values()), amount)
     return [_told(seeker, place, seeking=rows[seeker.key]) for _, seeker in best]
 
 
 def _told(seeker: Seeker, place: Place, **row: Any) -> dict[str, Any]:
     found: list[Reason] = reasons(seeker, place)
-    return {"points": points_of(found), "reasons": found, **row}
+    return {"points": points_of(found), "reasons": found, "opens": opens_words(place.opens_on), **row}
 
 
 def prefilled(participant: Participant, user: User, day: dt.date) -> dict[str, Any]:

@@ -27,6 +27,11 @@ def month(value: dt.date) -> str:
     return f"{MONTHS[value.month - 1]} {value.year}"
 
 
+def date(value: dt.date) -> str:
+    """A day in words, always with its year: "3 januari 2027"."""
+    return f"{value.day} {month(value)}"
+
+
 def week(value: dt.date) -> str:
     """The ISO week of a day: "vecka 48"."""
     return f"vecka {value.isocalendar().week}"

@@ -1,10 +1,12 @@
 """From an open place to a participant and on to a praktik, as the consultant does it."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from amc.calendar import today
 from amc.matching.models import Opening, Proposal
 from amc.staff.models import User
 from participants.models import KartlaggningArea
@@ -81,3 +83,11 @@ def test_a_place_and_a_participant_find_each_other(
     page.goto(f"{other.get_absolute_url()}deltagare/")
     expect(page.get_by_text("Det räknas inte in.")).to_be_visible()
     look(page, "opening-matches")
+
+    other.workplace.employer.opens_on = today() + dt.timedelta(days=40)
+    other.workplace.employer.save()
+    page.goto(f"/deltagare/{case.participant.uuid}/platser/")
+    expect(
+        page.locator(".match").filter(has_text="Lokalvård på kvällar").get_by_text("Öppnar den").first
+    ).to_be_visible()
+    look(page, "places-opens")

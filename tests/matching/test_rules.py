@@ -63,6 +63,28 @@ def told(name: str, who: Seeker, where: Place):
         ("Tid", {"from_day": D("2027-02-01")}, {"ends_on": D("2027-01-31")}, 0, False,
          "Kan börja 2027-02-01 – platsen slutar 2027-01-31"),
         ("Tid", {"from_day": D("2027-01-31")}, {"ends_on": D("2027-01-31")}, 6, True, "Kan börja 2027-01-31"),
+        # A firm about to open, with date (domain.md section 3): nobody begins before it opens.
+        ("Tid", {}, {"opens_on": D("2027-01-03")}, 6, True,
+         "Öppnar den 3 januari 2027 – platsen har inga bestämda dagar"),
+        ("Tid", {"from_day": D("2026-12-01")}, {"opens_on": D("2027-01-03")}, 6, True,
+         "Öppnar den 3 januari 2027 – kan börja 2026-12-01"),
+        ("Tid", {"from_day": D("2027-01-04")}, {"opens_on": D("2027-01-03")}, 6, True,
+         "Öppnar den 3 januari 2027 – kan börja 2027-01-04"),
+        ("Tid", {"from_day": D("2026-12-20")}, {"starts_on": D("2026-12-01"), "opens_on": D("2027-01-03")}, 6, True,
+         "Öppnar den 3 januari 2027 – kan börja 2026-12-20"),
+        ("Tid", {"from_day": D("2027-01-04")}, {"starts_on": D("2026-12-01"), "opens_on": D("2027-01-03")}, 3, False,
+         "Öppnar den 3 januari 2027 – kan börja 2027-01-04"),
+        ("Tid", {}, {"starts_on": D("2026-12-01"), "opens_on": D("2027-01-03")}, 0, None,
+         "Öppnar den 3 januari 2027 – inte känt när deltagaren kan börja"),
+        ("Tid", {"from_day": D("2026-12-01")}, {"ends_on": D("2027-01-02"), "opens_on": D("2027-01-03")}, 0, False,
+         "Öppnar den 3 januari 2027 – platsen slutar 2027-01-02"),
+        ("Tid", {"from_day": D("2026-12-01")}, {"ends_on": D("2027-01-03"), "opens_on": D("2027-01-03")}, 6, True,
+         "Öppnar den 3 januari 2027 – kan börja 2026-12-01"),
+        ("Tid", {"from_day": D("2027-02-01")}, {"ends_on": D("2027-01-31"), "opens_on": D("2027-01-03")}, 0, False,
+         "Kan börja 2027-02-01 – platsen slutar 2027-01-31"),
+        # The place's own first day comes later, and counts.
+        ("Tid", {"from_day": D("2027-02-01")}, {"starts_on": D("2027-02-01"), "opens_on": D("2027-01-03")}, 6, True,
+         "Kan börja 2027-02-01 – platsen börjar 2027-02-01"),
         ("Körkort", {"licences": ("B",)}, {"licence": "B"}, 5, True, "Har körkort B"),
         ("Körkort", {"licences": ("CE",)}, {"licence": "B"}, 5, True, "Har körkort B"),
         ("Körkort", {"licences": ("B",)}, {"licence": "C"}, 0, False, "Har inte körkort C, som krävs"),
@@ -91,7 +113,7 @@ def test_nothing_sensitive_has_room_in_the_ranking():
     }
     assert set(Place._fields) == {
         *("key", "kind", "kind_name", "occupation", "town", "hours", "level", "languages", "licence"),
-        *("starts_on", "ends_on"),
+        *("starts_on", "ends_on", "opens_on"),
     }
 
 
@@ -100,8 +122,16 @@ HOURS = some.sampled_from([Decimal(10), Decimal(20), Decimal("37.5"), Decimal(40
 WORDS = some.lists(some.sampled_from(["Dari", "Arabiska", "Somaliska"]), unique=True, max_size=3).map(tuple)
 TOWNS = ("Nyköping", "Trosa", "Gnesta")
 PLACES = some.builds(
-    lambda key, first, last, **rest: place(key, starts_on=first, ends_on=last, **rest),
+    # A place that ends before the firm opens suits nobody.
+    lambda key, first, last, opens, **rest: place(
+        key,
+        starts_on=first,
+        ends_on=last,
+        opens_on=opens if opens and (last is None or opens <= last) else None,
+        **rest,
+    ),
     key=some.integers(1, 10_000),
+    opens=some.none() | DAYS,
     first=some.none() | DAYS,
     last=some.none() | DAYS,
     occupation=some.none() | some.sampled_from(OCCUPATIONS),
@@ -122,6 +152,35 @@ SEEKERS = some.builds(
     licences=some.lists(some.sampled_from([code for code, _ in LICENCES]), max_size=2).map(tuple),
     from_day=some.none() | DAYS,
 )
+
+
+@pytest.mark.parametrize(
+    ("opens_on", "shown", "words"),
+    [
+        (None, None, ""),
+        ("2026-11-23", None, ""),
+        ("2026-11-24", "2026-11-24", "Öppnar den 24 november 2026"),
+        ("2027-01-03", "2027-01-03", "Öppnar den 3 januari 2027"),
+    ],
+)
+def test_a_firm_is_about_to_open_until_its_day_has_passed(opens_on, shown, words):
+    found = openings.coming(D(opens_on) if opens_on else None, TODAY)
+    assert (found, openings.opens_words(found)) == (D(shown) if shown else None, words)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "opens_on", "first"),
+    [
+        (None, None, None),
+        ("2026-12-01", None, "2026-12-01"),
+        (None, "2027-01-03", "2027-01-03"),
+        ("2026-12-01", "2027-01-03", "2027-01-03"),
+        ("2027-02-01", "2027-01-03", "2027-02-01"),
+    ],
+)
+def test_nobody_begins_before_the_firm_opens(starts_on, opens_on, first):
+    days = (D(day) if day else None for day in (starts_on, opens_on))
+    assert openings.first_possible(*days) == (D(first) if first else None)
 
 
 @given(SEEKERS, PLACES)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from amc.matching.models import Opening, Proposal, Seeking
 from participants.models import KartlaggningArea, Participant
-from placements.models import ContactPerson
+from placements.models import ContactPerson, Employer
 from tests.factories import EmployerFactory, EnrolmentFactory, KartlaggningEntryFactory, WorkplaceFactory
 from tests.matching.room import OpeningFactory, ProposalFactory, SeekingFactory
 from tests.placements.pages import TODAY, as_, page, post
@@ -172,6 +172,24 @@ def test_from_proposal_to_a_filled_in_praktik(people, case, opening, seeking):
         "2026-12-01", "2027-02-28", "30.0",
     ]  # fmt: skip
     assert "Lägg in placeringen" in text(page(people.anna, "participant_places", person))
+
+
+def test_a_firm_that_has_not_opened_says_when_and_nobody_begins_before(people, case, seeking, opening):
+    Employer.objects.filter(pk=opening.workplace.employer_id).update(opens_on="2027-01-03")
+    Opening.objects.filter(pk=opening.pk).update(starts_on="2026-12-01")
+    Seeking.objects.filter(pk=seeking.pk).update(from_day="2026-12-15")
+    person = case.participant.uuid
+    shown = text(page(people.anna, "participant_places", person))
+    assert "Öppnar den 3 januari 2027 – kan börja 2026-12-15" in shown
+    assert shown.count("Öppnar den 3 januari 2027") == 2
+    shown = text(page(people.anna, "opening_matches", opening.uuid))
+    assert shown.count("Öppnar den 3 januari 2027") == 2
+    proposal = ProposalFactory(opening=opening, enrolment=case)
+    answer = post(people.anna, "proposal_answer", proposal.uuid, state="accepted", seen=proposal.revision)
+    assert str(as_(people.anna).get(answer.url).context["form"]["first_day"].value()) == "2027-01-03"
+    Employer.objects.filter(pk=opening.workplace.employer_id).update(opens_on="2026-11-23")
+    assert "Öppnar" not in text(page(people.anna, "participant_places", person))
+    assert "Öppnar" not in text(page(people.anna, "opening_matches", opening.uuid))
 
 
 def test_who_comes_second_is_told(people, case, opening):

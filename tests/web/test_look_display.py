@@ -46,6 +46,7 @@ def render(source: str, **context: object) -> str:
         (display.change(2, 2), "oförändrat"),
         (display.change(2.5, 1), "+1,5"),
         (display.month(dt.date(2026, 10, 1)), "oktober 2026"),
+        (display.date(dt.date(2027, 1, 3)), "3 januari 2027"),
         (display.week(dt.date(2027, 1, 1)), "vecka 53"),
         (display.period(dt.date(2026, 1, 1), dt.date(2026, 6, 30)), f"2026-01-01{NBSP}– 2026-06-30"),
         (display.period(dt.date(2026, 1, 1), None), f"från{NBSP}2026-01-01"),

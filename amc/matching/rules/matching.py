@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from amc.matching.rules.openings import opens_words
 from amc.web.display import number
 from participants.rules.facts import LEVELS
 
@@ -40,7 +41,10 @@ class Occupation(NamedTuple):
 
 
 class Place(NamedTuple):
-    """What a place asks for; empty or None where it asks for nothing. Days are inclusive."""
+    """What a place asks for; empty or None where it asks for nothing. Days are inclusive.
+
+    `opens_on` is the day a firm opens that has not opened yet (domain.md section 3); None for all others.
+    """
 
     key: int
     kind: str
@@ -53,6 +57,7 @@ class Place(NamedTuple):
     licence: str = ""
     starts_on: dt.date | None = None
     ends_on: dt.date | None = None
+    opens_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -181,8 +186,10 @@ def _licence(seeker: Seeker, asked: str) -> tuple[float, str, bool | None]:
     return 0, f"Har inte körkort {asked}, som krävs", False
 
 
-def _time(seeker: Seeker, asked: tuple[dt.date | None, dt.date | None]) -> tuple[float, str, bool | None]:
-    first, last = asked
+def _time(seeker: Seeker, asked: tuple[dt.date | None, ...]) -> tuple[float, str, bool | None]:
+    first, last, opens = asked
+    if opens and (first is None or opens > first):
+        return _time_at_opening(seeker, first, last, opens)
     if first is None and last is None:
         return 1, "Platsen har inga bestämda dagar", True
     if seeker.from_day is None:
@@ -194,13 +201,31 @@ def _time(seeker: Seeker, asked: tuple[dt.date | None, dt.date | None]) -> tuple
     return 1, f"Kan börja {seeker.from_day}" + (f" – platsen börjar {first}" if first else ""), True
 
 
+def _time_at_opening(
+    seeker: Seeker, first: dt.date | None, last: dt.date | None, opens: dt.date
+) -> tuple[float, str, bool | None]:
+    """The same for a firm that opens after the place's first day, if it has one: nobody begins before it opens."""
+    words = opens_words(opens)
+    if last and last < opens:
+        return 0, f"{words} – platsen slutar {last}", False
+    if seeker.from_day is None:
+        if first is None and last is None:
+            return 1, f"{words} – platsen har inga bestämda dagar", True
+        return 0, f"{words} – inte känt när deltagaren kan börja", None
+    if last and seeker.from_day > last:
+        return 0, f"Kan börja {seeker.from_day} – platsen slutar {last}", False
+    # A place with a first day begins when the firm opens, one without whenever somebody can after that.
+    late = first is not None and seeker.from_day > opens
+    return (0.5 if late else 1), f"{words} – kan börja {seeker.from_day}", not late
+
+
 CRITERIA = (
     Criterion("Yrke", 40, lambda place: place.occupation, _occupation),
     Criterion("Slag", 15, lambda place: (place.kind, place.kind_name), _kind),
     Criterion("Ort", 12, lambda place: place.town, _town),
     Criterion("Svenska", 10, lambda place: place.level, _level),
     Criterion("Timmar", 8, lambda place: place.hours, _hours),
-    Criterion("Tid", 6, lambda place: (place.starts_on, place.ends_on), _time),
+    Criterion("Tid", 6, lambda place: (place.starts_on, place.ends_on, place.opens_on), _time),
     Criterion("Körkort", 5, lambda place: place.licence, _licence),
     Criterion("Språk", 4, lambda place: place.languages, _languages),
 )

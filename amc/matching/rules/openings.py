@@ -4,6 +4,22 @@ import datetime as dt
 
 from amc.calendar import swedish_plural
 from amc.obstacles import Obstacle
+from amc.web.display import date
+
+
+def coming(opens_on: dt.date | None, day: dt.date) -> dt.date | None:
+    """The day a firm opens, as long as it has not passed on `day` (domain.md section 3); None for one that is open."""
+    return opens_on if opens_on and opens_on >= day else None
+
+
+def opens_words(opens_on: dt.date | None) -> str:
+    """ "Öppnar den 3 januari 2027"; empty for None."""
+    return f"Öppnar den {date(opens_on)}" if opens_on else ""
+
+
+def first_possible(starts_on: dt.date | None, opens_on: dt.date | None) -> dt.date | None:
+    """The first day that somebody can begin: the place's own, but none before the firm opens. None for any day."""
+    return max(filter(None, (starts_on, opens_on)), default=None)
 
 
 def opening_obstacles(

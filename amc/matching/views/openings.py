@@ -18,6 +18,7 @@ from amc.matching import actions
 from amc.matching.facts import matches_of
 from amc.matching.forms import CloseForm, OpeningFilter, OpeningForm
 from amc.matching.models import Opening, Proposal, Seeking
+from amc.matching.rules.openings import coming, opens_words
 from amc.matching.rules.proposals import left_words
 from amc.matching.tables import OpeningTable
 from amc.staff.access import Permission
@@ -229,7 +230,7 @@ class OpeningMatches(OfOpening, TemplateView):
             .exclude(enrolment__in=there)
             .select_related("enrolment__participant", "enrolment__consultant", "wish_1", "wish_2", "wish_3")
         )
-        matches = matches_of(self.opening, rows, MOST_MATCHES)
+        matches = matches_of(self.opening, rows, today(), MOST_MATCHES)
         shown = [match["seeking"].enrolment.participant_id for match in matches]
         record_reading(self.request, ReadLog.Kind.LISTED, shown)
         for match in matches:
@@ -237,4 +238,5 @@ class OpeningMatches(OfOpening, TemplateView):
             match["person"] = person
             address = reverse("proposal_create", args=[person.uuid])
             match["propose_url"] = f"{address}?{urlencode({'plats': self.opening.uuid})}"
-        return super().get_context_data(matches=matches, most=MOST_MATCHES, **kwargs)
+        opens = opens_words(coming(self.opening.workplace.employer.opens_on, today()))
+        return super().get_context_data(matches=matches, most=MOST_MATCHES, opens=opens, **kwargs)

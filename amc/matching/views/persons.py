@@ -16,6 +16,7 @@ from amc.matching.facts import matches_for, prefilled
 from amc.matching.forms import AnswerForm, ProposeForm, SeekingForm
 from amc.matching.models import Opening, PlaceKind, Proposal, Seeking
 from amc.matching.rules.matching import MOST
+from amc.matching.rules.openings import coming, first_possible
 from amc.matching.rules.proposals import ACCEPTED, NEXT
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
@@ -30,7 +31,8 @@ FEW, MANY = 20, 100
 def placing_url(proposal: Proposal) -> str:
     """The form of the placement that an accepted proposal becomes, with what the opening says filled in."""
     opening, person = proposal.opening, proposal.enrolment.participant
-    names: dict[str, Any] = {"arbetsplats": opening.workplace.uuid, "fran": opening.starts_on, "till": opening.ends_on}
+    first = first_possible(opening.starts_on, coming(opening.workplace.employer.opens_on, today()))
+    names: dict[str, Any] = {"arbetsplats": opening.workplace.uuid, "fran": first, "till": opening.ends_on}
     names["timmar"] = opening.hours_per_week
     route = "internship_create" if opening.kind == PlaceKind.PRAKTIK else "employment_create"
     told = urlencode({name: str(value) for name, value in names.items() if value})
