@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
-from amc.calendar import swedish_plural
+from amc.calendar import month_start, swedish_plural
 from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.staff.models import Unit, User
 from amc.web.obstacles import constraint_obstacle
@@ -27,8 +27,9 @@ def choose_columns(file: ImportFile, *, columns: Mapping[str, str], choices: Map
 
     `choices`: `scheme`, the code of the form where no column says it; `exception_reason`, the enhetschef's reason for
     those who were employed before the groundwork was done; `new_employers`, the kind of employers to add where they are
-    missing, "" for none; `new_workplaces` and `new_supervisors`, whether those are added. Raises Refused when the file
-    is handled already, or when the rows can't be read so.
+    missing, "" for none; `new_workplaces` and `new_supervisors`, whether those are added; `asked_from`, a day of the
+    first month that the supervisors are asked to confirm, "" for all. Raises Refused when the file is handled already,
+    or when the rows can't be read so.
     """
     file = locked_file(file)
     keep_columns(file, columns, EMPLOYMENT, missing_columns(columns, bool(choices.get("scheme"))))
@@ -64,7 +65,7 @@ def import_employments(
     chosen = preview.of(Fate.NEW, Fate.WARNED) if acknowledged else preview.of(Fate.NEW)
     if not rest:
         refuse_if(_not_all(preview, acknowledged=acknowledged))
-    file.refused = _written(chosen, by, now)
+    file.refused = _written(chosen, by, now, asked_from_of(file))
     if file.refused:
         file.save(update_fields=["refused"])
         return file
@@ -95,10 +96,10 @@ def _not_all(preview: Preview, *, acknowledged: bool) -> list[Obstacle]:
     return found
 
 
-def _written(chosen: Sequence[Judged], by: User, now: dt.datetime) -> dict[str, str]:
+def _written(chosen: Sequence[Judged], by: User, now: dt.datetime, asked_from: dt.date | None) -> dict[str, str]:
     """Write them all. Answers row number → why for those that PostgreSQL does not take; then none is written."""
     try:
-        _write_at_once(chosen, by, now)
+        _write_at_once(chosen, by, now, asked_from)
     except DatabaseError as error:
         if constraint_obstacle(error) is None:
             raise
@@ -107,7 +108,7 @@ def _written(chosen: Sequence[Judged], by: User, now: dt.datetime) -> dict[str, 
     refused = {}
     for one in chosen:
         try:
-            _write_at_once([one], by, now, keep=False)
+            _write_at_once([one], by, now, asked_from, keep=False)
         except DatabaseError as error:
             obstacle = constraint_obstacle(error)
             if obstacle is None:
@@ -117,14 +118,16 @@ def _written(chosen: Sequence[Judged], by: User, now: dt.datetime) -> dict[str, 
     return refused or {str(chosen[-1].row.number): CHANGED.message}
 
 
-def _write_at_once(chosen: Sequence[Judged], by: User, now: dt.datetime, *, keep: bool = True) -> None:
+def _write_at_once(
+    chosen: Sequence[Judged], by: User, now: dt.datetime, asked_from: dt.date | None, *, keep: bool = True
+) -> None:
     """Write them with what belongs to them, and let PostgreSQL look at once at what it looks at last. Without `keep` it
     is only tried."""
     saved = added_with(chosen)
     done = False
     try:
         with transaction.atomic():
-            _write(chosen, saved, by, now)
+            _write(chosen, saved, by, now, asked_from)
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -150,11 +153,23 @@ def _forget(chosen: Sequence[Judged], saved: tuple[list[Employer], list[Workplac
         employment.employer, employment.workplace = employment.employer, employment.workplace
 
 
+def asked_from_of(file: ImportFile) -> dt.date | None:
+    """From which month the supervisors of a file are asked; None for all months."""
+    said = file.choices.get("asked_from")
+    return month_start(dt.date.fromisoformat(said)) if said else None
+
+
+def _asked_from(employment: Employment, asked_from: dt.date | None) -> dt.date | None:
+    """The same for one of them: nothing to say where it begins that month or later."""
+    return asked_from if asked_from and employment.first_day < asked_from else None
+
+
 def _write(
     chosen: Sequence[Judged],
     saved: tuple[list[Employer], list[Workplace], list[Supervisor]],
     by: User,
     now: dt.datetime,
+    asked_from: dt.date | None,
 ) -> None:
     for rows in saved:
         for row in rows:
@@ -171,6 +186,7 @@ def _write(
                 employment=one.employment,
                 supervisor=one.supervisor,
                 period=one.employment.period,
+                asked_from=_asked_from(one.employment, asked_from),
             )
             for one in chosen
             if one.employment and one.supervisor

@@ -46,7 +46,9 @@ def confirm_supervision(
     answer = Answer(
         as_planned, took_place, comment, days_absent=days_absent, concern=concern, own=own, reason=on_behalf_reason
     )
-    refuse_if(confirm_obstacles(month, as_period(supervision.period), answer, today=today))
+    refuse_if(
+        confirm_obstacles(month, as_period(supervision.period), answer, today=today, asked_from=supervision.asked_from)
+    )
     row = SupervisionMonth(
         supervision=supervision,
         month=month,

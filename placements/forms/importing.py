@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 
-from amc.calendar import today
+from amc.calendar import month_start, today
 from amc.staff.access import Permission
 from amc.web.forms import ActionForm, form_helper
 from amc.web.layout import Actions, Group
+from amc.web.widgets import DateInput
 from participants.forms.importing import FileColumnsForm, FileForm
 from participants.models import ImportFile
 from placements.forms.placements import schemes_on
@@ -15,7 +16,7 @@ from placements.importing.columns import EMPLOYMENT
 from placements.importing.preview import CHANGED
 from placements.models import Employer, Scheme
 
-FOR_ALL = ("scheme", "new_employers", "new_workplaces", "new_supervisors", "exception_reason")
+FOR_ALL = ("scheme", "new_employers", "new_workplaces", "new_supervisors", "asked_from", "exception_reason")
 NONE_ADDED = [("", "Läggs inte upp: raden blir ett fel")]
 
 
@@ -41,6 +42,12 @@ class ForAllMixin(forms.Form):
         label="Lägg upp handledare som saknas hos arbetsgivaren",
         help_text="De får inget konto och står som outbildade tills du fyller i resten.",
     )
+    asked_from = forms.DateField(
+        label="Fråga handledarna från och med",
+        required=False,
+        widget=DateInput(),
+        help_text="Månaderna före bekräftas och betalas inte här. Lämna tomt om alla månader ska bekräftas.",
+    )
     exception_reason = forms.CharField(
         label="Skäl för undantag för alla rader som behöver det",
         required=False,
@@ -53,15 +60,16 @@ class ForAllMixin(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["scheme"].queryset = schemes_on(today())  # type: ignore[attr-defined]
+        self.fields["asked_from"].initial = month_start(today())
         if not Permission.MANAGE.granted_to(user):
             del self.fields["exception_reason"]
 
     def choices_made(self) -> dict[str, Any]:
         """What was chosen, as the file keeps it."""
         values = self.cleaned_data
-        scheme = values["scheme"]
+        scheme, day = values["scheme"], values["asked_from"]
         chosen = {name: values[name] for name in FOR_ALL if name in values and name != "scheme"}
-        return chosen | {"scheme": scheme.code if scheme else ""}
+        return chosen | {"scheme": scheme.code if scheme else "", "asked_from": day.isoformat() if day else ""}
 
 
 class EmploymentFileForm(ForAllMixin, FileForm):
@@ -82,7 +90,7 @@ class EmploymentColumnsForm(ForAllMixin, FileColumnsForm):
         super().__init__(*args, file=file, **kwargs)
         for name, value in file.choices.items():
             if name in self.fields:
-                self.fields[name].initial = value
+                self.fields[name].initial = value or None
         names = [name for name in FOR_ALL if name in self.fields]
         columns = [f"kolumn-{place}" for place in range(len(file.headings))]
         self.helper = form_helper(Group("För alla rader", *names), Group("Kolumnerna", *columns))

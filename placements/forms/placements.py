@@ -50,6 +50,9 @@ class StartEmploymentForm(LookupFormMixin, WarningsFormMixin, ActionForm):
     union = forms.CharField(
         label="Fackförbund", max_length=100, required=False, help_text="Till exempel Kommunal eller Fastighets."
     )
+    reference = forms.CharField(
+        label="Avtalets nummer", max_length=60, required=False, help_text="Diarienumret eller numret på avtalet."
+    )
     tasks = forms.CharField(
         label="Arbetsuppgifter",
         required=False,
@@ -81,7 +84,7 @@ class StartEmploymentForm(LookupFormMixin, WarningsFormMixin, ActionForm):
         layout: list[Any] = [
             Group("Anställningen", "scheme", Pair("first_day", "last_day"), LimitNote(), "extent"),
             Group("Arbetsplatsen", "workplace", "supervisor", "tasks"),
-            Group("Avtal", Pair("collective_agreement", "union")),
+            Group("Avtal", Pair("collective_agreement", "union"), "reference"),
         ]
         if Permission.MANAGE.granted_to(self.user):
             layout.append(

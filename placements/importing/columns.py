@@ -53,6 +53,7 @@ EMPLOYMENT = Fields(
         field("hours", "Timmar i veckan", "Timmar", "Timmar/vecka", "Timmar per vecka", "Veckotimmar", "Arbetstid"),
         field("collective_agreement", "Kollektivavtal", "Avtalsområde"),
         field("union", "Fackförbund", "Fack", "Facklig organisation"),
+        field("reference", "Avtalets nummer", "Diarienummer", "Dnr", "Avtalsnummer", "Ärendenummer", "Referens"),
         field("tasks", "Arbetsuppgifter", "Befattning", "Uppgifter", "Yrke"),
         field("exception_reason", "Skäl för undantag", "Undantag", "Skäl till undantag"),
         field(

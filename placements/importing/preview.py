@@ -180,6 +180,7 @@ class Judge:
             tasks=row.text("tasks"),
             collective_agreement=row.text("collective_agreement"),
             union=row.text("union"),
+            reference=row.text("reference"),
             created_by=self.by,
         )
         return Judged(row, Fate.NEW, employment=employment, supervisor=supervisor)

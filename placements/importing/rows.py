@@ -25,6 +25,7 @@ _LONGEST = {
     "supervisor_email": 254,
     "collective_agreement": 100,
     "union": 100,
+    "reference": 60,
 }
 # Words for a form beside its name and code, folded: what the unit's own lists call it.
 _ALSO = {"ami": ("ami",), "ama": ("bea", "beaanställning", "arbetsmarknadsanst", "åtgärdsanställning")}

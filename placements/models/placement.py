@@ -103,7 +103,8 @@ class Scheme(models.Model):
 class Employment(PublicModel, RevisedModel):
     """One employment contract. The last day is the last day of `period`; there is no other truth of it.
 
-    `exception_*` is the enhetschef's reasoned exception from what is required before the first day [S0][S1].
+    `reference`: the contract's number or diarienummer. `exception_*` is the enhetschef's reasoned exception from what
+    is required before the first day [S0][S1].
     """
 
     AMI = "ami"
@@ -145,6 +146,7 @@ class Employment(PublicModel, RevisedModel):
     tasks = models.TextField("arbetsuppgifter", blank=True)
     collective_agreement = models.CharField("kollektivavtal", max_length=100, blank=True)
     union = models.CharField("fackförbund", max_length=100, blank=True)
+    reference = models.CharField("avtalets nummer", max_length=60, blank=True, db_default="")
     exception_reason = models.TextField("skäl för undantag", blank=True)
     exception_paper_date = models.DateField("planens datum på papper", null=True, blank=True)
     exception_by = models.ForeignKey(

@@ -98,6 +98,7 @@ class Supervision(PublicModel, RevisedModel):
     """Who supervises whom during which days, in one internship or one employment.
 
     `stands_in`: somebody leads for a time in the place of the one who otherwise does, whose own period goes on.
+    `asked_from`: the first month that is asked for, where the months before were confirmed and paid elsewhere.
     """
 
     supervisor = models.ForeignKey(Supervisor, models.PROTECT, related_name="supervisions", verbose_name="handledare")
@@ -115,6 +116,7 @@ class Supervision(PublicModel, RevisedModel):
     )
     period = DateRangeField("period")
     stands_in = models.BooleanField("står in en tid", default=False, db_default=False)
+    asked_from = models.DateField("månaderna frågas från", null=True, blank=True, help_text="månadens första dag")
 
     objects = SupervisionQuerySet.as_manager()
 
@@ -128,6 +130,9 @@ class Supervision(PublicModel, RevisedModel):
                 condition=Q(employment__isnull=True, internship__isnull=False)
                 | Q(employment__isnull=False, internship__isnull=True),
                 name="supervision_of_one_placement",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_from__isnull=True) | Q(asked_from__day=1), name="asked_from_is_a_months_first_day"
             ),
             *(
                 ExclusionConstraint(

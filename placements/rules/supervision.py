@@ -116,10 +116,16 @@ class Answer:
     reason: str = ""
 
 
-def confirm_obstacles(month: dt.date, period: Period, answer: Answer, *, today: dt.date) -> list[Obstacle]:
-    """What stands in the way of confirming `month` (its first day) of a supervision of `period` with `answer`."""
+def confirm_obstacles(
+    month: dt.date, period: Period, answer: Answer, *, today: dt.date, asked_from: dt.date | None = None
+) -> list[Obstacle]:
+    """What stands in the way of confirming `month` (its first day) of a supervision of `period` with `answer`.
+    `asked_from`: the first month that is asked for; those before were confirmed, and paid, elsewhere."""
     if month not in months_of(period):
         return [Obstacle(None, "Handledarskapet gäller inte den månaden.", "month_outside")]
+    if asked_from and month < asked_from:
+        message = f"Månaderna före {month_words(asked_from)} bekräftades innan anställningen lades in här."
+        return [Obstacle(None, message, "month_not_asked")]
     found = []
     ready = confirmable_from(month, period.last)
     if ready > today:

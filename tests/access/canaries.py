@@ -38,7 +38,8 @@ REGISTER = {
 # What those see who know where somebody is, but not why: the name, and the placement.
 PLACED = {
     "Participant.first_name", "Participant.last_name", "Employment.tasks", "Employment.collective_agreement",
-    "Employment.union", "Employment.end_note", "Employment.exception_reason", "Internship.tasks", "Internship.purpose",
+    "Employment.reference", "Employment.union", "Employment.end_note", "Employment.exception_reason",
+    "Internship.tasks", "Internship.purpose",
     "Internship.end_note", "SupervisionMonth.comment", "SupervisionMonth.on_behalf_reason", "Deviation.text",
     "Deviation.mended_how", "Deviation.place", "Deviation.reopened_why",
     "WageSupport.reference", "WageSupport.no_renewal",

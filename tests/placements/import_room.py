@@ -31,10 +31,10 @@ AGREED_ON = dt.date(2026, 1, 20)
 ORG = "556016-0680"
 HEADINGS = (
     "Personnummer;Anställningsform;Orgnr;Arbetsgivare;Arbetsplats;Handledare;Första dag;Sista dag;Omfattning;"
-    "Kollektivavtal;Fackförbund;Planens datum på papper;Skäl för undantag"
+    "Kollektivavtal;Fackförbund;Planens datum på papper;Skäl för undantag;Dnr"
 )
 NAMES = ("number", "scheme", "org", "employer", "workplace", "supervisor", "first", "last", "extent", "agreement")
-NAMES += ("union", "paper", "reason")
+NAMES += ("union", "paper", "reason", "reference")
 
 
 @dataclass

@@ -14,7 +14,7 @@ from participants.models import ImportFile, ImportMapping, Participant, Protecte
 from placements import actions
 from placements.importing.people import NOT_HERE
 from placements.importing.preview import Preview
-from placements.models import Employer, Employment, Scheme, Supervision, Supervisor, Workplace
+from placements.models import Employer, Employment, Scheme, Supervision, Supervisor, UnconfirmedMonth, Workplace
 from tests.factories import (
     EmployerFactory,
     InternshipFactory,
@@ -56,7 +56,7 @@ def refusal(act, *args, **values) -> tuple[str, ...]:
 
 def test_a_row_becomes_an_employment_with_all_that_belongs_to_it(town: Town) -> None:
     number, enrolment = town.enrolled()
-    file = receive(town, line(number, extent="0,75", last="2028-01-31"))
+    file = receive(town, line(number, extent="0,75", last="2028-01-31", reference="AMC 2026/17"))
     assert judged(file) == [("nya", "")]
     assert not Employment.objects.exists()
     file = carry_out(file)
@@ -69,6 +69,7 @@ def test_a_row_becomes_an_employment_with_all_that_belongs_to_it(town: Town) -> 
     )
     assert employment.period == days(D("2026-02-01"), D("2028-01-31"))
     assert (employment.extent, employment.union, employment.created_by) == (75, "Kommunal", town.people.anna)
+    assert employment.reference == "AMC 2026/17"
     supervision = Supervision.objects.get()
     assert (supervision.supervisor, supervision.period) == (town.supervisor, employment.period)
     due = FollowUp.objects.filter(enrolment=enrolment).order_by("due_on").values_list("due_on", flat=True)
@@ -395,6 +396,43 @@ class TestRaces:
 def protect(person: Participant, named) -> None:
     Participant.objects.filter(pk=person.pk).update(is_protected=True)
     ProtectedAccess.objects.create(participant=person, user=named, period=days(TODAY, None), named_by=named)
+
+
+class TestMonthsBefore:
+    """What was confirmed and paid before the unit began here is not asked for again [S1]."""
+
+    def months(self) -> list[str]:
+        rows = UnconfirmedMonth.objects.filter(over_on__lte=TODAY).order_by("month")
+        return [f"{row.month:%Y-%m}" for row in rows]
+
+    def test_supervisors_are_asked_from_a_month_on(self, town: Town) -> None:
+        rows = [line(town.number()), line(town.number(), first="2026-10-15")]
+        carry_out(receive(town, *rows, asked_from="2026-09-17"))
+        assert self.months() == ["2026-09", "2026-10", "2026-10"]
+        older, newer = Supervision.objects.order_by("period")
+        assert (older.asked_from, newer.asked_from) == (D("2026-09-01"), None)
+        away = Supervision.objects.with_away().get(pk=older.pk).away_months
+        assert away == [D(f"2026-0{month}-01") for month in range(2, 9)]
+
+    def test_a_month_before_is_not_confirmed(self, town: Town) -> None:
+        carry_out(receive(town, line(town.number()), asked_from="2026-09-01"))
+        confirm = {
+            "as_planned": True,
+            "by": town.people.anna,
+            "now": NOW,
+            "today": TODAY,
+            "on_behalf_reason": "Samtal.",
+        }
+        supervision = Supervision.objects.get()
+        assert refusal(actions.confirm_supervision, supervision, month=D("2026-08-01"), **confirm) == (
+            "month_not_asked",
+        )
+        actions.confirm_supervision(supervision, month=D("2026-09-01"), **confirm)
+        assert self.months() == ["2026-10"]
+
+    def test_without_a_day_all_months_are_asked_for(self, town: Town) -> None:
+        carry_out(receive(town, line(town.number(), first="2026-08-20")))
+        assert self.months() == ["2026-08", "2026-09", "2026-10"]
 
 
 def by_hand(town: Town, enrolment) -> Employment:

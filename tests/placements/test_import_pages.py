@@ -148,6 +148,7 @@ def test_unclear_columns_are_asked_for_and_remembered(client: Client, town: Town
         "new_employers": "",
         "new_workplaces": False,
         "new_supervisors": False,
+        "asked_from": "",
     }
     again = upload(client, row, headings=headings, scheme="ami")
     assert again.url == latest().get_absolute_url()

@@ -73,6 +73,7 @@ def test_a_row_says_it_all() -> None:
         "supervisor_email": "h@x.example",
         "collective_agreement": "",
         "union": "",
+        "reference": "",
         "tasks": "Bakar",
         "exception_reason": "",
     }
