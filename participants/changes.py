@@ -2,14 +2,16 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils import timezone
 
+from amc.audit.history import EMPTY, history_of
 from amc.staff.models import User
 from amc.web.words import Piece, word_diff
-from participants.models import Enrolment, KartlaggningArea, KartlaggningEntry
-from participants.rules.facts import in_one_text
+from participants.models import Enrolment, KartlaggningArea, KartlaggningEntry, Participant
+from participants.rules.facts import PARTICULARS, lines_in_one, told_of_area
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,15 @@ class Line:
 
 @dataclass(frozen=True)
 class AreaChange:
-    """An area that says something else than it did. `was` is None where nothing was written then."""
+    """An area that says something else than it did. `was` is None where nothing was written then, and `now` where
+    only what is kept with the person has changed; `at` is the latest change, and `authors` all who made one."""
 
     area: KartlaggningArea
     was: KartlaggningEntry | None
-    now: KartlaggningEntry
+    now: KartlaggningEntry | None
     lines: list[Line]
     authors: list[str]
+    at: dt.datetime
 
 
 def changes(entries: Iterable[KartlaggningEntry], since: dt.datetime) -> list[AreaChange]:
@@ -79,8 +83,47 @@ def changes(entries: Iterable[KartlaggningEntry], since: dt.datetime) -> list[Ar
         was = before[-1] if before else None
         if after and (lines := lines_of(was, after[-1])):
             authors = list(dict.fromkeys(row.author.full_name for row in after))
-            found.append(AreaChange(after[-1].area, was, after[-1], lines, authors))
-    return sorted(found, key=lambda one: (one.area.order, one.area.pk))
+            found.append(AreaChange(after[-1].area, was, after[-1], lines, authors, after[-1].created_at))
+    return sorted(found, key=_place)
+
+
+def _place(one: AreaChange) -> tuple[int, int]:
+    return one.area.order, one.area.pk
+
+
+def with_particulars(
+    found: Sequence[AreaChange], participant: Participant, since: dt.datetime, areas: Iterable[KartlaggningArea]
+) -> list[AreaChange]:
+    """The changes, and in `areas` (those that the reader sees) also what is kept with the person and has changed since:
+    the level of education and the interpreter's language, wherever they were changed."""
+    by_area = {one.area.code: one for one in found}
+    # The latest first.
+    events = [event for event in history_of(participant, MOST_EVENTS) if event.at > since]
+    for area in areas:
+        kept = PARTICULARS.get(area.code)
+        if kept is None:
+            continue
+        field: Any = Participant._meta.get_field(kept.key)
+        label = str(field.verbose_name).capitalize()
+        moves = [(change, event) for event in events for change in event.changes if change.label == label]
+        if not moves:
+            continue
+        before, now = _bare(moves[-1][0].before), _bare(moves[0][0].after)
+        if before == now:
+            continue
+        latest = moves[0][1].at
+        one = by_area.get(area.code) or AreaChange(area, None, None, [], [], latest)
+        by_area[area.code] = replace(
+            one,
+            lines=[Line(label, word_diff(before, now)), *one.lines],
+            authors=list(dict.fromkeys([*one.authors, *(event.who for _, event in reversed(moves))])),
+            at=max(one.at, latest),
+        )
+    return sorted(by_area.values(), key=_place)
+
+
+def _bare(words: str) -> str:
+    return "" if words == EMPTY else words
 
 
 def lines_of(was: KartlaggningEntry | None, now: KartlaggningEntry) -> list[Line]:
@@ -93,9 +136,12 @@ def lines_of(was: KartlaggningEntry | None, now: KartlaggningEntry) -> list[Line
     return found
 
 
+# So far back the person's own particulars are read.
+MOST_EVENTS = 200
 LABELS = ("Med deltagarens egna ord", "Bedömning", "Uppgifter", "Hinder för arbete")
 
 
 def _texts(entry: KartlaggningEntry) -> tuple[str, str, str, str]:
-    answered = in_one_text(entry.area.code, entry.facts)
+    # What is kept with the person is compared by its own history (with_particulars).
+    answered = lines_in_one(told_of_area(entry.area.code, entry.facts))
     return entry.own_words, entry.assessment, answered, "Ja" if entry.is_obstacle else ""

@@ -217,6 +217,22 @@ ASKED: dict[str, tuple[Part, ...]] = {
     ),
 }
 
+# What is kept with the person, belongs to an area and is asked once (participants.models.Participant): an entry tells
+# it as it stood when it was written. The choices are those of participants.models.EducationLevel.
+UNKNOWN_LEVEL = "okand"
+EDUCATION_LEVELS: Choices = (
+    ("ej_grundskola", "Icke fullgjord grundskola"),
+    ("grundskola", "Högst grundskola"),
+    ("gymnasial", "Gymnasial"),
+    ("eftergymnasial", "Eftergymnasial"),
+    (UNKNOWN_LEVEL, "Okänd"),
+)
+EDUCATION, LANGUAGE = "utbildning", "sprak"
+PARTICULARS: dict[str, Fact] = {
+    EDUCATION: Fact("education_level", "Utbildningsnivå", Kind.CHOICE, EDUCATION_LEVELS),
+    LANGUAGE: Fact("interpreter_language", "Tolk"),
+}
+
 
 @dataclass(frozen=True)
 class Told:
@@ -233,7 +249,18 @@ class Told:
 
 
 def told(area: str, facts: Mapping[str, Any]) -> list[Told]:
-    """The answers in `area` in words, in the order in which they are asked."""
+    """The answers in `area` in words, in the order in which they are asked, after what is kept with the person."""
+    return [*told_of_person(area, facts), *told_of_area(area, facts)]
+
+
+def told_of_person(area: str, facts: Mapping[str, Any]) -> list[Told]:
+    """What an entry tells of what is kept with the person, in words."""
+    kept = PARTICULARS.get(area)
+    return [Told(kept.label, (kept.in_words(facts[kept.key]),))] if kept and facts.get(kept.key) else []
+
+
+def told_of_area(area: str, facts: Mapping[str, Any]) -> list[Told]:
+    """The answers to the area's own questions, in words."""
     found = []
     for part in ASKED.get(area, ()):
         value = facts.get(part.key)
@@ -253,12 +280,35 @@ def _lines(part: Rows, rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
 
 def in_one_text(area: str, facts: Mapping[str, Any]) -> str:
     """All answers as one text, a line each: for a document, or to compare word by word."""
-    return "\n".join(f"{one.one or one.label}: {line}" for one in told(area, facts) for line in one.lines)
+    return lines_in_one(told(area, facts))
+
+
+def lines_in_one(answers: Iterable[Told]) -> str:
+    """Answers as one text, a line each."""
+    return "\n".join(f"{one.one or one.label}: {line}" for one in answers for line in one.lines)
 
 
 def areas_of(facts: Mapping[str, Any]) -> list[str]:
     """The areas in which what `facts` answers is asked."""
-    return [area for area, parts in ASKED.items() if any(part.key in facts for part in parts)]
+    own = {area: PARTICULARS[area].key for area in PARTICULARS}
+    return [area for area, parts in ASKED.items() if own.get(area) in facts or any(part.key in facts for part in parts)]
+
+
+def particular(area: str, value: str, *, changed: bool = False) -> Facts:
+    """What an entry in `area` tells of what is kept with the person, whose `value` it is; nothing where nothing is
+    known. A level that was `changed` to unknown is an answer."""
+    kept = PARTICULARS.get(area)
+    known = bool(value) and (changed or value != UNKNOWN_LEVEL)
+    return {kept.key: value} if kept and known else {}
+
+
+def interpreter_in_words(language: str, facts: Mapping[str, Any]) -> str:
+    """What to ask for when an interpreter is booked: "tigrinska, dialekt från Asmara, helst kvinna". `facts` are the
+    answers in the area of languages; empty where nothing is known."""
+    dialect, wish = str(facts.get("dialect") or "").strip(), facts.get("interpreter")
+    parts = [language.strip().lower(), f"dialekt {dialect}" if dialect else ""]
+    parts.append(f"helst {dict(INTERPRETERS)[wish].lower()}" if wish in ("kvinna", "man") else "")
+    return ", ".join(part for part in parts if part)
 
 
 def row_obstacles(part: Rows, row: Mapping[str, Any], *, today: dt.date) -> list[tuple[str, str]]:

@@ -15,11 +15,23 @@ from amc.staff.mixins import PermittedMixin
 from participants.actions.kartlaggning import complete_area
 from participants.forms.facts import flat
 from participants.forms.kartlaggning import AreaForm
-from participants.models import Competence, EducationLevel, KartlaggningArea, KartlaggningEntry, Participant, Referral
-from participants.rules.facts import ASKED, LANGUAGES, Facts, Told, told
+from participants.models import Competence, KartlaggningArea, KartlaggningEntry, Participant, Referral
+from participants.rules.facts import (
+    ASKED,
+    EDUCATION,
+    LANGUAGE,
+    LANGUAGES,
+    PARTICULARS,
+    Facts,
+    Told,
+    particular,
+    told,
+    told_of_area,
+    told_of_person,
+)
 from participants.views.base import PersonForm, PersonMixin
 
-EDUCATION, COMPETENCE, LANGUAGE = "utbildning", "kompetens", "sprak"
+COMPETENCE = "kompetens"
 MOST_CHANGES = 6
 
 
@@ -40,17 +52,18 @@ class Area:
     fenced: bool
     entries: list[KartlaggningEntry]
     suggested: Suggestion | None = None
-    # What is kept with the person and belongs here: told beside the answers, and never asked twice.
-    beside: tuple[Told, ...] = ()
+    # What is known now: what is kept with the person and belongs here, as it stands today, and the latest answers.
+    told: tuple[Told, ...] = ()
 
 
-def beside(participant: Participant, area: str) -> tuple[Told, ...]:
-    """The person's own particulars that belong to an area."""
-    if area == EDUCATION and participant.education_level != EducationLevel.OKAND:
-        return (Told("Utbildningsnivå", (participant.get_education_level_display(),)),)
-    if area == LANGUAGE and participant.interpreter_language:
-        return (Told("Tolk", (participant.interpreter_language,)),)
-    return ()
+def beside(participant: Participant, area: str, facts: Facts | None = None) -> tuple[Told, ...]:
+    """The person's own particulars that belong to an area, as they are now; one that is unknown where `facts`, the
+    latest entry's, tell of it."""
+    kept = PARTICULARS.get(area)
+    if kept is None:
+        return ()
+    told_of = kept.key in (facts or {})
+    return tuple(told_of_person(area, particular(area, getattr(participant, kept.key), changed=told_of)))
 
 
 def suggestion(participant: Participant, area: str, referral: Referral | None = None) -> Suggestion:
@@ -77,7 +90,9 @@ class CompletingMixin(PersonMixin):
         known = None
         if not entries and not fenced:
             known = suggestion(self.participant, area.code, self.enrolment.referral if self.enrolment else None)
-        return Area(area, fenced, entries, known, beside(self.participant, area.code))
+        facts = entries[0].facts if entries else {}
+        now = (*beside(self.participant, area.code, facts), *told_of_area(area.code, facts)) if entries else ()
+        return Area(area, fenced, entries, known, now)
 
 
 class KartlaggningView(CompletingMixin, PermittedMixin, TemplateView):
@@ -188,6 +203,7 @@ class AreaView(CompletingMixin, PersonForm):
         response: HttpResponse = super().form_valid(form)
         if "HX-Redirect" not in response:
             return response
+        self.participant.refresh_from_db(fields=["education_level"])
         visible = KartlaggningEntry.objects.visible_to(self.user).filter(participant=self.participant, area=self.area)
         entries = list(visible.select_related("author", "area").order_by("-created_at", "-pk"))
         shown = {

@@ -11,8 +11,9 @@ from amc.audit.models import ReadLog
 from amc.calendar import MUNICIPAL_ZONE, today
 from amc.staff.mixins import PermittedMixin
 from amc.web.widgets import DateInput
-from participants.changes import Moment, changes, moments_of
-from participants.models import KartlaggningEntry
+from participants.changes import AreaChange, Moment, changes, moments_of, with_particulars
+from participants.models import KartlaggningArea, KartlaggningEntry
+from participants.rules.facts import PARTICULARS
 from participants.views.base import PersonMixin
 
 SINCE, LAST, EVERYTHING = "sedan", "sist", "borjan"
@@ -66,11 +67,19 @@ class KartlaggningChangesView(PersonMixin, PermittedMixin, TemplateView):
         asked = self.request.GET.get(SINCE, "")
         return next((moment for moment in self.moments if moment.key == asked), self.moments[0])
 
+    def _changes(self) -> list[AreaChange]:
+        """What was written, and what was changed of the particulars that belong to an area that the reader sees."""
+        rows = KartlaggningEntry.objects.visible_to(self.user).filter(participant=self.participant)
+        found = changes(rows.select_related("author", "area"), self.chosen.at)
+        areas = KartlaggningArea.objects.filter(code__in=PARTICULARS, is_active=True)
+        if not self.person["head"].works_with:
+            areas = areas.filter(sensitive=False)
+        return with_particulars(found, self.participant, self.chosen.at, areas)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The changes, and what else there is to count from."""
-        rows = KartlaggningEntry.objects.visible_to(self.user).filter(participant=self.participant)
         shown = {
-            "changes": changes(rows.select_related("author", "area"), self.chosen.at),
+            "changes": self._changes(),
             "moments": self.moments,
             "chosen": self.chosen,
             "from_the_beginning": self.chosen.key == EVERYTHING,

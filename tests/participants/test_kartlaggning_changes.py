@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from amc.web.words import Change
 from participants.actions.kartlaggning import complete_area
-from participants.changes import AreaChange, changes
-from participants.models import Enrolment, KartlaggningEntry
+from participants.actions.persons import update_person
+from participants.changes import AreaChange, changes, with_particulars
+from participants.models import Enrolment, KartlaggningArea, KartlaggningEntry, Participant
 from tests.factories import People, PlanVersionFactory, agreed, at, opened
 from tests.participants.case_room import NOW, TODAY, case, clock, people, signed_in  # noqa: F401
 from tests.participants.test_kartlaggning import area
@@ -142,3 +143,68 @@ def test_a_fenced_area_does_not_show(people: People, written: Enrolment) -> None
 
 def test_nothing_written_says_so(people: People, case: Enrolment) -> None:  # noqa: F811
     assert "Inget är skrivet än" in page(people.anna, case).content.decode()
+
+
+# --- What is kept with the person, wherever it was changed --------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"education_level": "gymnasial"}, [("utbildning", "Utbildningsnivå", "+Gymnasial+")]),
+        ({"interpreter_language": "Tigrinska"}, [("sprak", "Tolkspråk", "+Tigrinska+")]),
+        ({"phone": "021-00 00 00"}, []),
+    ],
+)
+def test_a_changed_level_or_language_shows(
+    people: People,  # noqa: F811
+    case: Enrolment,  # noqa: F811
+    values: dict[str, Any],
+    expected: list[tuple[str, str, str]],
+) -> None:
+    person = Participant.objects.get()
+    history: Any = next(iter(person.pgh_event_models.values()))
+    # A transaction is one moment.
+    mark = history.objects.latest("pgh_id").pgh_created_at - dt.timedelta(microseconds=1)
+    known = Participant.objects.values().get()
+    update_person(person, person.revision, today=TODAY, **values)
+    found = with_particulars([], person, mark, KartlaggningArea.objects.all())
+    wanted = "Okänd" if "education_level" in values else ""
+    shown = [(one.area.code, one.lines[0].label, marked(one)[0].replace(f"-{wanted}-", "")) for one in found]
+    assert shown == expected
+    assert with_particulars([], person, mark + dt.timedelta(microseconds=1), KartlaggningArea.objects.all()) == []
+    # Changed back it has not changed.
+    back = {name: known[name] for name in values}
+    update_person(person, person.revision, today=TODAY, **back)
+    assert with_particulars([], person, mark, KartlaggningArea.objects.all()) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({}, {"dialect": "hazaragi"}, "+Dialekt som tolken bör kunna: hazaragi+"),
+        ({"interpreter": "man"}, {"interpreter": "kvinna"}, "Önskad tolk: -Man-+Kvinna+"),
+    ],
+)
+def test_dialect_and_wish_show(
+    case: Enrolment,  # noqa: F811
+    before: dict[str, str],
+    after: dict[str, str],
+    expected: str,
+) -> None:
+    write(case, MARCH, "sprak", own_words="Dari.", facts=before)
+    write(case, JUNE, "sprak", own_words="Dari.", facts=after)
+    assert [marked(one) for one in changes(KartlaggningEntry.objects.all(), at(MARCH, 23))] == [[expected]]
+
+
+def test_a_level_stands_with_what_was_written_in_its_area(people: People, case: Enrolment) -> None:  # noqa: F811
+    write(case, JUNE, own_words="Tio år.", education_level="gymnasial")
+    answer = page(people.anna, case, "borjan")
+    (one,) = answer.context["changes"]
+    assert [line.label for line in one.lines] == ["Utbildningsnivå", "Med deltagarens egna ord"]
+    assert people.anna.full_name in one.authors
+    assert "Gymnasial" in answer.content.decode()
+    # Where the municipality has fenced the area, its particulars are fenced here, too.
+    KartlaggningArea.objects.filter(code="utbildning").update(sensitive=True)
+    opened(case.participant, people.bo)
+    assert page(people.bo, case, "borjan").context["changes"] == []

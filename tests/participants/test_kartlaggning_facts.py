@@ -12,8 +12,19 @@ from amc.extract.content import parts_of, read_extract
 from amc.obstacles import Refused
 from amc.wall.session import entered
 from participants.actions.kartlaggning import complete_area
-from participants.models import Competence, Enrolment, KartlaggningArea, KartlaggningEntry, Participant
-from participants.rules.facts import ASKED, COMPETENCES, LANGUAGES, WORK, in_one_text, row_obstacles, told
+from participants.models import Competence, EducationLevel, Enrolment, KartlaggningArea, KartlaggningEntry, Participant
+from participants.rules.facts import (
+    ASKED,
+    COMPETENCES,
+    EDUCATION_LEVELS,
+    LANGUAGES,
+    PARTICULARS,
+    WORK,
+    in_one_text,
+    interpreter_in_words,
+    row_obstacles,
+    told,
+)
 from participants.sharing import pieces_of
 from tests.factories import KartlaggningEntryFactory, People, ReferralFactory, opened
 from tests.participants.case_room import NOW, TODAY, case, clock, people, signed_in  # noqa: F401
@@ -205,9 +216,122 @@ def test_what_came_with_the_referral_is_suggested(
     url, posted = filled(client, case, "sprak")
     assert posted["languages-0-language"] == "Dari"
     assert client.post(url, posted).status_code == 302
-    assert latest("sprak").facts == {"languages": [{"language": "Dari"}]}
+    assert latest("sprak").facts == {"interpreter_language": "Dari", "languages": [{"language": "Dari"}]}
     page = client.get(reverse("kartlaggning", args=[case.participant.uuid])).content.decode()
     assert "Från anvisningen, bekräfta" not in page
+
+
+def test_the_levels_are_those_that_are_counted() -> None:
+    assert list(EDUCATION_LEVELS) == EducationLevel.choices
+    assert {Participant._meta.get_field(fact.key).name for fact in PARTICULARS.values()} == {
+        "education_level",
+        "interpreter_language",
+    }
+
+
+@pytest.mark.parametrize(
+    ("area_code", "field", "value", "label", "words"),
+    [
+        ("utbildning", "education_level", "gymnasial", "Utbildningsnivå", "Gymnasial"),
+        ("sprak", "interpreter_language", "Dari", "Tolk", "Dari"),
+    ],
+)
+def test_saving_what_came_with_the_referral_confirms_it(
+    people: People,  # noqa: F811
+    case: Enrolment,  # noqa: F811
+    area_code: str,
+    field: str,
+    value: str,
+    label: str,
+    words: str,
+) -> None:
+    Participant.objects.update(**{field: value})
+    Enrolment.objects.update(referral=ReferralFactory(unit=people.unit, participant=case.participant, **{field: value}))
+    client, overview = signed_in(people.anna), reverse("kartlaggning", args=[case.participant.uuid])
+    assert "Från anvisningen, bekräfta" in client.get(overview).content.decode()
+    url, posted = filled(client, case, area_code)
+    assert "Stämmer det räcker det att spara" in client.get(url).content.decode()
+    # As a browser sends it: the level that the page showed goes along.
+    posted |= {f"initial-{field}": value} if field in posted else {}
+    answer = client.post(url, posted)
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert latest(area_code).facts[field] == value
+    page = client.get(overview)
+    assert "Från anvisningen, bekräfta" not in page.content.decode()
+    shown = next(one for one in page.context["areas"] if one.area.code == area_code)
+    assert [(one.label, one.text) for one in shown.told if one.label == label] == [(label, words)]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "kept", "shown"),
+    [
+        ("gymnasial", "eftergymnasial", "eftergymnasial", "Eftergymnasial"),
+        ("okand", "grundskola", "grundskola", "Högst grundskola"),
+        ("gymnasial", "okand", "okand", "Okänd"),
+    ],
+)
+def test_another_level_is_an_answer_of_its_own(
+    people: People,  # noqa: F811
+    case: Enrolment,  # noqa: F811
+    before: str,
+    now: str,
+    kept: str,
+    shown: str,
+) -> None:
+    Participant.objects.update(education_level=before)
+    client = signed_in(people.anna)
+    url, posted = filled(client, case, "utbildning")
+    answer = client.post(url, posted | {"education_level": now, "initial-education_level": before})
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert latest("utbildning").facts == {"education_level": kept}
+    assert Participant.objects.get().education_level == now
+    page = client.get(reverse("kartlaggning", args=[case.participant.uuid]))
+    area_shown = next(one for one in page.context["areas"] if one.area.code == "utbildning")
+    assert [one.text for one in area_shown.told] == [shown]
+
+
+@pytest.mark.parametrize("area_code", ["utbildning", "sprak", "digital"])
+def test_nothing_known_and_nothing_said_is_still_nothing(
+    people: People,  # noqa: F811
+    case: Enrolment,  # noqa: F811
+    area_code: str,
+) -> None:
+    client = signed_in(people.anna)
+    url, posted = filled(client, case, area_code)
+    posted |= {"initial-education_level": "okand"} if area_code == "utbildning" else {}
+    assert "own_words" in client.post(url, posted).context["form"].errors
+    assert not KartlaggningEntry.objects.exists()
+
+
+def test_a_level_that_was_changed_elsewhere_is_told_as_it_is_now(people: People, case: Enrolment) -> None:  # noqa: F811
+    """The earlier entry still tells what stood when it was written."""
+    Participant.objects.update(education_level="grundskola")
+    first = complete(case, "utbildning", own_words="Nio år.")
+    complete(case, "utbildning", own_words="Tio år.", seen=first)
+    Participant.objects.update(education_level="gymnasial")
+    page = signed_in(people.anna).get(reverse("kartlaggning", args=[case.participant.uuid]))
+    shown = next(one for one in page.context["areas"] if one.area.code == "utbildning")
+    assert [one.text for one in shown.told] == ["Gymnasial"]
+    assert [one.text for one in shown.entries[1].told] == ["Högst grundskola"]
+
+
+@pytest.mark.parametrize(
+    ("language", "facts", "words"),
+    [
+        ("", {}, ""),
+        ("Tigrinska", {}, "tigrinska"),
+        (
+            "Tigrinska",
+            {"dialect": "från Asmara", "interpreter": "kvinna"},
+            "tigrinska, dialekt från Asmara, helst kvinna",
+        ),
+        ("Dari", {"interpreter": "man"}, "dari, helst man"),
+        ("Dari", {"dialect": " ", "interpreter": "spelar_ingen_roll"}, "dari"),
+        ("Dari", {"dialect": "hazaragi"}, "dari, dialekt hazaragi"),
+    ],
+)
+def test_what_is_asked_of_an_interpreter(language: str, facts: dict[str, Any], words: str) -> None:
+    assert interpreter_in_words(language, facts) == words
 
 
 def test_a_specialist_answers_too_but_changes_no_particulars(people: People, case: Enrolment) -> None:  # noqa: F811
