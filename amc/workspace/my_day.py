@@ -38,9 +38,19 @@ from amc.staff.access import Permission
 from amc.staff.models import Municipality, Role, User
 from handlingsplan.due import ACTIVITY
 from handlingsplan.models import Activity, FollowUp
+from participants.due import INTERPRETER
 from participants.due_handovers import LETTER
 from participants.due_referrals import UNSEEN
-from participants.models import CaseAssignment, Enrolment, HandedCase, Meeting, Participant, Referral
+from participants.models import (
+    CaseAssignment,
+    Enrolment,
+    HandedCase,
+    KartlaggningEntry,
+    Meeting,
+    Participant,
+    Referral,
+)
+from participants.rules.facts import LANGUAGE, interpreter_in_words
 from placements import due_employers
 from placements.models import Employment, Internship
 
@@ -65,6 +75,8 @@ class Task:
     form_url: str
     due_on: dt.date
     key: str
+    # What has to be known to do it, beside whom it is about.
+    details: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,7 +150,7 @@ def key_of(row: Due) -> str:
 def tasks_of(user: User, rows: Iterable[Due], today: dt.date) -> list[Task]:
     """The rows with names that the user may see; a row about a person out of sight is left out."""
     rows = list(rows)
-    people = Participant.objects.visible_to(user).in_bulk({row.participant_id for row in rows if row.participant_id})
+    people = _people(user, rows)
     nameless = _nameless(user, rows)
     tasks = []
     for row in rows:
@@ -158,9 +170,22 @@ def tasks_of(user: User, rows: Iterable[Due], today: dt.date) -> list[Task]:
                 row.form_url if Permission.CASEWORK.granted_to(user) or rule is ACTIVITY else "",
                 row.due_on,
                 key_of(row),
+                interpreter_in_words(nameless.get(row.subject, ""), person.said or {})
+                if person and rule is INTERPRETER
+                else "",
             )
         )
     return tasks
+
+
+def _people(user: User, rows: list[Due]) -> dict[int, Any]:
+    """The participants of the rows that the user may see, by key; with what they answered of languages (`said`) where
+    an interpreter is to be booked."""
+    people = Participant.objects.visible_to(user)
+    if any(row.rule is INTERPRETER for row in rows):
+        answered = KartlaggningEntry.objects.visible_to(user).filter(participant=OuterRef("pk"), area__code=LANGUAGE)
+        people = people.annotate(said=Subquery(answered.order_by("-created_at", "-pk").values("facts")[:1]))
+    return people.in_bulk({row.participant_id for row in rows if row.participant_id})
 
 
 def is_referral(row: Due) -> bool:
@@ -184,11 +209,13 @@ def _said(*parts: Any) -> Concat:
 def _nameless(user: User, rows: list[Due]) -> dict[uuid.UUID, str]:
     """What the rows about no participant are called, by their subjects, in one statement: referrals by the name they
     give, groups by their name and sessions of theirs by the time as well, letters by how many cases of whom were taken
-    over, what is to be done with employers by the employer."""
+    over, what is to be done with employers by the employer. And the languages that interpreters are asked for, by
+    their meetings."""
     of_groups = [row.subject for row in rows if row.rule in groups.RULES]
     letters = [row.subject for row in rows if row.rule is LETTER]
     employers = {row.subject for row in rows if row.rule in due_employers.RULES}
     referrals = [row.subject for row in rows if is_referral(row)]
+    meetings = [row.subject for row in rows if row.rule is INTERPRETER]
     space, of = Value(" "), "letter__handover__of"
     met = _said("group__name", Value(", "), "held_on", space, _Clock("starts_at"), Value("–"), _Clock("ends_at"))
     one = Either(When(amount=1, then=Value(" ärende av ")), default=Value(" ärenden av "))
@@ -204,6 +231,10 @@ def _nameless(user: User, rows: list[Due]) -> dict[uuid.UUID, str]:
         .annotate(amount=Count("pk"))
         .values_list("letter__uuid", _said("amount", one, f"{of}__first_name", space, f"{of}__last_name")),
         *due_employers.words_of(user, employers),
+        Meeting.objects.visible_to(user)
+        .filter(uuid__in=meetings)
+        .order_by()
+        .values_list("uuid", Cast("interpreter_language", TextField())),
     ]
     return dict(found[0].union(*found[1:], all=True).order_by())
 

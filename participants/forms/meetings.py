@@ -83,6 +83,11 @@ class Promises(LayoutObject):
         return render_to_string("participants/_promises.html", {"rows": rows})
 
 
+def asked_for(wish: str) -> str:
+    """What the participant asks of an interpreter, as help in a form."""
+    return f"Deltagaren behöver tolk: {wish}."
+
+
 class MeetingForm(PartiesMixin, ActionForm):
     """A booked meeting."""
 
@@ -120,7 +125,7 @@ class MeetingForm(PartiesMixin, ActionForm):
         if protected:
             self.fields["place"].help_text = PLACE_OF_PROTECTED
         if language:
-            self.fields["interpreter"].help_text = f"Deltagaren behöver tolk: {language.lower()}."
+            self.fields["interpreter"].help_text = asked_for(language)
         clashes = Div(
             css_class="clashes",
             **{
@@ -163,8 +168,10 @@ class InterpreterForm(ActionForm):
     interpreter_reference = forms.CharField(label="Tolkförmedlingens bokning", max_length=60, required=False)
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, wish: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if wish:
+            self.fields["interpreter"].help_text = asked_for(wish)
         self.helper = form_helper("interpreter", Pair("interpreter_language", "interpreter_reference"))
 
 

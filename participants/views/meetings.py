@@ -22,7 +22,8 @@ from participants.actions import meetings as actions
 from participants.clashes import Busy, busy
 from participants.forms.cases import local
 from participants.forms.meetings import USUAL, InterpreterForm, MeetingForm, MeetingOutcomeForm
-from participants.models import Enrolment, Meeting, MeetingParty, OutsideContact, Participant
+from participants.models import Enrolment, KartlaggningEntry, Meeting, MeetingParty, OutsideContact, Participant
+from participants.rules.facts import LANGUAGE, interpreter_in_words
 from participants.views.base import PersonForm
 
 LONGEST = 24 * 60
@@ -40,6 +41,16 @@ def known_names(enrolment: Enrolment) -> dict[str, str]:
 def in_words(meeting: Meeting) -> str:
     """What, when, where, and the interpreter."""
     return ", ".join(part for part in (str(meeting), meeting.details) if part)
+
+
+def wish_of(user: User, participant: Participant, language: str = "") -> str:
+    """What to ask for when an interpreter is booked, as far as `user` sees: the language (`language`, else the
+    participant's), dialect and whether a woman or a man. Empty for who speaks without one."""
+    spoken = language or participant.interpreter_language
+    if not spoken:
+        return ""
+    answered = KartlaggningEntry.objects.visible_to(user).filter(participant=participant, area__code=LANGUAGE).current()
+    return interpreter_in_words(spoken, answered.values_list("facts", flat=True).first() or {})
 
 
 class MeetingCreateView(PersonForm):
@@ -67,7 +78,7 @@ class MeetingCreateView(PersonForm):
             "names": known_names(self.case),
             "chosen": USUAL,
             "clash_url": reverse("meeting_clashes"),
-            "language": self.participant.interpreter_language,
+            "language": wish_of(self.user, self.participant),
             "protected": self.participant.is_protected,
         }
 
@@ -147,7 +158,7 @@ class MeetingMoveView(MeetingMixin, PersonForm):
             "names": known_names(self.enrolment) | {party: name for party, name in parties.items() if name},
             "chosen": parties or USUAL,
             "clash_url": f"{reverse('meeting_clashes')}?mote={self.meeting.uuid}",
-            "language": self.participant.interpreter_language,
+            "language": wish_of(self.user, self.participant, self.meeting.interpreter_language),
             "protected": self.participant.is_protected,
         }
 
@@ -182,6 +193,11 @@ class MeetingInterpreterView(MeetingMixin, PersonForm):
             "interpreter_reference": meeting.interpreter_reference,
             "revision": meeting.revision,
         }
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With what the participant asks of an interpreter."""
+        wish = wish_of(self.user, self.participant, self.meeting.interpreter_language)
+        return super().get_form_kwargs() | {"wish": wish}
 
     def act(self, form: InterpreterForm) -> str:
         """Write it down; while one is to be booked the row of Min dag stands."""

@@ -14,13 +14,15 @@ from participants.actions.closures import close_enrolment
 from participants.actions.meetings import book_interpreter, book_meeting, excuse_meeting, hold_meeting, move_meeting
 from participants.actions.persons import update_person
 from participants.actions.undertakings import reopen, settle
-from participants.models import Enrolment, JournalEntry, Meeting, MeetingParty, Undertaking
+from participants.models import Enrolment, JournalEntry, Meeting, MeetingParty, Participant, Undertaking
 from participants.rules import meetings as rules
 from participants.rules.closures import ClosureFacts
 from participants.rules.meetings import Promise
 from tests.factories import MeetingFactory, People, at
 from tests.participants.case_room import NOW, TODAY, case, clock, people, signed_in  # noqa: F401
 from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFactory
+from tests.participants.test_kartlaggning import complete
+from tests.queries import at_most
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 DAY = dt.timedelta(days=1)
@@ -375,3 +377,41 @@ def test_an_undertaking_is_settled_once(people: People, three: Meeting) -> None:
     assert answer.context["form"].errors["reason"] == ["Skriv varför det inte blir av."]
     assert client.post(url, {"outcome": "done", "day": "2026-11-24", "revision": "0"}).status_code == 302
     assert "redan skrivit" in client.post(url, {"outcome": "done", "day": "2026-11-24", "revision": "0"}).text
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"dialect": "från Asmara", "interpreter": "kvinna"}, "tigrinska, dialekt från Asmara, helst kvinna"),
+        ({"sfi": "b"}, "tigrinska"),
+    ],
+)
+def test_who_books_an_interpreter_sees_what_is_asked_of_one(
+    people: People,  # noqa: F811
+    case: Enrolment,  # noqa: F811
+    facts: dict[str, str],
+    words: str,
+) -> None:
+    Participant.objects.update(interpreter_language="Tigrinska")
+    first = complete(case, "sprak", facts={"dialect": "från Keren", "interpreter": "man"})
+    complete(case, "sprak", facts=facts, seen=first)
+    starts = at(TODAY + 2 * DAY, 10)
+    meeting = MeetingFactory(
+        enrolment=case,
+        starts_at=starts,
+        ends_at=starts + dt.timedelta(hours=1),
+        interpreter="needed",
+        interpreter_language="Tigrinska",
+    )
+    client = signed_in(people.anna)
+    for name, key in (
+        ("meeting_create", case.participant.uuid),
+        ("meeting_move", meeting.uuid),
+        ("meeting_interpreter", meeting.uuid),
+    ):
+        assert f"Deltagaren behöver tolk: {words}." in client.get(reverse(name, args=[key])).content.decode(), name
+    with at_most(12):
+        page = client.get(reverse("my_day"))
+    (task,) = [task for group in page.context["groups"] for task in group.tasks if task.verb == "Boka tolk"]
+    assert task.details == words
+    assert words in page.content.decode()
