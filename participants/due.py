@@ -11,6 +11,7 @@ from django.db.models import (
     Func,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -135,15 +136,16 @@ def without_interpreter(today: dt.date) -> Rows:
 
 
 def undertakings(today: dt.date) -> Rows:
-    """What was promised at meetings of open cases and is not done; the consultant chases it, whoever promised."""
-    latest = today + dt.timedelta(days=UNDERTAKING.reach)
-    rows = Undertaking.objects.open().filter(due_on__lte=latest, meeting__enrolment__closed_on__isnull=True)
+    """What was promised at meetings and is not done, while the person has an open case: in that, or in one that was
+    handed over to it (amc.kaa.actions.leave_kaa). Its consultant chases it, whoever promised."""
+    latest, now = today + dt.timedelta(days=UNDERTAKING.reach), "meeting__enrolment__participant__enrolments"
+    rows = Undertaking.objects.open().filter(**{"due_on__lte": latest, f"{now}__closed_on__isnull": True})
     return rows.annotate(
         subject=F("uuid"),
         person=person_of("meeting__enrolment__participant"),
         participant_id=F("meeting__enrolment__participant_id"),
-        responsible_id=F("meeting__enrolment__consultant_id"),
-        unit_id=F("meeting__enrolment__unit_id"),
+        responsible_id=F(f"{now}__consultant_id"),
+        unit_id=F(f"{now}__unit_id"),
     ).values(*KEYS)
 
 
@@ -194,18 +196,24 @@ def later_follow_ups(today: dt.date) -> Rows:
 
 
 def statements(today: dt.date) -> Rows:
-    """Statements that are asked for and have not come, of open cases; the consultant chases them."""
-    latest = today + dt.timedelta(days=STATEMENT.reach)
+    """Statements that are asked for and have not come, of open cases, and of those that another case took over from the
+    day after they were closed (amc.kaa.actions.leave_kaa): whoever is handed over is still waited for. The open case's
+    consultant chases them."""
+    latest, now = today + dt.timedelta(days=STATEMENT.reach), "participant__enrolments"
+    taken_over = _days_after(F("enrolment__closed_on"), Value(1))
     rows = (
         Statement.objects.current()
-        .filter(direction=Statement.Direction.ASKED, due_on__lte=latest, enrolment__closed_on__isnull=True)
+        .filter(
+            Q(**{now: F("enrolment")}) | Q(**{f"{now}__opened_on": taken_over}),
+            **{"direction": Statement.Direction.ASKED, "due_on__lte": latest, f"{now}__closed_on__isnull": True},
+        )
         .order_by()
     )
     return rows.annotate(
         subject=F("uuid"),
-        person=person_of("enrolment__participant"),
-        responsible_id=F("enrolment__consultant_id"),
-        unit_id=F("enrolment__unit_id"),
+        person=person_of("participant"),
+        responsible_id=F(f"{now}__consultant_id"),
+        unit_id=F(f"{now}__unit_id"),
     ).values(*KEYS)
 
 

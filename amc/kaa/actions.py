@@ -1,13 +1,16 @@
 """Writing in the register of KAA, and leaving it."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
 from functools import singledispatch
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from amc.calendar import MUNICIPAL_ZONE
 from amc.kaa import rules
 from amc.kaa.duty import duty_of
 from amc.kaa.models import ContactAttempt, Measure, Occupation
@@ -17,8 +20,9 @@ from amc.staff.adapter import usable
 from amc.staff.models import Team, User
 from participants.actions.closures import close_enrolment
 from participants.actions.enrolments import enrol
+from participants.actions.journal import write_journal
 from participants.actions.referrals import suggested_team
-from participants.models import Closure, Enrolment, Meeting, OutsideContact, Participant, Source
+from participants.models import Closure, Enrolment, JournalEntry, Meeting, OutsideContact, Participant, Source
 from participants.rules.closures import ClosureFacts
 from participants.rules.referrals import age_obstacles, quota_obstacles, validity_obstacles
 
@@ -49,32 +53,80 @@ def _(row: Occupation, values: dict[str, Any], today: dt.date) -> list[Obstacle]
 
 
 @transaction.atomic
-def register_row(row: Row, *, today: dt.date, **values: Any) -> Row:
-    """Write a new row of the register. Raises Refused as `row_obstacles`, and for a case that is not KAA's."""
+def register_row(row: Row, *, by: User, today: dt.date, **values: Any) -> Row:
+    """Write a new row of the register; a contact attempt stands in the journal, too. Raises Refused as `row_obstacles`
+    and, for an attempt, `write_journal`, and for a case that is not KAA's."""
     if row.enrolment.source.regime != Source.Regime.KAA:
         refuse_if([Obstacle(None, "Ärendet hör inte till KAA.", "not_kaa")])
     refuse_if(row_obstacles(row, values, today))
     for name, value in values.items():
         setattr(row, name, value)
     row.save()
+    if isinstance(row, ContactAttempt):
+        tell_attempt(row, by=by)
     return row
 
 
 @transaction.atomic
-def change_row(row: Row, revision: int, *, today: dt.date, **values: Any) -> Row:
-    """Change a row. Raises Refused as `row_obstacles`, and Stale when somebody saved it after `revision`."""
+def change_row(row: Row, revision: int, *, by: User, today: dt.date, **values: Any) -> Row:
+    """Change a row; a contact attempt's note in the journal is corrected. Raises Refused as `register_row`, and Stale
+    when somebody saved it after `revision`."""
     refuse_if(row_obstacles(row, values, today))
     for name, value in values.items():
         setattr(row, name, value)
     save_revised(row, revision, values)
+    if isinstance(row, ContactAttempt):
+        tell_attempt(row, by=by)
     return row
 
 
 @transaction.atomic
-def strike_row(row: Row) -> None:
-    """Take away a row that was written by mistake: it is shown and told no more, and is disposed of with the case."""
+def strike_row(row: Row, *, by: User) -> None:
+    """Take away a row that was written by mistake: it is shown and told no more, and is disposed of with the case. The
+    journal says so of a contact attempt that stands there. Raises Refused as `write_journal`."""
     row.struck = True
     save_revised(row, row.revision, ["struck"])
+    if isinstance(row, ContactAttempt):
+        tell_attempt(row, by=by)
+
+
+def note_of(attempt: ContactAttempt) -> uuid.UUID:
+    """The key of the journal note about an attempt. The register itself holds no pointer to it: it may hold only what
+    the ordinance counts up [SFS 2006:39 4 §]."""
+    return uuid.uuid5(attempt.uuid, "journal")
+
+
+def tell_attempt(attempt: ContactAttempt, *, by: User) -> JournalEntry | None:
+    """Let the journal say what the register says of an attempt, in the caller's transaction: a note, or a correction of
+    the note when that says something else; None where nothing is to be said. An attempt from before the journal told
+    of them is noted when it is changed. Raises Refused as `write_journal`."""
+    key = note_of(attempt)
+    notes = list(JournalEntry.objects.filter(Q(uuid=key) | Q(corrects__uuid=key)).order_by("pk"))
+    if attempt.struck:
+        kind, text = JournalEntry.Kind.HANDELSE.value, rules.STRUCK
+    else:
+        kind = rules.attempt_kind(attempt.way, attempt.result)
+        way, result = attempt.get_way_display(), attempt.get_result_display()
+        text = rules.attempt_text(way, result, made_on=attempt.made_on)
+    if attempt.struck and not notes:
+        return None
+    if notes and (notes[-1].kind, notes[-1].text) == (kind, text):
+        return None
+    same_day = notes and timezone.localdate(notes[-1].occurred_at) == attempt.made_on
+    return write_journal(
+        enrolment=attempt.enrolment,
+        kind=kind,
+        occurred_at=notes[-1].occurred_at if same_day else _moment(attempt.made_on),
+        text=text,
+        by=by,
+        corrects=notes[0] if notes else None,
+        key=None if notes else key,
+    )
+
+
+def _moment(day: dt.date) -> dt.datetime:
+    """When on `day` something without a time happened: at noon, today at the latest now."""
+    return min(dt.datetime.combine(day, dt.time(12), MUNICIPAL_ZONE), timezone.now())
 
 
 @transaction.atomic
@@ -96,8 +148,10 @@ def leave_kaa(
     The same is asked as whenever a case is closed: `answers` to what other apps asked, as the result of each goal of
     the plan, and whether and how the person may be reached. `receiver` is who takes over at the source, in words; it
     stands in the closure's summary. The consultant and the unit stay, and the unit's rules choose the team; booked
-    meetings and contacts outside the unit that still hold go along. Raises Refused where `source` does not take the
-    person, or the case cannot be closed on that day or with those answers. Answers the new enrolment.
+    meetings and contacts outside the unit that still hold go along, and what was promised at meetings and the
+    statements that are asked for are chased by whoever has the new case (participants.due). Raises Refused where
+    `source` does not take the person, or the case cannot be closed on that day or with those answers. Answers the new
+    enrolment.
     """
     today = timezone.localdate(now)
     row = Enrolment.objects.select_for_update(no_key=True, of=("self",)).get(pk=enrolment.pk)
@@ -116,6 +170,7 @@ def leave_kaa(
         now=timezone.localtime(now),
         answers=answers,
         contact_how=contact_how,
+        promises_hold=True,
         summary=rules.exit_summary(
             first=first, source=source.name, team=team.name if team else "", receiver=receiver, words=summary
         ),

@@ -109,6 +109,29 @@ def attempt_obstacles(*, made_on: dt.date, since: dt.date, closed_on: dt.date | 
     return _within("made_on", made_on, since, closed_on, today)
 
 
+# Sought through somebody else: no contact of the young person's own when nobody was reached.
+_THROUGH_OTHERS = frozenset({"vardnadshavare", "skola"})
+_REACHED = frozenset({"reached", "refused"})
+_KINDS = {"telefon": "telefon", "sms": "telefon", "besok": "besok", "hos_oss": "samtal"}
+
+
+def attempt_kind(way: str, result: str) -> str:
+    """The kind of journal note (participants.models.JournalEntry.Kind) that an attempt is. One that succeeded is a
+    contact, whichever way it was made, also when the young person declined: they were reached. Others are none."""
+    if result in _REACHED:
+        return _KINDS.get(way, "uppfoljning")
+    return "kontakt" if way in _THROUGH_OTHERS else "handelse"
+
+
+def attempt_text(way: str, result: str, *, made_on: dt.date) -> str:
+    """What the journal says of an attempt: what the register holds, in words (`way` and `result` as the reader knows
+    them), and nothing that it does not."""
+    return f"Kontaktförsök {made_on}: {way.lower()}, {result[:1].lower()}{result[1:]}."
+
+
+STRUCK = "Kontaktförsöket är borttaget ur KAA-registret. Det skrevs dit av misstag."
+
+
 def occupation_obstacles(*, starts_on: dt.date, ends_on: dt.date | None) -> list[Obstacle]:
     """What is wrong with an occupation; earlier and coming ones are kept too."""
     return _period(starts_on, ends_on, "Sysselsättningen")

@@ -80,7 +80,7 @@ class Add(KaaMixin, RegisterForm):
 
     def act(self, form: Any) -> str:
         """Write it."""
-        register_row(self.table(enrolment=self.enrolment), today=today(), **form.values())
+        register_row(self.table(enrolment=self.enrolment), by=self.user, today=today(), **form.values())
         messages.success(self.request, self.said)
         return self.cancel_url
 
@@ -112,7 +112,7 @@ class Edit(RegisterForm):
 
     def act(self, form: Any) -> str:
         """Save it."""
-        change_row(form.instance, form.cleaned_data["revision"], today=today(), **form.values())
+        change_row(form.instance, form.cleaned_data["revision"], by=self.user, today=today(), **form.values())
         messages.success(self.request, self.said)
         return self.cancel_url
 
@@ -143,7 +143,8 @@ class OfAttempt:
 
     table: Table = ContactAttempt
     form_class: Any = AttemptForm
-    verb, said = "Spara kontaktförsöket", "Kontaktförsöket är sparat."
+    verb, said = "Spara kontaktförsöket", "Kontaktförsöket är sparat, också i journalen."
+    lead = "Kontaktförsöket står också i journalen. Skriv annat om det där."
 
 
 class OfOccupation:
@@ -226,7 +227,7 @@ class RemoveView(Edit):
 
     def act(self, form: Any) -> str:
         """Take it away."""
-        strike_row(self.row)
+        strike_row(self.row, by=self.user)
         messages.success(self.request, self.said)
         return self.cancel_url
 
@@ -245,8 +246,9 @@ class ExitView(KaaMixin, RegisterForm):
         last = leaves_on(self.enrolment)
         when = f"Ansvaret upphör {last}, på födelsedagen. " if last else ""
         return (
-            f"{when}Ärendet avslutas, och deltagaren skrivs in på nytt med samma konsulent. Bokade möten och kontakter "
-            "utanför enheten följer med. Journal, plan och register blir kvar i det avslutade ärendet."
+            f"{when}Ärendet avslutas, och deltagaren skrivs in på nytt med samma konsulent. Bokade möten, kontakter "
+            "utanför enheten, åtaganden och begärda utlåtanden följer med. Journal, plan och register blir kvar i det "
+            "avslutade ärendet."
         )
 
     def get_initial(self) -> dict[str, Any]:

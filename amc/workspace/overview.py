@@ -71,9 +71,7 @@ def overview(user: User, participant: Participant, enrolments: list[Enrolment], 
             .order_by("starts_at", "pk")[:COMING_MEETINGS]
         ),
         undertakings=list(
-            Undertaking.objects.visible_to(user)
-            .open()
-            .filter(meeting__enrolment__participant=participant, meeting__enrolment__closed_on__isnull=True)
+            Undertaking.objects.visible_to(user).open().filter(meeting__enrolment__participant=participant)
         ),
         journal=list(
             JournalEntry.objects.visible_to(user)

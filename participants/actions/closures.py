@@ -30,15 +30,16 @@ def close_enrolment(
     by: User,
     now: dt.datetime,
     answers: Mapping[str, Any] | None = None,
+    promises_hold: bool = False,
     **more: Any,
 ) -> Closure:
     """Close `enrolment` on `facts.closed_on` with what Kolada needs; `now` carries the municipality's zone.
 
     `more` holds the closure's further fields (summary, extents, employer, how the work was found). Planned meetings
-    after that day are cancelled, what was promised at meetings is chased no more, and everybody's part in the case
-    ends. `answers` are those to what other apps asked on the form (participants.hooks.ClosingPart), None where nobody
-    was asked. Raises Refused with all obstacles at once, those of other apps
-    included.
+    after that day are cancelled, what was promised at meetings is chased no more (with `promises_hold` it is, by
+    whoever has the case that the caller opens instead), and everybody's part in the case ends. `answers` are those to
+    what other apps asked on the form (participants.hooks.ClosingPart), None where nobody was asked. Raises Refused with
+    all obstacles at once, those of other apps included.
     """
     row = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
     obstacles = rules.closure_obstacles(facts, opened_on=row.opened_on, today=now.date(), is_open=row.is_open)
@@ -74,7 +75,8 @@ def close_enrolment(
         participant.save(update_fields=["education_level", "revision"])
     planned = row.meetings.filter(state=Meeting.State.PLANNED, starts_at__gt=now)
     planned.update(state=Meeting.State.CANCELLED, revision=F("revision") + 1)
-    drop_all(row, by=by, day=facts.closed_on)
+    if not promises_hold:
+        drop_all(row, by=by, day=facts.closed_on)
     _end_assignments(row, facts.closed_on)
     plan_later(closure, facts.closed_on)
     if answers is not None:

@@ -1,6 +1,7 @@
 """Writing in the journal: it is only added to."""
 
 import datetime as dt
+import uuid
 
 from django.db import transaction
 from django.utils import timezone
@@ -33,13 +34,14 @@ def write_journal(
     by: User,
     corrects: JournalEntry | None = None,
     now: dt.datetime | None = None,
+    key: uuid.UUID | None = None,
 ) -> JournalEntry:
     """Add a note about what happened at `occurred_at`; with `corrects` it stands beside the note it corrects.
 
     A correction of a correction stands beside the first note, with the others. `now` is when it is written (the
-    clock's time if None). Raises Refused for an empty text, a time to come or long before the enrolment, a corrected
-    note of another case, and, after the case was closed, for others than
-    `late_obstacles` names.
+    clock's time if None), and `key` its uuid where the writer has to find it again. Raises Refused for an empty text, a
+    time to come or long before the enrolment, a corrected note of another case, and, after the case was closed, for
+    others than `late_obstacles` names.
     """
     moment = now or dt.datetime.now(dt.UTC)
     if corrects is not None and corrects.corrects is not None:
@@ -57,6 +59,13 @@ def write_journal(
             ),
         ]
     )
+    named = {} if key is None else {"uuid": key}
     return JournalEntry.objects.create(
-        enrolment=enrolment, kind=kind, occurred_at=occurred_at, text=text.strip(), author=by, corrects=corrects
+        enrolment=enrolment,
+        kind=kind,
+        occurred_at=occurred_at,
+        text=text.strip(),
+        author=by,
+        corrects=corrects,
+        **named,
     )

@@ -51,7 +51,7 @@ def reopen(undertaking: Undertaking, revision: int, *, due_on: dt.date) -> Under
     """What was settled or moved by mistake is open again until `due_on`. Raises Refused in a closed case, Stale when
     somebody has saved it after `revision`."""
     row = Undertaking.objects.select_related("meeting__enrolment").get(pk=undertaking.pk)
-    if not row.meeting.enrolment.is_open:
+    if not Enrolment.objects.filter(participant=row.meeting.enrolment.participant_id, closed_on__isnull=True).exists():
         refuse_if([Obstacle(None, "Ärendet är avslutat.", "closed")])
     row.state, row.settled_on, row.settled_by = Undertaking.State.OPEN, None, None
     row.reason, row.due_on = "", due_on
@@ -60,8 +60,11 @@ def reopen(undertaking: Undertaking, revision: int, *, due_on: dt.date) -> Under
 
 
 def drop_all(enrolment: Enrolment, *, by: User, day: dt.date) -> int:
-    """What is still promised when the case closes is chased no more; answers how many. In the caller's transaction."""
-    found = Undertaking.objects.open().filter(meeting__enrolment=enrolment)
+    """What is still promised when the case closes is chased no more; answers how many. In the caller's transaction.
+
+    What was promised in an earlier case, and held when that was handed over to this one, ends with it, too.
+    """
+    found = Undertaking.objects.open().filter(meeting__enrolment__participant=enrolment.participant_id)
     rows = list(found.select_for_update(no_key=True, of=("self",)).order_by("pk"))
     for row in rows:
         row.state, row.settled_on, row.settled_by = Undertaking.State.DROPPED, day, by

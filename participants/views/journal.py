@@ -43,16 +43,15 @@ def entries(user: Any, participant: Any) -> Any:
 
 
 def ahead(user: Any, participant: Any) -> tuple[list[Meeting], list[Undertaking]]:
-    """The meetings that are planned in the open case, and what was promised at any and is still to be done; asked in
-    one statement."""
+    """The meetings that are planned in the open case, and what was promised at any and is still to be done, also in a
+    case that was handed over to it; asked in one statement."""
     promised = Undertaking.objects.visible_to(user).open().filter(meeting=OuterRef("pk"))
     facts = JSONObject(id="pk", uuid="uuid", party="party", name="name", what="what", due_on="due_on")
     rows = list(
         Meeting.objects.visible_to(user)
         .filter(
-            Q(state=Meeting.State.PLANNED) | Exists(promised),
+            Q(state=Meeting.State.PLANNED, enrolment__closed_on__isnull=True) | Exists(promised),
             enrolment__participant=participant,
-            enrolment__closed_on__isnull=True,
         )
         .annotate(promised=ArraySubquery(promised.order_by().values(facts=facts)))
         .order_by("starts_at", "pk")

@@ -105,8 +105,8 @@ def test_only_kaas_cases_have_a_register(people: People) -> None:
     other = EnrolmentFactory(participant__unit=people.unit, consultant=people.anna)
     kind = MeasureKind.objects.earliest("pk")
     with pytest.raises(Refused):
-        register_row(Measure(enrolment=other), today=TODAY, kind=kind, offered_on=TODAY, answer="waiting",
-                     answered_on=None, starts_on=None, ends_on=None)  # fmt: skip
+        register_row(Measure(enrolment=other), by=people.anna, today=TODAY, kind=kind, offered_on=TODAY,
+                     answer="waiting", answered_on=None, starts_on=None, ends_on=None)  # fmt: skip
     assert as_(people.anna).get(reverse("kaa_register", args=[other.uuid])).status_code == 404
 
 

@@ -8,8 +8,13 @@ from django.urls import reverse
 from amc.kaa import due
 from handlingsplan.closing import result_field, words_field
 from handlingsplan.models import GoalResult
+from participants import due as participants_due
+from participants.actions.closures import close_enrolment
+from participants.actions.undertakings import reopen, settle
 from participants.models import Enrolment, Meeting, OutsideContact, Source
+from participants.rules.closures import ClosureFacts
 from tests.factories import (
+    EnrolmentFactory,
     GoalFactory,
     MeetingFactory,
     People,
@@ -18,6 +23,8 @@ from tests.factories import (
     at,
 )
 from tests.kaa.room import TODAY, AttemptFactory, as_, youth
+from tests.participants.meeting_room import UndertakingFactory
+from tests.participants.statement_room import StatementFactory
 
 pytestmark = pytest.mark.django_db
 D = dt.date.fromisoformat
@@ -96,3 +103,51 @@ def test_the_way_out_asks_what_closing_asks(people: People) -> None:
     assert client.post(url, typed | {"may_contact": "False"}).status_code == 302
     results = GoalResult.objects.order_by("goal__pk").values_list("goal__text", "result", "words")
     assert list(results) == [("Jobb", "reached", "Började i köket"), ("Körkort", "partly", "")]
+
+
+def test_what_is_promised_and_asked_for_is_chased_by_the_new_case(people: People) -> None:
+    """Whoever is handed over is still waited for: the same people, the same day [domain.md section 3]."""
+    case = youth(people, birth_date=D("2006-11-20"))
+    met = MeetingFactory(enrolment=case, state=Meeting.State.HELD)
+    promised = UndertakingFactory(meeting=met, due_on=D("2026-11-26"))
+    UndertakingFactory(meeting=met, due_on=D("2026-11-26"), state="done", settled_on=TODAY, settled_by=people.anna)
+    asked = StatementFactory(enrolment=case, due_on=D("2026-11-27"))
+    af = Source.objects.get(code="af")
+    told = {"source": af.uuid, "last_day": "2026-11-19", "may_contact": "False"}
+    client = as_(people.anna)
+    assert client.post(reverse("kaa_exit", args=[case.uuid]), told).status_code == 302
+    new = Enrolment.objects.get(closed_on=None)
+    promised.refresh_from_db()
+    assert promised.state == "open"
+
+    def chased() -> list[tuple[object, int | None, int]]:
+        rows = [*participants_due.undertakings(TODAY), *participants_due.statements(TODAY)]
+        return [(row["subject"], row["responsible_id"], row["unit_id"]) for row in rows]
+
+    assert chased() == [(one.uuid, people.anna.pk, people.unit.pk) for one in (promised, asked)]
+    page = client.get(case.participant.get_absolute_url()).content.decode()
+    assert promised.what in page
+    assert promised.what in client.get(reverse("journal", args=[case.participant.uuid])).content.decode()
+    # The new consultant chases them; what was settled by mistake is opened again.
+    Enrolment.objects.filter(pk=new.pk).update(consultant=people.bo)
+    assert {who for _, who, _ in chased()} == {people.bo.pk}
+    settled = settle(promised, promised.revision, outcome="done", day=TODAY, reason="", by=people.anna, today=TODAY)
+    assert reopen(settled, settled.revision, due_on=D("2026-11-26")).state == "open"
+    # With the new case it ends, as any.
+    close_enrolment(
+        enrolment=new,
+        facts=ClosureFacts(reason="flytt", closed_on=TODAY),
+        education_level="okand",
+        by=people.anna,
+        now=at(TODAY, 14),
+    )
+    promised.refresh_from_db()
+    assert (promised.state, chased()) == ("dropped", [])
+
+
+def test_a_statement_of_a_case_long_closed_is_waited_for_no_more(people: People) -> None:
+    case = youth(people)
+    StatementFactory(enrolment=case, due_on=D("2026-11-27"))
+    Enrolment.objects.filter(pk=case.pk).update(closed_on=D("2026-10-01"))
+    EnrolmentFactory(participant=case.participant, unit=people.unit, consultant=people.anna, opened_on=D("2026-11-02"))
+    assert list(participants_due.statements(TODAY)) == []
