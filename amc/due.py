@@ -17,6 +17,8 @@ class Addressee(enum.Enum):
 
     RESPONSIBLE = "responsible"
     MANAGER = "manager"
+    # The ekonomer of the unit; its managers, where it has none that may know of the person.
+    ECONOMY = "economy"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""What lönestöd wants remembered: that it ends before the employment, and months that nobody asks for in time."""
+"""What lönestöd wants remembered: that it ends before the employment, months that nobody asks for in time, and that the
+employment was broken off."""
 
 import datetime as dt
 from typing import Any
@@ -8,8 +9,11 @@ from django.urls import reverse
 
 from amc.due import Addressee, DueRule, Stage
 from participants.due import person_of
-from placements.due import Rows
+from placements.due import LastDay, Rows
+from placements.due_aborts import BROKEN_OFF
 from placements.models import WageSupport, WaitingRequisition
+
+BROKEN_OFF_DAYS = 30
 
 
 def supports_ending(today: dt.date) -> Rows:
@@ -32,9 +36,11 @@ def supports_ending(today: dt.date) -> Rows:
 
 
 def requisitions_waiting(today: dt.date) -> Rows:
-    """Months whose last day to ask is near or passed, also of cases that have closed since: the money is still to be
-    had. They are the ekonom's, who works by the list; the enhetschef is told when the day has passed."""
-    rows = WaitingRequisition.objects.filter(due_on__lte=today + dt.timedelta(days=REQUISITION.reach))
+    """Months that are over and whose last day to ask is near or passed, also of cases that have closed since: the money
+    is still to be had. They are the ekonom's, who is told before and on the day; the enhetschef when it has passed."""
+    rows = WaitingRequisition.objects.filter(
+        over_on__lte=today, due_on__lte=today + dt.timedelta(days=REQUISITION.reach)
+    )
     return rows.order_by().values(
         "due_on",
         subject=F("support__uuid"),
@@ -42,6 +48,25 @@ def requisitions_waiting(today: dt.date) -> Rows:
         participant_id=F("support__employment__participant"),
         responsible_id=Value(None, IntegerField()),
         unit_id=F("support__employment__enrolment__unit"),
+    )
+
+
+def supports_broken_off(today: dt.date) -> Rows:
+    """Decisions that ran when their employment was broken off, or were to begin after it, for a month:
+    Arbetsförmedlingen has to know, and later months are not asked for. Also of cases that have closed since."""
+    since = today - dt.timedelta(days=BROKEN_OFF_DAYS)
+    rows = WageSupport.objects.filter(
+        employment__end_reason__in=BROKEN_OFF["employment"],
+        employment__period__endswith__range=(since, today + dt.timedelta(days=1)),
+        last_day__gte=LastDay("employment__period"),
+    )
+    return rows.order_by().values(
+        subject=F("uuid"),
+        person=person_of("employment__participant"),
+        participant_id=F("employment__participant"),
+        due_on=LastDay("employment__period"),
+        responsible_id=Value(None, IntegerField()),
+        unit_id=F("employment__enrolment__unit"),
     )
 
 
@@ -66,8 +91,26 @@ REQUISITION = DueRule(
     verb="Rekvirera",
     icon="cash-coin",
     horizon=0,
-    stages=(Stage("due", 1, Addressee.MANAGER),),
+    # "due" has been the enhetschef's since before the ekonom was told: nobody is told twice of a month.
+    stages=(
+        Stage("-14", -14, Addressee.ECONOMY),
+        Stage("-3", -3, Addressee.ECONOMY),
+        Stage("day", 0, Addressee.ECONOMY),
+        Stage("due", 1, Addressee.MANAGER),
+    ),
     rows=requisitions_waiting,
     url=_page,
 )
-RULES: tuple[DueRule, ...] = (SUPPORT_ENDING, REQUISITION)
+SUPPORT_BROKEN_OFF = DueRule(
+    code="wage_support_broken_off",
+    label="Anställning med lönestöd är avbruten",
+    verb="Läs",
+    icon="stop-circle",
+    horizon=0,
+    stages=(Stage("due", 0, Addressee.ECONOMY),),
+    rows=supports_broken_off,
+    url=_page,
+    case_url=_page,
+    repeats=True,
+)
+RULES: tuple[DueRule, ...] = (SUPPORT_ENDING, REQUISITION, SUPPORT_BROKEN_OFF)

@@ -87,7 +87,12 @@ LINES = (
     OnCase("requisition", "support", kind=Kind.PLACEMENT, worker=("id", "support_id", "month", "withdrawn_at")),
     View("waitingrequisition", worker=ALL),
     OnCase("lockinanswer", kept=True, worker=("id", "enrolment_id", "about", "answered_on")),
-    OnCase("nextstep", "employment", kept=True, worker=("id", "employment_id", "moment", "last_day")),
+    OnCase(
+        "nextstep",
+        "employment",
+        kept=True,
+        worker=("id", "employment_id", "moment", "last_day", "leads_to", "answered_at"),
+    ),
     OnCase(
         "extensionrequest",
         "employment",

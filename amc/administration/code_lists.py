@@ -267,6 +267,8 @@ CODE_LISTS: dict[str, CodeList] = _make(
             "requires_internship",
             "requires_supervisor",
             "follow_up_months",
+            "asks_next_step",
+            "unclear_again_days",
             "regular",
             "subsidised",
             "is_support",

@@ -55,9 +55,13 @@ class _Recipients:
     def __init__(self, today: dt.date) -> None:
         self.usable = set(User.objects.active_on(today).values_list("pk", flat=True))
         self.managers: dict[int, list[int]] = defaultdict(list)
-        managers = User.objects.active_on(today).with_role(Role.ENHETSCHEF)
-        for pk, unit in managers.values_list("pk", "unit_id"):
-            self.managers[unit].append(pk)
+        self.economy: dict[int, list[int]] = defaultdict(list)
+        offices = User.objects.active_on(today).with_role(Role.ENHETSCHEF, Role.EKONOM)
+        for pk, unit, roles in offices.values_list("pk", "unit_id", "roles"):
+            if Role.ENHETSCHEF in roles:
+                self.managers[unit].append(pk)
+            if Role.EKONOM in roles:
+                self.economy[unit].append(pk)
         named = ProtectedAccess.objects.in_force().filter(user__in=self.usable).order_by("user")
         staff = named.exclude(user__roles=[Role.HANDLEDARE]).values_list("participant_id", "user_id")
         self.named: dict[int, list[int]] = {
@@ -72,12 +76,22 @@ class _Recipients:
     def of(self, row: dict[str, Any], to: Addressee) -> list[int]:
         """The keys of the accounts to tell of `row`; none where nobody is left."""
         people = self.managers[row["unit_id"]]
+        person = row["participant_id"]
+        if to is Addressee.ECONOMY:
+            # Whoever works with the case without the money is no stand-in for those who see to the money.
+            offices = (self.economy[row["unit_id"]], people)
+            return next((known for office in offices if (known := self._knowing(office, person))), [])
         if to is Addressee.RESPONSIBLE and row["responsible_id"] in self.usable:
             people = [row["responsible_id"]]
-        person = row["participant_id"]
         if person not in self.named:
             return people
-        return [one for one in people if one in self.may_know[person]] or self.named[person]
+        return self._knowing(people, person) or self.named[person]
+
+    def _knowing(self, people: list[int], person: int | None) -> list[int]:
+        """Those of `people` who may know of the person."""
+        if person is None or person not in self.named:
+            return people
+        return [one for one in people if one in self.may_know[person]]
 
 
 def sweep(today: dt.date, *, now: dt.datetime) -> Told:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from amc.obstacles import refuse_if
 from amc.staff.models import User
@@ -15,8 +16,8 @@ from placements.actions.employments import end_employment
 from placements.actions.internships import end_internship
 from placements.actions.lasting import lock_person, refuse_if_changed
 from placements.facts import as_period
-from placements.models import Deviation, EmployerContact, Employment, Internship
-from placements.rules.misuse import abort_obstacles
+from placements.models import Deviation, EmployerContact, Employment, Internship, Supervisor
+from placements.rules.misuse import abort_obstacles, call_supervisor
 
 MISUSE = "misuse"
 _NOTE = "Avbruten, se journalen."
@@ -39,8 +40,9 @@ def abort_placement(
     """Break a placement off: it ends on `last_day`, for `end_reason`, because of `what`.
 
     In one transaction: the end, a note in the journal, a follow-up by `next_on` about `next_step` for the case's
-    consultant, the employer to ring as a step in `by`'s Min dag, and for misuse a serious deviation, which the
-    enhetschef is told of. The supervisor is told by a reminder (due_aborts). `seen`: its revision. Raises Refused.
+    consultant, the employer to ring as a step in `by`'s Min dag, and each supervisor without an account as another, and
+    for misuse a serious deviation. The supervisor who has an account and the enhetschef are told by a reminder
+    (due_aborts), and the ekonom where there is lönestöd (due_wage_support). `seen`: its revision. Raises Refused.
     """
     lock_person(placement.enrolment.participant_id)
     refuse_if_changed(placement, seen)
@@ -67,15 +69,29 @@ def abort_placement(
         now=now,
     )
     plan_follow_up(enrolment=placement.enrolment, due_on=next_on, today=today)
-    note_contact(
-        employer,
-        by=by,
-        today=today,
-        kind=EmployerContact.Kind.CALL,
-        held_on=today,
-        text=f"En placering avbryts {last_day}.",
-        next_step="Ring och berätta att en placering är avbruten",
-        next_on=today,
-        next_by=by,
-    )
+    calls = [(employer, "Ring och berätta att en placering är avbruten")]
+    for one in _unreachable(placement, last_day, today):
+        calls.append((one.employer, call_supervisor(one.full_name, one.phone, one.email)))
+    for whose, step in calls:
+        note_contact(
+            whose,
+            by=by,
+            today=today,
+            kind=EmployerContact.Kind.CALL,
+            held_on=today,
+            text=f"En placering avbryts {last_day}.",
+            next_step=step,
+            next_on=today,
+            next_by=by,
+        )
     return placement
+
+
+def _unreachable(
+    placement: Employment | Internship, last_day: dt.date, today: dt.date
+) -> "QuerySet[Supervisor, Supervisor]":
+    """Those who supervised on the last day and whom no notice reaches."""
+    leading = placement.supervisions.filter(period__contains=last_day).values("supervisor")
+    usable = User.objects.active_on(today).values("pk")
+    found = Supervisor.objects.filter(pk__in=leading).exclude(user__in=usable)
+    return found.select_related("employer").order_by("pk")

@@ -19,11 +19,11 @@ def answer_next_step(
 
     Raises Refused.
     """
-    limited, period = employment.scheme_id in Employment.EXCLUSIVE, as_period(employment.period)
+    asked, period = employment.scheme.asks_next_step, as_period(employment.period)
     if moment == NextStep.Moment.AFTER:
-        refuse_if(outcome_obstacles(period, limited=limited, today=today))
+        refuse_if(outcome_obstacles(period, asked=asked, today=today))
     else:
-        refuse_if(answer_obstacles(text, period, limited=limited, today=today))
+        refuse_if(answer_obstacles(text, period, asked=asked, today=today))
     return NextStep.objects.create(
         employment=employment,
         moment=moment,

@@ -11,8 +11,8 @@ from amc.web.layout import Group, Pair
 from amc.web.widgets import DateInput
 from placements.forms.parts import PlacementForm
 from placements.models import Employment
+from placements.rules.misuse import MEANT_TO_END
 
-_COMPLETED = {"completed", "employed", "time", "work", "studies"}
 _NEXT_DAYS = 7
 
 
@@ -38,7 +38,7 @@ class AbortForm(PlacementForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reasons = self.placement.EndReason.choices
-        kept = [choice for choice in reasons if choice[0] not in _COMPLETED]
+        kept = [choice for choice in reasons if choice[0] not in MEANT_TO_END]
         # What has gone wrong at the workplace is why one breaks off at once: it comes first.
         self.fields["end_reason"].choices = sorted(kept, key=lambda choice: choice[0] != "misuse")  # type: ignore[attr-defined]
         self.fields["last_day"].initial = today()

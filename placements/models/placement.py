@@ -78,6 +78,13 @@ class Scheme(models.Model):
     requires_supervisor = models.BooleanField("kräver handledare från första dagen", default=False)
     exclusive = models.BooleanField("får inte överlappa annan tidsbegränsad", default=False)
     follow_up_months = models.PositiveSmallIntegerField("uppföljning var (månader)", null=True, blank=True)
+    asks_next_step = models.BooleanField("kräver svar på vad som händer sedan", default=False, db_default=False)
+    unclear_again_days = models.PositiveSmallIntegerField(
+        "är det inte klart frågas det igen efter (dagar)",
+        default=30,
+        db_default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+    )
     regular = models.BooleanField("räknas till den reguljära arbetsmarknaden", default=True)
     subsidised = models.BooleanField("med stöd", default=False)
     is_support = models.BooleanField("lönestöd som Arbetsförmedlingen beslutar", default=False)

@@ -17,6 +17,8 @@ from placements.rules.verdict import Verdict
 
 # What has been seen at a workplace is forgotten after so many days.
 REMEMBERED_DAYS = 730
+# So many characters of a name or an address fit into a step.
+_NAME = 60
 _ONE_DAY = dt.timedelta(days=1)
 
 # What a warning says of the workplace, by its code; the others are about the person alone.
@@ -179,6 +181,18 @@ def praktik_without_job(stays: Sequence[Stay]) -> int:
 def workshop_days(stays: Iterable[Stay]) -> int:
     """How long in the unit's own workshops, in days; 30 to the month."""
     return used_days(stay.period for stay in stays if stay.own_workshop)
+
+
+# An end that was meant to be, or that came of something better; every other reason is that it was broken off.
+MEANT_TO_END = frozenset({"completed", "employed", "time", "work", "studies"})
+
+
+def call_supervisor(name: str, phone: str, email: str) -> str:
+    """The step in Min dag for a supervisor without an account, whom no notice reaches: whom to call, and how."""
+    # A step has 200 characters, and a name may have as many.
+    who = name if len(name) <= _NAME else f"{name[:_NAME]}…"
+    how = phone or email[:_NAME] or "telefonnummer saknas"
+    return f"Ring handledaren {who} ({how}) och berätta att en placering är avbruten"
 
 
 def abort_obstacles(

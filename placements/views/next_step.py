@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from amc.calendar import today
 from placements import actions
+from placements.facts import as_period
 from placements.forms.next_step import NextStepForm, OutcomeForm
 from placements.models import Employment, NextStep
+from placements.rules.next_step import asked_again
 from placements.views.changes import OfPlacementMixin
 
 MOMENTS = {"halva-tiden": NextStep.Moment.HALF, "fore-slutet": NextStep.Moment.BEFORE_END}
@@ -52,13 +54,18 @@ class NextStepCreate(OfPlacementMixin):
 
     def act(self, form: Any) -> Any:
         """Note the answer."""
-        actions.answer_next_step(
+        moment = MOMENTS[self.kwargs["moment"]]
+        step = actions.answer_next_step(
             self.placement,
-            moment=MOMENTS[self.kwargs["moment"]],
+            moment=moment,
             by=self.user,
             now=timezone.now(),
             today=today(),
             **form.values(),
         )
-        self.said("Svaret är sparat.")
+        again = ""
+        if moment == NextStep.Moment.BEFORE_END and step.leads_to == NextStep.LeadsTo.UNCLEAR:
+            days = self.placement.scheme.unclear_again_days
+            again = f" Det frågas igen {asked_again(as_period(self.placement.period), today(), days)}."
+        self.said(f"Svaret är sparat.{again}")
         return self.placement

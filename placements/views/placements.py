@@ -160,7 +160,7 @@ class PlacementDetail(OpensPersonMixin, PermittedMixin, TemplateView):
                     context["suspensions"] = placement.suspensions.standing().select_related("created_by")
                 context["lapses"] = view.is_over
                 context["may_decide"] = Permission.MANAGE.granted_to(user)
-            if view.is_employment and placement.scheme.exclusive:
+            if view.is_employment and placement.scheme.asks_next_step:
                 context["next_steps"] = placement.next_steps.select_related("answered_by")
                 context["became"] = dict(NextStep.LeadsTo.choices).get(placement.outcome, "") if view.is_over else ""
                 context["was_planned"] = dict(NextStep.LeadsTo.choices).get(placement.planned, "")

@@ -44,17 +44,17 @@ def test_both_days_lie_within_and_the_half_is_the_middle(first, months):
 
 
 @pytest.mark.parametrize(
-    ("text", "first", "limited", "codes"),
+    ("text", "first", "on", "codes"),
     [
         ("Ringer chefen.", "2026-11-24", True, []),
         ("  ", "2026-11-24", True, ["next_step_empty"]),
         ("Ringer chefen.", "2026-11-25", True, ["next_step_too_early"]),
-        # Of an employment without a limit nothing is asked.
-        ("Ringer chefen.", "2026-11-24", False, ["next_step_unlimited"]),
+        # Of some forms of employment nothing is asked.
+        ("Ringer chefen.", "2026-11-24", False, ["next_step_not_asked"]),
     ],
 )
-def test_what_an_answer_needs(text, first, limited, codes):
-    found = answer_obstacles(text, Period(D(first), D("2027-11-23")), limited=limited, today=TODAY)
+def test_what_an_answer_needs(text, first, on, codes):
+    found = answer_obstacles(text, Period(D(first), D("2027-11-23")), asked=on, today=TODAY)
     assert [one.code for one in found] == codes
 
 

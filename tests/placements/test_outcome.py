@@ -155,14 +155,14 @@ def test_plan_and_outcome_stand_beside_each_other(people, ended):
 
 def test_it_is_not_answered_before_the_end_or_of_what_has_no_limit(people, ended):
     period = Period(D("2026-02-01"), LAST)
-    assert outcome_obstacles(period, limited=True, today=TODAY) == []
-    assert [one.code for one in outcome_obstacles(period, limited=False, today=TODAY)] == ["next_step_unlimited"]
-    assert [one.code for one in outcome_obstacles(period, limited=True, today=LAST)] == ["outcome_too_early"]
+    assert outcome_obstacles(period, asked=True, today=TODAY) == []
+    assert [one.code for one in outcome_obstacles(period, asked=False, today=TODAY)] == ["next_step_not_asked"]
+    assert [one.code for one in outcome_obstacles(period, asked=True, today=LAST)] == ["outcome_too_early"]
     Employment.objects.filter(pk=ended.pk).update(scheme_id="vanlig")
     ended.refresh_from_db()
     with pytest.raises(Refused) as caught:
         answer(ended, people.anna, "af")
-    assert caught.value.codes == ("next_step_unlimited",)
+    assert caught.value.codes == ("next_step_not_asked",)
 
 
 @pytest.mark.parametrize(("moment", "leads_to"), [("after", "unclear"), ("half", "af"), ("before_end", "unknown")])

@@ -146,13 +146,14 @@ def test_the_end_of_both_is_not_told(employed, kind, people):
     assert ending("2027-11-15") == []
 
 
-def test_a_month_nobody_asked_for_is_due_and_the_manager_is_told_the_day_after(support, people):
+def test_a_month_nobody_asked_for_is_known_14_days_before_it_is_due(support, people):
     rows = list(due_wage_support.requisitions_waiting(D("2026-04-29")))
     assert [(f"{row['due_on']}", row["responsible_id"], row["unit_id"]) for row in rows] == [
         ("2026-04-29", None, people.unit.pk)
     ]
-    assert not list(due_wage_support.requisitions_waiting(D("2026-04-28")))
-    assert [stage.offset for stage in due_wage_support.REQUISITION.stages] == [1]
+    assert len(due_wage_support.requisitions_waiting(D("2026-04-15"))) == 1
+    assert not due_wage_support.requisitions_waiting(D("2026-04-14")).exists()
+    assert [stage.offset for stage in due_wage_support.REQUISITION.stages] == [-14, -3, 0, 1]
 
 
 # --- On its pages ---------------------------------------------------------------------------------

@@ -1,0 +1,379 @@
+"""Who is told: of what is broken off, of what is not clear before an end, and of months of wage support to ask for."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from amc.due import KEYS
+from amc.reminders.actions import sweep
+from amc.reminders.models import Notification
+from amc.reminders.registry import COUNTED, OF_THE_CASE
+from amc.staff.models import User
+from participants.models import Enrolment, Participant, ProtectedAccess
+from placements import actions, due_aborts, due_next_step, due_wage_support
+from placements.forms.abort import AbortForm
+from placements.models import EmployerContact, Employment, Internship, NextStep, Scheme
+from placements.rules.misuse import MEANT_TO_END, call_supervisor
+from placements.rules.next_step import asked_again
+from placements.rules.periods import Period
+from tests.factories import EmploymentFactory, InternshipFactory, SupervisorFactory, UserFactory, at, days
+from tests.placements.pages import TODAY, as_, form_values, page
+from tests.placements.room import D
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
+NOW = at(TODAY, 6)
+ABORTS = {"internship": InternshipFactory, "employment": EmploymentFactory}
+MODELS = {"internship": Internship, "employment": Employment}
+
+
+def told(rule, day=TODAY):
+    """(stage, recipient) of what a rule has told that still waits to be read, after the sweep of the day."""
+    sweep(day, now=at(day, 6))
+    rows = Notification.objects.filter(rule=rule, read_at__isnull=True).select_related("recipient")
+    return sorted((row.stage, row.recipient.first_name) for row in rows)
+
+
+# --- Broken off -----------------------------------------------------------------------------------
+
+
+def running(kind, enrolment, supervisor, **values):
+    return ABORTS[kind](
+        enrolment=enrolment, supervisor=supervisor, first_day=D("2026-10-01"), last_day=D("2027-02-28"), **values
+    )
+
+
+def break_off(placement, by, reason="other"):
+    return actions.abort_placement(
+        placement,
+        last_day=TODAY,
+        end_reason=reason,
+        what="Det gick inte.",
+        next_step="Möte",
+        next_on=TODAY,
+        seen=placement.revision,
+        by=by,
+        now=NOW,
+        today=TODAY,
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [(kind, reason) for kind, model in MODELS.items() for reason in model.EndReason.values],
+)
+def test_whatever_the_form_offers_is_told_to_supervisor_and_enhetschef(people, enrolment, hans, kind, reason):
+    placement = running(kind, enrolment, hans)
+    offered = [value for value, _ in AbortForm(placement=placement).fields["end_reason"].choices]
+    assert (reason in offered) == (reason not in MEANT_TO_END)
+    if reason in offered:
+        break_off(placement, people.anna, reason)
+        who = {"placement_broken_off": [("due", "Hans")], f"{kind}_broken_off": [("due", "Eva")]}
+    else:
+        MODELS[kind].objects.filter(pk=placement.pk).update(end_reason=reason, period=days(D("2026-10-01"), TODAY))
+        placement.supervisions.update(period=days(D("2026-10-01"), TODAY))
+        who = {"placement_broken_off": [], f"{kind}_broken_off": []}
+    assert {rule: told(rule) for rule in who} == who
+
+
+@pytest.mark.parametrize("kind", ABORTS)
+def test_the_enhetschef_is_told_for_a_week_and_opens_what_it_is_about(people, enrolment, hans, kind):
+    placement = break_off(running(kind, enrolment, hans), people.anna)
+    rule = {"employment": due_aborts.EMPLOYMENT_BROKEN_OFF, "internship": due_aborts.INTERNSHIP_BROKEN_OFF}[kind]
+    [row] = rule.rows(TODAY + dt.timedelta(days=7))
+    assert set(row) == set(KEYS)
+    assert rule.url(row) == placement.get_absolute_url()
+    assert as_(people.eva).get(rule.url(row)).status_code == 200
+    assert not rule.rows(TODAY + dt.timedelta(days=9)).exists()
+    # It tells, and asks for nothing: neither Min dag nor the overdue have it.
+    assert rule not in OF_THE_CASE
+    assert rule not in COUNTED
+
+
+@pytest.mark.parametrize(
+    ("phone", "email", "account", "step"),
+    [
+        pytest.param(
+            "070-174 06 01",
+            "h@kommunen.example",
+            None,
+            "Ring handledaren Hans Hedlund (070-174 06 01) och berätta att en placering är avbruten",
+            id="phone",
+        ),
+        pytest.param(
+            "",
+            "h@kommunen.example",
+            None,
+            "Ring handledaren Hans Hedlund (h@kommunen.example) och berätta att en placering är avbruten",
+            id="only e-mail",
+        ),
+        pytest.param(
+            "",
+            "",
+            None,
+            "Ring handledaren Hans Hedlund (telefonnummer saknas) och berätta att en placering är avbruten",
+            id="neither",
+        ),
+        pytest.param(
+            "070-174 06 01",
+            "",
+            {"is_active": False},
+            "Ring handledaren Hans Hedlund (070-174 06 01) och berätta att en placering är avbruten",
+            id="closed account",
+        ),
+        pytest.param(
+            "070-174 06 01",
+            "",
+            {"expires_on": dt.date(2026, 11, 23)},
+            "Ring handledaren Hans Hedlund (070-174 06 01) och berätta att en placering är avbruten",
+            id="account that has ended",
+        ),
+        pytest.param("070-174 06 01", "", {}, None, id="account"),
+    ],
+)
+def test_a_supervisor_whom_no_notice_reaches_is_called(people, enrolment, phone, email, account, step):
+    if account is not None:
+        User.objects.filter(pk=people.hans.pk).update(**account)
+    supervisor = SupervisorFactory(
+        user=None if account is None else people.hans, last_name="Hedlund", phone=phone, email=email
+    )
+    break_off(running("internship", enrolment, supervisor), people.anna)
+    steps = list(EmployerContact.objects.order_by("pk").values_list("next_step", "employer", "next_by", "next_on"))
+    calls = [row for row in steps if "handledaren" in row[0]]
+    assert calls == ([(step, supervisor.employer_id, people.anna.pk, TODAY)] if step else [])
+    assert len(steps) == 1 + len(calls)
+
+
+def test_nobody_calls_who_had_stopped_supervising(people, enrolment, hans):
+    placement = running("internship", enrolment, hans)
+    before = SupervisorFactory(user=None)
+    placement.supervisions.create(supervisor=before, enrolment=enrolment, period=days(D("2026-10-01"), D("2026-10-31")))
+    break_off(placement, people.anna)
+    assert EmployerContact.objects.count() == 1
+
+
+def test_a_long_name_fits_in_the_step():
+    longest = EmployerContact._meta.get_field("next_step").max_length
+    assert len(call_supervisor("å" * 201, "", "e" * 254)) <= longest
+    assert len(call_supervisor("å" * 201, "0" * 40, "")) <= longest
+
+
+@pytest.fixture
+def support(enrolment, hans, people):
+    employed = EmploymentFactory(
+        enrolment=enrolment, supervisor=hans, first_day=D("2026-02-01"), last_day=D("2027-11-30")
+    )
+    return actions.record_support(
+        employed,
+        kind=Scheme.objects.get(code="lonebidrag_anstallning"),
+        first_day=D("2026-02-01"),
+        last_day=D("2027-01-31"),
+        by=people.anna,
+        share=80,
+        cap=20_000,
+    )
+
+
+def test_the_ekonom_is_told_when_an_employment_with_support_is_broken_off(support, people):
+    break_off(support.employment, people.anna)
+    Enrolment.objects.update(closed_on=TODAY)
+    assert told("wage_support_broken_off") == [("due", "Elsa")]
+    [row] = due_wage_support.supports_broken_off(TODAY)
+    assert set(row) == set(KEYS)
+    assert as_(people.ekonom).get(due_wage_support.SUPPORT_BROKEN_OFF.url(row)).status_code == 200
+    assert told("wage_support_broken_off", D("2026-12-26")) == []
+
+
+@pytest.mark.parametrize(
+    ("last", "reason"),
+    [
+        pytest.param("2026-11-23", "other", id="the support had ended"),
+        pytest.param("2027-01-31", "work", id="ended for work"),
+    ],
+)
+def test_the_ekonom_is_not_told_of_support_that_does_not_run_or_of_other_ends(support, last, reason):
+    type(support).objects.update(last_day=D(last))
+    Employment.objects.update(end_reason=reason, period=days(D("2026-02-01"), TODAY))
+    assert told("wage_support_broken_off") == []
+
+
+# --- Not clear before the end ---------------------------------------------------------------------
+
+YEAR = Period(D("2026-02-01"), D("2027-01-31"))  # asked 2026-10-03
+
+
+@pytest.mark.parametrize(
+    ("answered", "number", "again"),
+    [
+        pytest.param("2026-11-24", 30, "2026-12-24", id="30 days later"),
+        pytest.param("2026-11-24", 14, "2026-12-08", id="as the form of employment has it"),
+        pytest.param("2026-06-01", 30, "2026-10-03", id="not before it is asked at all"),
+        pytest.param("2027-01-15", 30, "2027-01-31", id="on the last day at the latest"),
+    ],
+)
+def test_not_clear_is_asked_again(enrolment, hans, people, answered, number, again):
+    assert asked_again(YEAR, D(answered), number) == D(again)
+    Scheme.objects.update(unclear_again_days=number)
+    employed = EmploymentFactory(enrolment=enrolment, supervisor=hans, first_day=YEAR.first, last_day=YEAR.last)
+    answer(employed, people.anna, "unclear", D(answered))
+    before, on = ([row["due_on"] for row in due_next_step.before_end(D(again) + dt.timedelta(days=n))] for n in (-1, 0))
+    assert (before, on) == ([], [D(again)])
+
+
+def answer(employment, by, leads_to, day=TODAY, moment="before_end"):
+    return actions.answer_next_step(
+        employment, moment=moment, leads_to=leads_to, text="Vi söker.", by=by, now=at(day, 23), today=day
+    )
+
+
+@pytest.fixture
+def year(enrolment, hans):
+    return EmploymentFactory(enrolment=enrolment, supervisor=hans, first_day=YEAR.first, last_day=YEAR.last)
+
+
+def test_it_is_asked_until_the_latest_answer_is_clear(year, people):
+    def asked(day):
+        return [f"{row['due_on']}" for row in due_next_step.before_end(D(day))]
+
+    answer(year, people.anna, "unclear")
+    assert told("next_step_before_end", D("2026-12-24")) == [("due", "Anna")]
+    # Two weeks after it was asked again the enhetschef hears that nobody has answered.
+    assert told("next_step_before_end", D("2027-01-07")) == [("due", "Anna"), ("manager", "Eva")]
+    answer(year, people.anna, "unclear", D("2026-12-30"))
+    assert asked("2027-01-28") == []
+    assert asked("2027-01-29") == ["2027-01-29"]
+    answer(year, people.anna, "studies", D("2026-12-31"))
+    assert asked("2027-01-31") == []
+    assert told("next_step_before_end", D("2027-01-29")) == []
+    # What was clear is so no more.
+    answer(year, people.anna, "unclear", D("2027-01-02"))
+    assert asked("2027-01-31") == ["2027-01-31"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "day", "who"),
+    [
+        (["unclear"], "2026-12-31", []),
+        (["unclear"], "2027-01-01", [("-30", "Eva")]),
+        (["unclear", "studies"], "2027-01-01", []),
+        (["studies", "unclear"], "2027-01-01", [("-30", "Eva")]),
+        # Nobody has answered: the enhetschef was told of that two weeks after it was asked.
+        ([], "2027-01-01", []),
+    ],
+)
+def test_30_days_before_the_end_the_enhetschef_is_told_of_what_is_not_clear(year, people, answers, day, who):
+    for number, leads_to in enumerate(answers):
+        answer(year, people.anna, leads_to, TODAY + dt.timedelta(days=number))
+    assert told("next_step_unclear", D(day)) == who
+    if who:
+        answer(year, people.anna, "other_work", D(day))
+        assert told("next_step_unclear", D(day)) == []
+
+
+def test_the_enhetschef_opens_the_employment_and_min_dag_asks_once(year, people):
+    answer(year, people.anna, "unclear")
+    [row] = due_next_step.unclear(D("2027-01-01"))
+    assert set(row) == set(KEYS)
+    assert due_next_step.UNCLEAR.url(row) == year.get_absolute_url()
+    assert due_next_step.UNCLEAR not in OF_THE_CASE
+    assert due_next_step.UNCLEAR not in COUNTED
+
+
+def test_not_clear_before_an_earlier_end_is_of_that_end(year, people):
+    answer(year, people.anna, "unclear")
+    Employment.objects.filter(pk=year.pk).update(period=days(YEAR.first, D("2027-06-30")))
+    assert [row["due_on"] for row in due_next_step.before_end(D("2027-03-02"))] == [D("2027-03-02")]
+    assert list(due_next_step.unclear(D("2027-06-15"))) == []
+
+
+@pytest.mark.parametrize(("scheme", "on"), [("ami", True), ("ami", False), ("vanlig", True), ("vanlig", False)])
+def test_the_form_of_employment_says_whether_it_is_asked(people, enrolment, hans, scheme, on):
+    made = EmploymentFactory(
+        enrolment=enrolment, scheme_id=scheme, supervisor=hans, first_day=YEAR.first, last_day=YEAR.last
+    )
+    client = as_(people.admin)
+    url = f"/administration/anstallningsformer/{scheme}/"
+    shown = client.get(url)
+    known = {name: value for name, value in shown.context["form"].initial.items() if value not in (None, False)}
+    sent = form_values(shown, **known | {"asks_next_step": on})
+    assert client.post(url, sent).status_code == 302
+    assert Scheme.objects.get(code=scheme).asks_next_step is on
+    asked = [bool(list(rows(D("2027-01-15")))) for rows in (due_next_step.half_time, due_next_step.before_end)]
+    assert asked == [on, on]
+    assert ("Vad händer sedan?" in page(people.anna, "employment_detail", made.uuid).content.decode()) is on
+    Employment.objects.update(end_reason="time")
+    assert bool(list(due_next_step.outcomes(D("2027-03-03")))) is on
+
+
+def test_whoever_answers_not_clear_reads_when_it_is_asked_again(year, people):
+    client, url = as_(people.anna), f"/anstallningar/{year.uuid}/sedan/fore-slutet/"
+    sent = form_values(client.get(url), leads_to="unclear", text="Vi söker.")
+    assert "Det frågas igen 2026-12-24." in client.post(url, sent, follow=True).content.decode()
+    assert NextStep.objects.get().leads_to == "unclear"
+
+
+# --- Months to ask for ----------------------------------------------------------------------------
+
+# February 2026 is to be asked for by 2026-04-29.
+DAYS = [
+    ("2026-04-14", []),
+    ("2026-04-15", [("-14", "Elsa")]),
+    ("2026-04-25", [("-14", "Elsa")]),
+    ("2026-04-26", [("-14", "Elsa"), ("-3", "Elsa")]),
+    ("2026-04-29", [("-14", "Elsa"), ("-3", "Elsa"), ("day", "Elsa")]),
+    ("2026-04-30", [("-14", "Elsa"), ("-3", "Elsa"), ("day", "Elsa"), ("due", "Eva")]),
+]
+
+
+def february(day):
+    with time_machine.travel(at(D(day)), tick=False):
+        sweep(D(day), now=at(D(day), 6))
+    rows = Notification.objects.filter(
+        rule="wage_support_requisition", due_on=D("2026-04-29"), read_at__isnull=True
+    ).select_related("recipient")
+    return sorted((row.stage, row.recipient.first_name) for row in rows)
+
+
+def test_the_ekonom_is_told_before_and_on_the_day_and_the_enhetschef_after(support, people):
+    UserFactory(first_name="Ellen", roles=["ekonom"], unit=people.other_unit)
+    assert [(day, february(day)) for day, _ in DAYS] == DAYS
+    assert february("2026-04-30") == DAYS[-1][1]
+    actions.request_month(support, month=D("2026-02-01"), amount=1, requested_on=TODAY, by=people.ekonom, today=TODAY)
+    assert february("2026-04-30") == []
+
+
+def test_who_was_away_is_told_the_latest_only(support):
+    assert february("2026-04-30") == [("day", "Elsa"), ("due", "Eva")]
+
+
+def test_a_month_that_is_not_over_is_not_told(support):
+    Scheme.objects.filter(code="lonebidrag_anstallning").update(requisition_days=10)
+    # February is to be asked for by 10 March: told when it is over, nine days before.
+    rule = due_wage_support.requisitions_waiting
+    assert [bool(list(rule(D(day)))) for day in ("2026-02-28", "2026-03-01")] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("ekonomer", "named", "who"),
+    [
+        pytest.param(True, None, ["Elsa"], id="everybody's"),
+        pytest.param(False, None, ["Eva"], id="a unit without an ekonom"),
+        pytest.param(True, ["anna"], [], id="protected, and only the consultant is named"),
+        pytest.param(True, ["anna", "ekonom"], ["Elsa"], id="protected, and the ekonom is named"),
+        pytest.param(True, ["anna", "eva"], ["Eva"], id="protected, and the enhetschef is named"),
+    ],
+)
+def test_only_those_who_may_know_are_told(support, people, ekonomer, named, who):
+    if not ekonomer:
+        User.objects.filter(pk=people.ekonom.pk).update(is_active=False)
+    if named is not None:
+        person = support.employment.participant
+        Participant.objects.filter(pk=person.pk).update(is_protected=True)
+        for name in named:
+            ProtectedAccess.objects.create(
+                participant=person,
+                user=getattr(people, name),
+                period=days(D("2026-01-01"), None),
+                named_by=people.anna,
+            )
+    assert [name for _, name in february("2026-04-15")] == who
