@@ -14,7 +14,6 @@ from amc.calendar import today
 from amc.matching.lookups import OpeningLookup
 from amc.matching.models import Opening, PlaceKind, Proposal, Seeking
 from amc.matching.rules.proposals import BEGINS, NEXT
-from amc.web.filters import FilterSet
 from amc.web.forms import ActionForm, ActionModelForm, RuledMixin, form_helper
 from amc.web.layout import Group, More, Pair
 from amc.web.lookup import LookupField, LookupFormMixin
@@ -22,6 +21,7 @@ from amc.web.stale import StaleFormMixin
 from amc.web.widgets import DateInput
 from participants.models import Competence
 from participants.rules.facts import LICENCES
+from placements.forms.at_employer import AtEmployerFilter
 from placements.lookups import WorkplaceLookup
 from placements.models import ContactPerson
 
@@ -274,10 +274,16 @@ class AnswerForm(ActionForm):
         super().add_error(field, error)
 
 
-class OpeningFilter(FilterSet):
-    """By kind, town, and whether there is a place left."""
+class OpeningFilter(AtEmployerFilter):
+    """By kind, occupation, employer, and whether there is a place left."""
 
-    STATES = [("full", "Fulla"), ("stangd", "Stängda"), ("alla", "Alla")]
+    STATES = [
+        ("erbjuds", "Lediga och tagna"),
+        ("tagna", "Någon har platsen"),
+        ("full", "Fulla"),
+        ("stangd", "Stängda"),
+        ("alla", "Alla"),
+    ]
     slag = django_filters.ChoiceFilter(label="Slag", field_name="kind", choices=PlaceKind.choices, empty_label="Alla")
     omrade = django_filters.ChoiceFilter(label="Yrkesområde", field_name="occupation__field", empty_label="Alla")
     lage = django_filters.ChoiceFilter(label="Läge", choices=STATES, empty_label="Lediga", method="keep")
@@ -299,6 +305,9 @@ class OpeningFilter(FilterSet):
         """Those with a place left unless something else is asked for."""
         rows: Any = super().filter_queryset(queryset)
         state = self.form.cleaned_data.get("lage")
+        if state in ("erbjuds", "tagna"):
+            found = rows.offered_on(today())
+            return found.filter(taken__gt=0) if state == "tagna" else found
         if state == "stangd":
             return rows.filter(closed_on__isnull=False)
         if state == "full":

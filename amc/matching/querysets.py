@@ -29,6 +29,12 @@ class OpeningQuerySet(models.QuerySet[Any]):
         lasts = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
         return self.open().filter(lasts, taken__lt=F("places"))
 
+    def offered_on(self, day: dt.date) -> Self:
+        """Those with places that are offered on `day`, free or taken: a closed one as long as somebody has a place
+        (amc.matching.rules.target)."""
+        lasts = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+        return self.filter(lasts, Q(closed_on__isnull=True) | Q(taken__gt=0))
+
 
 class SeekingQuerySet(ScopedQuerySet):
     """What participants seek."""

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from django.utils.html import format_html
+
 from amc.calendar import today
+from amc.matching.divisions import Line
 from amc.matching.models import Opening
 from amc.matching.rules.proposals import left_words
-from amc.web.tables import Column, DateColumn, Table
+from amc.web.display import number
+from amc.web.tables import Column, DateColumn, NumberColumn, Table
 from amc.web.templatetags.amc import chip
 
 
@@ -53,3 +57,36 @@ class OpeningTable(Table):
     def value_state(self, record: Opening) -> str:
         """The word alone."""
         return self._state(record)[0]
+
+
+def _figure(amount: int, url: str) -> str:
+    return format_html('<a href="{}">{}</a>', url, number(amount)) if amount else "0"
+
+
+class DivisionTable(Table):
+    """The municipality's own divisions: their praktikplatser, and who is in praktik there today."""
+
+    one, many = "avdelning", "avdelningar"
+
+    label = Column("Förvaltning eller avdelning", orderable=True, order_by="sort_key", linkify=True)
+    employer = Column("Arbetsgivare", orderable=True, order_by="employer_key")
+    offered = NumberColumn("Erbjudna", orderable=True)
+    taken = NumberColumn("Tagna", orderable=True)
+    free = NumberColumn("Lediga", orderable=True)
+    interns = NumberColumn("I praktik i dag", orderable=True)
+
+    def render_offered(self, record: Line) -> str:
+        """Opens the places."""
+        return _figure(record.offered, record.offered_url)
+
+    def render_taken(self, record: Line) -> str:
+        """Opens those that somebody has."""
+        return _figure(record.taken, record.taken_url)
+
+    def render_free(self, record: Line) -> str:
+        """Opens those that somebody can still have."""
+        return _figure(record.free, record.free_url)
+
+    def render_interns(self, record: Line) -> str:
+        """Opens the praktiker."""
+        return _figure(record.interns, record.interns_url)

@@ -3,13 +3,14 @@
 from django.urls import path
 
 from amc.matching.lookups import OpeningLookup
-from amc.matching.views import openings, persons
+from amc.matching.views import divisions, openings, persons
 from amc.web.lookup import LookupView
 
 urlpatterns = [
     path("platser/", openings.OpeningList.as_view(), name="opening_list"),
     path("platser/ny/", openings.CreateOpening.as_view(), name="opening_create"),
     path("platser/valj/", LookupView.as_view(lookup=OpeningLookup()), name="opening_lookup"),
+    path("platser/praktikplatser/", divisions.InternshipPlaces.as_view(), name="internship_places"),
     path("platser/<uuid:uuid>/", openings.OpeningPage.as_view(), name="opening_detail"),
     path("platser/<uuid:uuid>/andra/", openings.ChangeOpening.as_view(), name="opening_change"),
     path("platser/<uuid:uuid>/stang/", openings.CloseOpening.as_view(), name="opening_close"),

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from typing import Any
-from uuid import UUID
 
 import django_filters
 from django import forms
@@ -11,14 +10,14 @@ from django.utils.safestring import SafeString
 
 from amc.calendar import today
 from amc.staff.access import Permission
-from amc.web.filters import FilterSet
 from amc.web.forms import EARLIEST_YEAR, LATEST_YEAR, ActionForm, form_helper
 from amc.web.layout import Group, More, Pair
 from amc.web.lookup import LookupField, LookupFormMixin
 from amc.web.widgets import DateInput
+from placements.forms.at_employer import AtEmployerFilter
 from placements.forms.parts import PlacementForm, WarningBoxes, WarningsFormMixin
 from placements.lookups import SupervisorLookup, WorkplaceLookup
-from placements.models import Employer, Employment, Internship, InternshipKind, Scheme, Supervision
+from placements.models import Employment, Internship, InternshipKind, Scheme, Supervision
 
 
 def schemes_on(day: dt.date) -> QuerySet[Scheme]:
@@ -144,15 +143,13 @@ class EndForm(PlacementForm):
         self.fields["last_day"].initial = min(self.placement.last_day, max(today(), self.placement.first_day))
 
 
-class PlacementFilter(FilterSet):
+class PlacementFilter(AtEmployerFilter):
     """What both lists are narrowed by."""
 
     STATES = [("kommande", "Har inte börjat"), ("slut", "Har slutat"), ("alla", "Alla")]
     ENDING = [("30", "Inom 30 dagar"), ("90", "Inom 90 dagar"), ("120", "Inom 120 dagar")]
     link = ""
-    employer_path = ""
 
-    arbetsgivare = django_filters.ChoiceFilter(label="Arbetsgivare", empty_label="Alla", method="at_employer")
     ar = django_filters.NumberFilter(label="Började år", method="begun")
     slutade = django_filters.ChoiceFilter(label="Slutade därför att", field_name="end_reason", empty_label="Alla")
     lage = django_filters.ChoiceFilter(label="Läge", choices=STATES, empty_label="Pågår", method="keep")
@@ -162,20 +159,9 @@ class PlacementFilter(FilterSet):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Only the employer that the address names can be chosen: the way here is from the employer's page."""
+        """How they ended is the model's own words."""
         super().__init__(*args, **kwargs)
         self.filters["slutade"].extra["choices"] = self._meta.model.EndReason.choices
-        try:
-            asked = UUID(str(self.data.get("arbetsgivare") or ""))
-        except ValueError:
-            del self.filters["arbetsgivare"]
-            return
-        known = Employer.objects.visible_to(self.request.user).filter(uuid=asked)
-        self.filters["arbetsgivare"].extra["choices"] = [(str(asked), row.name) for row in known]
-
-    def at_employer(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Those at the employer's workplaces."""
-        return rows.filter(**{f"{self.employer_path}__uuid": value})
 
     def begun(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
         """Those whose first day is in the year."""
@@ -233,7 +219,6 @@ class InternshipFilter(PlacementFilter):
     """Internships."""
 
     link = "internship"
-    employer_path = "workplace__employer"
     slag = django_filters.ModelChoiceFilter(
         field_name="kind", label="Slag", queryset=InternshipKind.objects.all(), to_field_name="code", empty_label="Alla"
     )

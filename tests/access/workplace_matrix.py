@@ -63,6 +63,7 @@ PLACEMENTS = {
     "wage_support_no_renewal": page(WORKS, "wage_support"),
     "requisition_withdraw": post(PAYS, "requisition"),
     "opening_list": page(READS_EMPLOYERS),
+    "internship_places": page(READS_EMPLOYERS),
     "opening_create": page(EMPLOYERS),
     "opening_lookup": Row(WORKS, method="post"),
     "opening_detail": page(READS_EMPLOYERS, "opening", shared=True),

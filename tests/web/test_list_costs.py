@@ -61,6 +61,7 @@ OTHERS: list[tuple[str, str, tuple[str, ...], str]] = [
     ("supervision", "hans", (), ""),
     ("dashboard", "eva", (), ""),
     ("after_employment", "eva", (), ""),
+    ("internship_places", "eva", (), ""),
     *(
         ("figure_list", "eva", (slug,), query)
         for slug, query in {
