@@ -305,8 +305,7 @@ CODE_LISTS: dict[str, CodeList] = _make(
         "overenskommelsen",
         "Texter i praktiköverenskommelsen",
         "text",
-        "Det som står i varje överenskommelse utöver det som gäller praktiken. En ändring gäller nya texter, inte "
-        "dem som redan är skrivna.",
+        "Det som står i varje överenskommelse utöver praktikens uppgifter. Ändringar gäller bara nya texter.",
         AgreementClause,
         ("order", "heading", "is_active"),
         ("code", "heading", "text", "order", "is_active"),
