@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "amc.skills",
     "amc.groups",
     "amc.matching",
+    "amc.offers",
     "amc.aktivitetskrav",
     "amc.phrases",
     "amc.workspace",
@@ -343,6 +344,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    "forget-offers": {"task": "amc.offers.tasks.forget_offers", "schedule": 3600.0, "options": {"expires": 3500}},
     "sweep-forms": {"task": "amc.web.tasks.sweep_forms", "schedule": 3600.0, "options": {"expires": 3500}},
 }
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("amc.skills.urls")),
     path("", include("amc.groups.urls")),
     path("", include("amc.matching.urls")),
+    path("", include("amc.offers.urls")),
     path("", include("amc.aktivitetskrav.urls")),
     path("", include("amc.handovers.urls")),
     path("", include("amc.phrases.urls")),

@@ -5,6 +5,7 @@ from amc.due import DueRule
 from amc.groups import due as groups_due
 from amc.kaa import due as kaa_due
 from amc.matching import due as matching_due
+from amc.offers import due as offers_due
 from amc.review import due as review_due
 from amc.skills import due as skills_due
 from amc.staff import due as staff_due
@@ -41,6 +42,7 @@ RULES: tuple[DueRule, ...] = (
     *due_wage_support.RULES,
     *aktivitetskrav_due.RULES,
     *due_employers.RULES,
+    *offers_due.RULES,
     *kaa_due.RULES,
     *skills_due.RULES,
     *review_due.RULES,

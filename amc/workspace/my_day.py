@@ -31,6 +31,7 @@ from django.utils import timezone
 from amc.calendar import swedish_plural, working_day_after, working_days_between
 from amc.groups import due as groups
 from amc.groups.models import GroupActivity, GroupSession
+from amc.offers import due as offers
 from amc.reminders import asking
 from amc.reminders.asking import Due, due_rows
 from amc.reminders.registry import OF_THE_CASE
@@ -189,9 +190,10 @@ def _people(user: User, rows: list[Due]) -> dict[int, Any]:
 
 
 def is_referral(row: Due) -> bool:
-    """Whether the row is about a referral that is nobody's yet, rather than about a person, a group, a letter or an
-    employer."""
-    return row.participant_id is None and row.rule not in {*groups.RULES, LETTER, *due_employers.RULES}
+    """Whether the row is about a referral that is nobody's yet, rather than about a person, a group, a letter, an
+    employer or an offer."""
+    others = {*groups.RULES, LETTER, *due_employers.RULES, *offers.RULES}
+    return row.participant_id is None and row.rule not in others
 
 
 class _Clock(Func):
@@ -209,10 +211,11 @@ def _said(*parts: Any) -> Concat:
 def _nameless(user: User, rows: list[Due]) -> dict[uuid.UUID, str]:
     """What the rows about no participant are called, by their subjects, in one statement: referrals by the name they
     give, groups by their name and sessions of theirs by the time as well, letters by how many cases of whom were taken
-    over, what is to be done with employers by the employer. And the languages that interpreters are asked for, by
-    their meetings."""
+    over, what is to be done with employers by the employer, offers by the workplace. And the languages that
+    interpreters are asked for, by their meetings."""
     of_groups = [row.subject for row in rows if row.rule in groups.RULES]
     letters = [row.subject for row in rows if row.rule is LETTER]
+    offered = [row.subject for row in rows if row.rule in offers.RULES]
     employers = {row.subject for row in rows if row.rule in due_employers.RULES}
     referrals = [row.subject for row in rows if is_referral(row)]
     meetings = [row.subject for row in rows if row.rule is INTERPRETER]
@@ -235,6 +238,7 @@ def _nameless(user: User, rows: list[Due]) -> dict[uuid.UUID, str]:
         .filter(uuid__in=meetings)
         .order_by()
         .values_list("uuid", Cast("interpreter_language", TextField())),
+        offers.words_of(user, offered),
     ]
     return dict(found[0].union(*found[1:], all=True).order_by())
 

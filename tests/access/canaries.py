@@ -33,6 +33,7 @@ REGISTER = {
     *("Employer", "Workplace", "ContactPerson", "Supervisor", "EmployerContact", "EmployerWarning"),
     "ResponsibilityAgreement",
     "Opening",
+    "Offer",
     "SupervisorTraining",
 }
 # What those see who know where somebody is, but not why: the name, and the placement.

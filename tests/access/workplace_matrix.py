@@ -13,6 +13,7 @@ from tests.access.rows import (
     Row,
     page,
     post,
+    public,
 )
 
 PLACEMENTS = {
@@ -62,6 +63,17 @@ PLACEMENTS = {
     "wage_support_change": page(WORKS, "wage_support"),
     "wage_support_no_renewal": page(WORKS, "wage_support"),
     "requisition_withdraw": post(PAYS, "requisition"),
+    "offer_start": public(),
+    "offer_place": public(),
+    "offer_supervisor": public(),
+    "offer_thanks": public(),
+    "offer_list": page(EMPLOYERS),
+    "offer_detail": page(EMPLOYERS, "offer", shared=True),
+    "offer_workplace": page(EMPLOYERS, "offer", shared=True),
+    "offer_opening": page(EMPLOYERS, "offer", shared=True),
+    "offer_become": page(EMPLOYERS, "supervisor_offer", shared=True),
+    "offer_decline": page(EMPLOYERS, "offer", shared=True),
+    "offer_reopen": page(EMPLOYERS, "declined_offer", shared=True),
     "opening_list": page(READS_EMPLOYERS),
     "internship_places": page(READS_EMPLOYERS),
     "opening_create": page(EMPLOYERS),

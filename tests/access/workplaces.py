@@ -33,6 +33,7 @@ from tests.factories import (
     days,
 )
 from tests.matching.room import OpeningFactory, ProposalFactory, SeekingFactory
+from tests.offers.room import OfferFactory, SupervisorOfferFactory
 from tests.placements.agreement_room import InternshipAgreementFactory, InternshipSignatureFactory
 from tests.placements.employer_room import AgreementFactory, EmployerContactFactory, EmployerWarningFactory
 
@@ -200,6 +201,10 @@ def fill_placements(side: Side, case: Enrolment) -> None:
     side.put("opening", opening.uuid)
     closed = {"closed_on": TODAY, "closed_as": "withdrawn", "created_by": side.consultant}
     side.put("closed_opening", OpeningFactory(workplace=employment.workplace, **closed).uuid)
+    side.put("offer", OfferFactory(unit=side.unit).uuid)
+    side.put("supervisor_offer", SupervisorOfferFactory(unit=side.unit).uuid)
+    answered = {"state": "declined", "reason": "Vi har fullt", "answered_by": side.consultant, "answered_on": TODAY}
+    side.put("declined_offer", OfferFactory(unit=side.unit, **answered).uuid)
     side.put("proposal", ProposalFactory(opening=opening, enrolment=case, created_by=side.consultant).uuid)
     # The account of a supervisor who has none yet.
     side.put("uninvited", SupervisorFactory(email=f"handledare{case.pk}@kommunen.example").uuid)

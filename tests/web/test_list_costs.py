@@ -27,6 +27,7 @@ from tests.factories import (
 )
 from tests.handovers.room import HandedCaseFactory, HandoverFactory, LetterFactory
 from tests.matching.room import OpeningFactory
+from tests.offers.room import OfferFactory
 from tests.placements.room import ready_for_ami
 from tests.test_consistency import routes
 
@@ -47,6 +48,7 @@ LISTS: dict[str, tuple[str, tuple[str, ...], str]] = {
     "handover_list": ("eva", (), ""),
     "employer_list": ("eva", (), ""),
     "opening_list": ("eva", (), ""),
+    "offer_list": ("eva", (), "?lage=alla"),
     "ended_list": ("eva", (), ""),
     "supervisor_list": ("eva", (), ""),
     "supervisor_pay": ("ekonom", (), ""),
@@ -107,6 +109,7 @@ def grow(people: People, amount: int) -> None:
         letter = LetterFactory(handover=HandoverFactory(unit=people.unit, of=people.bo), to=people.anna)
         HandedCaseFactory(letter=letter, enrolment=enrolment)
         OpeningFactory()
+        OfferFactory(unit=people.unit)
         Notification.objects.create(
             rule="plan_follow_up",
             subject=enrolment.uuid,

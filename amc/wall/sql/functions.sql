@@ -178,3 +178,19 @@ SELECT count(*) FROM participants_enrolment
     SELECT FROM staff_user u
      WHERE u.id = nullif(current_setting('amc.user', true), '')::bigint AND 'systemforvaltare' = ANY (u.roles))
 $body$;
+
+-- --- What comes in without an account -------------------------------------------------------------
+
+-- Write down an offer, from whoever asks: added, and nothing of what is there told. The same mark twice is one offer.
+CREATE PROCEDURE wall.receive_offer(
+    mark uuid, what text, answering bigint, said jsonb, arrived timestamptz, latest date
+)
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
+INSERT INTO offers_offer (uuid, revision, kind, state, unit_id, workplace, division, tasks, places, starts_on, trained,
+                          name, email, phone, received_at, answer_by, became, reason)
+SELECT mark, 0, what, 'new', answering, s.workplace, coalesce(s.division, ''), coalesce(s.tasks, ''), s.places,
+       s.starts_on, s.trained, s.name, s.email, coalesce(s.phone, ''), arrived, latest, '', ''
+  FROM jsonb_to_record(said) AS s (workplace text, division text, tasks text, places smallint, starts_on date,
+                                   trained boolean, name text, email text, phone text)
+    ON CONFLICT (uuid) DO NOTHING
+$body$;

@@ -1,0 +1,1 @@
+"""What workplaces and employees offer without an account, and what becomes of it."""

@@ -1,0 +1,1 @@
+"""The public forms, and the pages of those who work with employers."""
