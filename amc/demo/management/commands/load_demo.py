@@ -16,6 +16,7 @@ from amc.demo.handing import write_handovers
 from amc.demo.history import write_history
 from amc.demo.kaa import write_register
 from amc.demo.notices import tell
+from amc.demo.offers import write_offers
 from amc.demo.openings import write_openings
 from amc.demo.payroll import send_to_payroll
 from amc.demo.phrasing import write_phrases
@@ -62,6 +63,7 @@ class Command(BaseCommand):
             train_again(today)
             write_agreements(today)
             write_openings(today)
+            write_offers(today)
             protect(today, dt.datetime.combine(today, dt.time(8), calendar.MUNICIPAL_ZONE))
             verify(today)
             tell(today)
