@@ -51,7 +51,7 @@ class PublicForm(RuledMixin, ActionModelForm):
         for name, kind in (("name", "name"), ("email", "email"), ("phone", "tel")):
             fields[name].widget.attrs["autocomplete"] = kind
         fields["name"].required = fields["email"].required = True
-        self.contact = Group("Vem kan vi kontakta?", "name", Pair("email", "phone"))
+        self.contact = Group("Vem kan vi kontakta?", "name", "email", "phone")
         self.ending = ["unit"] if "unit" in fields else []
 
     def clean(self) -> dict[str, Any]:

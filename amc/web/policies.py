@@ -18,13 +18,14 @@ class Policy(enum.Enum):
     """Policies that no role decides."""
 
     EVERYBODY = "anybody, signed in or not: shows and changes nothing of anybody's"
+    LEAVES = "anybody, signed in or not: adds what they themselves write, and shows nothing of what is there"
     SIGNED_IN = "anybody signed in, about their own account and own drafts only"
     BY_ADDRESS = "whoever has the secret of the address: shows nothing of anybody by name, and changes nothing"
     CHOOSES = "leads to a guarded view, which decides"
 
 
 # Asked for by nobody who is signed in.
-UNSIGNED = (Policy.EVERYBODY, Policy.BY_ADDRESS)
+UNSIGNED = (Policy.EVERYBODY, Policy.BY_ADDRESS, Policy.LEAVES)
 
 DECLARED: dict[str, Policy] = {
     "home": Policy.CHOOSES,
@@ -43,6 +44,11 @@ DECLARED: dict[str, Policy] = {
     "account_inactive": Policy.EVERYBODY,
     # Calendar programs cannot sign in. Times and kinds, of a consultant who has made the address.
     "calendar_feed": Policy.BY_ADDRESS,
+    # Workplaces and employees offer without an account.
+    "offer_start": Policy.EVERYBODY,
+    "offer_place": Policy.LEAVES,
+    "offer_supervisor": Policy.LEAVES,
+    "offer_thanks": Policy.EVERYBODY,
     # Not routed in production.
     "demo_login": Policy.EVERYBODY,
     "demo_confirm": Policy.SIGNED_IN,

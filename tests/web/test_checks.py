@@ -181,3 +181,8 @@ def test_what_everybody_may_ask_for_is_few() -> None:
     """A new page for everybody is noticed here and thought about twice."""
     open_to_all = {route.name for route in routes() if policy_of(route) is Policy.EVERYBODY}
     assert len(open_to_all) <= 18, open_to_all
+    # What anybody may write.
+    assert {route.name for route in routes() if policy_of(route) is Policy.LEAVES} == {
+        "offer_place",
+        "offer_supervisor",
+    }
