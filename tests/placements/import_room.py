@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+
+from amc.obstacles import Refused
 from participants.actions.importing import receive_file
 from participants.identity_pattern import official_numbers
 from participants.models import Enrolment, ImportFile
@@ -122,3 +125,18 @@ def carry_out(
         today=TODAY,
         now=NOW,
     )
+
+
+def only(file: ImportFile) -> tuple[str, str]:
+    (found,) = judged(file)
+    return found
+
+
+def counts(file: ImportFile) -> tuple[int, int, int]:
+    return file.added_count, file.skipped_count, file.failed_count
+
+
+def refusal(act, *args, **values) -> tuple[str, ...]:
+    with pytest.raises(Refused) as refused:
+        act(*args, **values)
+    return refused.value.codes
