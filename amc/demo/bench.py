@@ -23,7 +23,7 @@ from amc.staff.sign_in import RECORDS
 from amc.wall.session import LEAVE, entered
 from amc.web.startup import settle
 from participants.models import Enrolment, Participant
-from placements.models import Supervision
+from placements.models import Employer, Supervision
 
 WARM_UP = 3
 MOST_QUERIES = 12
@@ -163,6 +163,8 @@ def _pages() -> list[Target]:
     with entered(consultant.pk if consultant else -1):
         people = list(cases.values_list("participant__uuid", flat=True)[:60])
         planned = list(cases.filter(plan__isnull=False).values_list("participant__uuid", flat=True)[:60])
+        seeking = list(cases.filter(seeking__isnull=False).values_list("participant__uuid", flat=True)[:60])
+        employers = list(Employer.objects.values_list("name"))
         names = list(everybody.values_list("first_name", "last_name"))
     return [
         Target("my_day", "Min dag", consultant, lambda: [reverse("my_day")]),
@@ -182,6 +184,21 @@ def _pages() -> list[Target]:
         Target("plan", "Handlingsplan", consultant, lambda: [reverse("plan", args=[key]) for key in planned]),
         Target("supervision", "Handledning", supervisor, lambda: [reverse("supervision")]),
         Target("dashboard", "Översikt", manager, lambda: [reverse("dashboard")]),
+        Target("placement_list", "Anställningar", manager, lambda: [reverse("placement_list")]),
+        Target(
+            "employer_list",
+            "Arbetsgivare, med sökning",
+            consultant,
+            lambda: [reverse("employer_list")],
+            common_beginnings(employers),
+        ),
+        Target("opening_list", "Lediga platser", consultant, lambda: [reverse("opening_list")]),
+        Target(
+            "participant_places",
+            "Platser som passar",
+            consultant,
+            lambda: [reverse("participant_places", args=[key]) for key in seeking],
+        ),
         *(
             Target(f"full_{name}", f"{label}, tjock akt", consultant, partial(_page_of, name), on_full_case=True)
             for name, label in (("participant_detail", "Deltagare"), ("plan", "Handlingsplan"), ("journal", "Journal"))

@@ -18,7 +18,8 @@ from amc.demo.filing.closing import Ending, close, random_ending
 from amc.demo.filing.desk import Desk
 from amc.demo.filing.following import follow_up
 from amc.demo.filing.journaling import write_journal
-from amc.demo.filing.placing import place_out
+from amc.demo.filing.offering import offer, seek
+from amc.demo.filing.placing import place_out, work_before
 from amc.demo.filing.planning import plan
 from amc.demo.people import People, Person
 from amc.demo.queue import import_files, queue
@@ -28,6 +29,7 @@ from amc.demo.tables import ORDER
 from amc.demo.texts.directions import DIRECTIONS
 from amc.demo.world import World
 from participants.models import Participant
+from placements.models import Employment
 
 DEMO_PARTICIPANTS = 430
 DEMO_OPEN = 186
@@ -44,10 +46,17 @@ _LOOKED_THROUGH = 30
 
 @dataclass(frozen=True)
 class Size:
-    """How much to make: people who are or have been participants, and how many of them are so today."""
+    """How much to make: people who are or have been participants, how many of them are so today, and employers.
+
+    `employments` is the least number of employments: what cases have of themselves is filled up with earlier work.
+    `openings` is how many places are open; with any, every open case has filled in what is sought.
+    """
 
     participants: int
     opened: int
+    employers: int = SMALL_EMPLOYERS
+    employments: int = 0
+    openings: int = 0
 
     @classmethod
     def demo(cls) -> "Size":
@@ -55,19 +64,15 @@ class Size:
         return cls(DEMO_PARTICIPANTS, DEMO_OPEN)
 
     @classmethod
-    def of(cls, participants: int) -> "Size":
+    def of(cls, participants: int, *, employers: int = 0, employments: int = 0, openings: int = 0) -> "Size":
         """As in a register that has been used for years: every tenth is enrolled today."""
-        return cls(participants, max(1, participants // 10))
+        usual = SMALL_EMPLOYERS + (participants // 50 if participants > RICH_BELOW else 0)
+        return cls(participants, max(1, participants // 10), max(usual, employers), employments, openings)
 
     @property
     def consultants(self) -> int:
         """How many it takes."""
         return max(SMALL_STAFF, -(-self.opened // CASES_PER_CONSULTANT))
-
-    @property
-    def employers(self) -> int:
-        """How many there are."""
-        return SMALL_EMPLOYERS + self.participants // 50 if self.participants > RICH_BELOW else SMALL_EMPLOYERS
 
 
 class Generator:
@@ -95,6 +100,7 @@ class Generator:
         known = [person for closed, person in self._been_here if closed < self.today - dt.timedelta(days=60)]
         queue(self.desk, self.people, known[-4:], max(1, self.size.participants // 4_000))
         import_files(self.desk)
+        offer(self.desk, self.size.openings)
         self.ledger.flush()
 
     def _cases(self) -> Iterator[tuple[Case, Ending | None]]:
@@ -110,6 +116,10 @@ class Generator:
         assess(self.desk, file)
         plan(self.desk, file)
         follow_up(self.desk, file, place_out(self.desk, file))
+        wanted = self.size.employments * self.number // self.size.participants
+        work_before(self.desk, file, wanted - self.ledger[Employment].count)
+        if self.size.openings and file.is_open:
+            seek(self.desk, file)
         if case.closed_on:
             ending = ending or random_ending(self.desk, file)
             close(self.desk, file, ending)

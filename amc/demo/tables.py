@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from amc.matching.models import Opening, Seeking
 from amc.staff.models import Municipality, Team, Unit, User
 from handlingsplan.models import (
     Activity,
@@ -107,4 +108,6 @@ ORDER: tuple[type[models.Model], ...] = (
     DeviationMeasure,
     Closure,
     LaterFollowUp,
+    Opening,
+    Seeking,
 )

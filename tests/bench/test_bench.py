@@ -15,6 +15,7 @@ from participants.models import JournalEntry
 from tests.factories import EnrolmentFactory, make_people
 
 NAMES = ["my_day", "participant_list", "participant_detail", "plan", "supervision", "dashboard"]
+NAMES += ["placement_list", "employer_list", "opening_list", "participant_places"]
 FULL = ["full_participant_detail", "full_plan", "full_journal"]
 
 

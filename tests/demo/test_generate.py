@@ -34,6 +34,16 @@ def test_another_seed_or_day_gives_other_data(seed, today):
     assert digest(Size.of(60), seed, today).digest != digest(Size.of(60), 5, TODAY).digest
 
 
+@pytest.mark.django_db
+def test_the_registers_grow_by_themselves():
+    size = Size.of(150, employers=80, employments=200, openings=30)
+    counts, usual = digest(size, 5, TODAY).counts, digest(Size.of(150), 5, TODAY).counts
+    assert (counts["placements.Employer"], usual["placements.Employer"]) == (80, 60)
+    assert usual["placements.Employment"] < 180 <= counts["placements.Employment"]
+    assert (counts["matching.Opening"], counts["matching.Seeking"]) == (30, 15)
+    assert "matching.Opening" not in usual
+
+
 @pytest.mark.parametrize(
     ("participants", "opened", "consultants"), [(1, 1, 12), (430, 43, 12), (1_000, 100, 12), (100_000, 10_000, 250)]
 )

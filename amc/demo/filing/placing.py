@@ -21,6 +21,7 @@ from placements.rules.periods import Period
 
 AMI, AMA = Employment.AMI, Employment.AMA
 _HOURS = tuple(Decimal(hours) for hours in ("10.0", "15.0", "20.0", "25.0", "30.0", "40.0"))
+_MOST_BEFORE = 5
 _OTHER_SCHEMES = (
     ("nystartsjobb", 4),
     ("introduktionsjobb", 3),
@@ -71,6 +72,19 @@ def place_out(desk: Desk, file: File) -> list[Spell]:
             file.notes.append(Note(at(office_day(spell.first, 1), 15), "telefon", desk.chance.pick(words.STARTED_WORK)))
             _visit(desk, file, spell)
     return spells
+
+
+def work_before(desk: Desk, file: File, amount: int) -> None:
+    """Write `amount` employments without support, one after another, in the first half of a closed case; at the most a
+    few, and none where it was short."""
+    half = (file.last - file.opened_on) // 2
+    if file.is_open or half.days < _MOST_BEFORE * 10:
+        return
+    each = half // _MOST_BEFORE
+    for number in range(min(amount, _MOST_BEFORE)):
+        first = file.opened_on + number * each
+        spell = Spell("vanlig", first, first + each - ONE_DAY, True)
+        _employ(desk, file, spell, _spot(desk, file, spell))
 
 
 def _visit(desk: Desk, file: File, spell: Spell) -> None:

@@ -14,6 +14,8 @@ from amc.demo.generate import Size, generate, is_loaded
 from amc.demo.history import write_history
 from amc.demo.verify import verify
 
+_REGISTERS = ("employers", "employments", "openings")
+
 
 class Command(BaseCommand):
     """The same arguments give the same data."""
@@ -25,6 +27,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """How many, and from which seed and day."""
         parser.add_argument("--participants", type=int, required=True, metavar="N", help="hur många deltagare")
+        parser.add_argument("--employers", type=int, default=0, metavar="N", help="minst så många arbetsgivare")
+        parser.add_argument(
+            "--employments", type=int, default=0, metavar="N", help="minst ungefär så många anställningar"
+        )
+        parser.add_argument("--openings", type=int, default=0, metavar="N", help="så många lediga platser")
         parser.add_argument("--seed", type=int, default=1, metavar="S", help="samma frö ger samma uppgifter")
         parser.add_argument("--today", type=dt.date.fromisoformat, help="dagen som allt utgår från (i dag)")
         parser.add_argument("--history", action="store_true", help="skriv också historik, en händelse per rad")
@@ -40,7 +47,7 @@ class Command(BaseCommand):
             raise CommandError("Databasen har redan deltagare. Generera i en tom databas.")
         started = time.monotonic()
         today = options["today"] or calendar.today()
-        size = Size.of(options["participants"])
+        size = Size.of(options["participants"], **{name: options[name] for name in _REGISTERS})
         with transaction.atomic():
             counts = generate(size, options["seed"], today)
             if options["history"]:
