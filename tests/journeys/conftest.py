@@ -109,13 +109,15 @@ def sign_in(context: BrowserContext, live_server) -> Callable[[User], None]:
 
 @pytest.fixture
 def look() -> Callable[[Page, str], None]:
-    """Check a page with axe (0 violations) and keep a screenshot of it at 1280 and 390 px under .local/shots."""
+    """Check a page with axe (0 violations) on a small phone and a desktop, and keep a screenshot of it at 1280 and
+    390 px under .local/shots."""
 
     def looked(page: Page, name: str) -> None:
         SHOTS.mkdir(parents=True, exist_ok=True)
-        for width in (390, 1280):
+        for width, shot in ((360, 390), (1280, 1280)):
+            page.set_viewport_size({"width": shot, "height": 900})
+            page.screenshot(path=SHOTS / f"{name}-{shot}.png", full_page=True)
             page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
             result = Axe().run(page)
             assert result.violations_count == 0, f"{name} {width}: {result.generate_report()}"
             overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
