@@ -43,11 +43,11 @@ def requisitions_waiting(today: dt.date) -> Rows:
     )
     return rows.order_by().values(
         "due_on",
-        subject=F("support__uuid"),
-        person=person_of("support__employment__participant"),
-        participant_id=F("support__employment__participant"),
+        "participant_id",
+        subject=F("uuid"),
+        person=person_of("participant"),
         responsible_id=Value(None, IntegerField()),
-        unit_id=F("support__employment__enrolment__unit"),
+        unit_id=F("enrolment__unit"),
     )
 
 

@@ -194,12 +194,14 @@ class WaitingRequisitionQuerySet(ScopedQuerySet):
     """Months that wait to be asked for."""
 
     kind = Kind.PLACEMENT
+
+
+class RequisitionQuerySet(ScopedQuerySet):
+    """Months that have been asked for."""
+
+    kind = Kind.PLACEMENT
     unit_path = "support__employment__enrolment__unit"
     enrolment_path = "support__employment__enrolment"
-
-
-class RequisitionQuerySet(WaitingRequisitionQuerySet):
-    """Months that have been asked for."""
 
     def standing(self) -> Self:
         """Those that nobody has taken back."""

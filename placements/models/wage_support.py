@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from amc.base import PublicModel, RevisedModel
 from amc.staff.models import User
+from participants.models import Enrolment, Participant
 from placements.models.placement import Employment, OneInteger, Scheme
 from placements.querysets import RequisitionQuerySet, WageSupportQuerySet, WaitingRequisitionQuerySet
 
@@ -138,12 +139,15 @@ class Requisition(PublicModel):
 
 class WaitingRequisition(models.Model):
     """A month of a decision that nobody has asked for yet: a view, one row per month that the decision and the
-    employment have in common, also those to come. `over_on`: the first day after the month; `due_on`: the last day to
+    employment have in common, also those to come. `uuid` is the decision's. `over_on`: the first day after the month; `due_on`: the last day to
     ask, by the kind's own number of days [?]."""
 
     support = models.OneToOneField(
         WageSupport, models.DO_NOTHING, primary_key=True, related_name="+", verbose_name="lönestöd"
     )
+    uuid = models.UUIDField("lönestödets nyckel")
+    enrolment = models.ForeignKey(Enrolment, models.DO_NOTHING, related_name="+", verbose_name="inskrivning")
+    participant = models.ForeignKey(Participant, models.DO_NOTHING, related_name="+", verbose_name="deltagare")
     month = models.DateField("månad")
     over_on = models.DateField("månaden är över")
     due_on = models.DateField("rekvireras senast")
