@@ -139,8 +139,8 @@ class Requisition(PublicModel):
 
 class WaitingRequisition(models.Model):
     """A month of a decision that nobody has asked for yet: a view, one row per month that the decision and the
-    employment have in common, also those to come. `uuid` is the decision's. `over_on`: the first day after the month; `due_on`: the last day to
-    ask, by the kind's own number of days [?]."""
+    employment have in common, also those to come. `uuid` is the decision's. `over_on`: the first day after the month;
+    `due_on`: the last day to ask, by the kind's own number of days [?]."""
 
     support = models.OneToOneField(
         WageSupport, models.DO_NOTHING, primary_key=True, related_name="+", verbose_name="lönestöd"

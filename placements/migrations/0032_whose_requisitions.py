@@ -8,7 +8,7 @@ SQL = Path(__file__).parent / "sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('placements', '0030_months_paid_elsewhere'),
+        ('placements', '0031_next_step_asked'),
     ]
 
     operations = [
