@@ -19,6 +19,8 @@ class Addressee(enum.Enum):
     MANAGER = "manager"
     # The ekonomer of the unit; its managers, where it has none that may know of the person.
     ECONOMY = "economy"
+    # HR and the ekonomer of the unit: nobody, where it has none.
+    PERSONNEL = "personnel"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,44 +1,23 @@
-"""Särskild visstid that reaches 9, 11 or 12 months at an employer: told on the day it does (domain.md section 4)."""
+"""Särskild visstid that reaches 9, 11 or 12 months at an employer: told on the day it does, and asked until HR has
+answered what becomes of it (domain.md section 4)."""
 
 import datetime as dt
 from typing import Any
 
-from django.db.models import DateField, F, Func, Value
+from django.db.models import F
 from django.urls import reverse
 
 from amc.due import Addressee, DueRule, Stage
 from participants.due import person_of
 from placements.due import Rows
 from placements.models import Employment
-from placements.rules.las import COUNTS
-
-# It only warns, and nothing is to be noted: the step stays in Min dag for a month, and in the list of LAS after that.
-SHOWN_DAYS = 30
-
-
-class StepReached(Func):
-    """The latest day up to `today` on which an employment reached a step, among its own days; None before the first
-    (rules.las.passes_on)."""
-
-    function = "placements_las_step_on"
-    output_field = DateField()
-
-    def __init__(self, today: dt.date) -> None:
-        super().__init__(F("pk"), Value(today, DateField()))
 
 
 def steps_reached(today: dt.date) -> Rows:
-    """Running employments that count and reached a step within a month. A later step, or one that an extension leads
-    to, is another due date and is told of anew."""
-    running = Employment.objects.filter(
-        scheme__las=COUNTS,
-        period__contains=today,
-        # Said once more for the index: few of all employments have not ended.
-        period__endswith__gt=today,
-    )
-    reached = running.alias(reached_on=StepReached(today)).filter(reached_on__gt=today - dt.timedelta(days=SHOWN_DAYS))
+    """Running employments that count and whose latest step nobody has answered. A later step, or one that an extension
+    leads to, is another due date and is told of anew."""
     return (
-        reached.filter(enrolment__closed_on__isnull=True)
+        Employment.objects.waiting_for_las(today)
         .order_by()
         .values(
             "participant_id",
@@ -58,10 +37,14 @@ def _account(row: dict[str, Any]) -> str:
 LAS = DueRule(
     code="las_step",
     label="LAS: 9, 11 eller 12 månader hos arbetsgivaren",
-    verb="Se uträkningen",
+    verb="Stäm av med HR",
     icon="calendar-check",
     horizon=0,
-    stages=(Stage("reached", 0), Stage("manager", 0, Addressee.MANAGER)),
+    stages=(
+        Stage("reached", 0),
+        Stage("manager", 0, Addressee.MANAGER),
+        Stage("personnel", 0, Addressee.PERSONNEL),
+    ),
     rows=steps_reached,
     url=_account,
 )

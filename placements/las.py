@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from placements.facts import as_period
-from placements.models import Employment, Scheme
+from placements.models import Employment, LasAnswer, Scheme
 from placements.rules import las
 from placements.rules.periods import Period
 
@@ -29,6 +29,26 @@ def standing(periods: Iterable[Period], last: dt.date, today: dt.date) -> Standi
     kept = list(periods)
     passes = las.passes_on(12, kept, min(today, last))
     return Standing(las.las_days(today, kept), las.las_days(last, kept), passes if passes and passes <= last else None)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What HR has said of an employment: the answers, the latest first, and since when a step waits for one."""
+
+    answers: list[LasAnswer]
+    waits_since: dt.date | None
+
+    @property
+    def latest(self) -> LasAnswer | None:
+        """The answer that holds."""
+        return self.answers[0] if self.answers else None
+
+
+def answered(answers: Iterable[LasAnswer], reached_on: dt.date | None) -> Answered:
+    """What stands of an employment that reached its latest step on `reached_on`; `answers` the latest first."""
+    kept = list(answers)
+    waits = reached_on and not (kept and las.is_answered(reached_on, kept[0].decision, kept[0].reached_on))
+    return Answered(kept, reached_on if waits else None)
 
 
 def counting(rows: Iterable[Employment], employer_id: int) -> list[Period]:

@@ -6,12 +6,14 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from amc.calendar import add_months, today
 from amc.staff.access import Kind, Scope, scope
 from participants.querysets import ScopedQuerySet
+from placements.rules.las import COUNTS, FOR_GOOD
 
 if TYPE_CHECKING:
     from amc.staff.models import User
@@ -54,6 +56,17 @@ class CountedDays(Func):
     output_field = models.IntegerField()
 
 
+class LasStepOn(Func):
+    """The latest day up to `day` on which an employment reached a step of särskild visstid, among its own days; None
+    before the first (rules.las.latest_step)."""
+
+    function = "placements_las_step_on"
+    output_field = models.DateField()
+
+    def __init__(self, day: dt.date) -> None:
+        super().__init__(F("pk"), Value(day, models.DateField()))
+
+
 class AwayMonths(Func):
     """The first days of the months of a supervision on all of whose days somebody is away (Suspension)."""
 
@@ -73,6 +86,26 @@ class EmploymentQuerySet(PlacementQuerySet):
     def with_counted(self) -> Self:
         """With `counted_days`: what the form of employment counts against its limit, all that belongs together."""
         return self.annotate(counted_days=CountedDays("pk"))
+
+    def counting_on(self, day: dt.date) -> Self:
+        """Those of open cases that run on `day` and count as särskild visstid."""
+        return self.filter(
+            scheme__las=COUNTS,
+            enrolment__closed_on__isnull=True,
+            period__contains=day,
+            # Said once more for the index: few of all employments have not ended.
+            period__endswith__gt=day,
+        )
+
+    def waiting_for_las(self, day: dt.date) -> Self:
+        """Those of `counting_on` whose latest step nobody has answered (rules.las.is_answered), with `reached_on`."""
+        from placements.models import LasAnswer
+
+        said = LasAnswer.objects.filter(employment=OuterRef("pk")).order_by("-pk")
+        never, always = Value(dt.date.min, models.DateField()), Value(dt.date.max, models.DateField())
+        answers_to = Case(When(decision__in=sorted(FOR_GOOD), then=always), default=F("reached_on"))
+        answered = Coalesce(Subquery(said.annotate(answers_to=answers_to).values("answers_to")[:1]), never)
+        return self.counting_on(day).alias(reached_on=LasStepOn(day)).filter(reached_on__gt=answered)
 
 
 class InternshipQuerySet(PlacementQuerySet):
@@ -210,6 +243,14 @@ class RequisitionQuerySet(ScopedQuerySet):
 
 class LockInAnswerQuerySet(ScopedQuerySet):
     """Why somebody still is in the workshops, or in one praktik after another: for those who do casework."""
+
+
+class LasAnswerQuerySet(ScopedQuerySet):
+    """Answers about särskild visstid: for all who know where somebody is."""
+
+    kind = Kind.PLACEMENT
+    unit_path = "employment__enrolment__unit"
+    enrolment_path = "employment__enrolment"
 
 
 class NextStepQuerySet(ScopedQuerySet):

@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from amc.calendar import month_end, swedish_plural, today
 from amc.web.display import month as month_words
 from amc.web.display import number
 from amc.web.tables import Column, DateColumn, NumberColumn, Table
 from placements.facts import as_period, period_of
-from placements.las import Standing, counting, standing
+from placements.las import Standing, answered, counting, standing
 from placements.rules.wage_support import requisition_due, requisition_months
 
 
@@ -163,6 +164,7 @@ class LasTable(Table):
     now = NumberColumn("Dagar i dag", accessor="pk")
     at_end = NumberColumn("Vid slutet", accessor="pk")
     twelve_on = DateColumn("12 månader", accessor="pk")
+    answer = Column("Besked", accessor="pk")
 
     @staticmethod
     def row_url(record: Any) -> str:
@@ -197,7 +199,17 @@ class LasTable(Table):
         day = self._standing(record).twelve_on
         return f"{day}" if day else "nås inte"
 
+    def render_answer(self, record: Any) -> str:
+        """What HR has answered, and since when a step waits for it."""
+        said = answered(record.las_answers.all(), record.reached_on if record.enrolment.is_open else None)
+        waits = f"Väntar sedan {said.waits_since}" if said.waits_since else ""
+        latest = said.latest
+        held = f"{latest}, {localtime(latest.answered_at):%Y-%m-%d}, {latest.answered_by}" if latest else ""
+        earlier = f"Förra: {held}" if waits and held else held
+        return ". ".join(filter(None, (waits, earlier))) or "–"
+
     value_now, value_at_end, value_twelve_on = render_now, render_at_end, render_twelve_on
+    value_answer = render_answer
 
 
 class WageSupportTable(Table):

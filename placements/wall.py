@@ -94,6 +94,13 @@ LINES = (
         worker=("id", "employment_id", "moment", "last_day", "leads_to", "answered_at"),
     ),
     OnCase(
+        "lasanswer",
+        "employment",
+        kind=Kind.PLACEMENT,
+        kept=True,
+        worker=("id", "employment_id", "reached_on", "decision"),
+    ),
+    OnCase(
         "extensionrequest",
         "employment",
         worker=("id", "uuid", "employment_id", "state", "asked_on"),

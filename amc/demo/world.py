@@ -51,6 +51,7 @@ class UnitFrame:
     rules: list[TeamRule] = field(default_factory=list)
     consultants: list[Consultant] = field(default_factory=list)
     manager: int = 0
+    hr: int = 0
     specialists: list[int] = field(default_factory=list)
 
 
@@ -220,6 +221,8 @@ class World:
                 self.units[unit].specialists.append(key)
             elif role is Role.EKONOM:
                 self.ekonom = key
+            elif role is Role.HR:
+                self.units[unit].hr = key
         for number, unit_frame in enumerate(self.units[2:], start=2):
             first, last = swedish_name(self.chance)
             unit_frame.manager = self._person(first, last, Role.ENHETSCHEF.value, number, title="Enhetschef")

@@ -25,6 +25,7 @@ from participants.models import Participant, ProtectedAccess
 BATCH = 1_000
 # A mailbox that refuses a message five times is the systemförvaltare's to mend; the notice itself stands.
 MAIL_TRIES = 5
+_PERSONNEL = (Role.HR, Role.EKONOM)
 
 
 @dataclass
@@ -56,12 +57,15 @@ class _Recipients:
         self.usable = set(User.objects.active_on(today).values_list("pk", flat=True))
         self.managers: dict[int, list[int]] = defaultdict(list)
         self.economy: dict[int, list[int]] = defaultdict(list)
-        offices = User.objects.active_on(today).with_role(Role.ENHETSCHEF, Role.EKONOM)
+        self.personnel: dict[int, list[int]] = defaultdict(list)
+        offices = User.objects.active_on(today).with_role(Role.ENHETSCHEF, *_PERSONNEL)
         for pk, unit, roles in offices.values_list("pk", "unit_id", "roles"):
             if Role.ENHETSCHEF in roles:
                 self.managers[unit].append(pk)
             if Role.EKONOM in roles:
                 self.economy[unit].append(pk)
+            if Role.ENHETSCHEF not in roles:
+                self.personnel[unit].append(pk)
         named = ProtectedAccess.objects.in_force().filter(user__in=self.usable).order_by("user")
         staff = named.exclude(user__roles=[Role.HANDLEDARE]).values_list("participant_id", "user_id")
         self.named: dict[int, list[int]] = {
@@ -75,8 +79,11 @@ class _Recipients:
 
     def of(self, row: dict[str, Any], to: Addressee) -> list[int]:
         """The keys of the accounts to tell of `row`; none where nobody is left."""
-        people = self.managers[row["unit_id"]]
         person = row["participant_id"]
+        if to is Addressee.PERSONNEL:
+            # The manager is told besides, so nobody stands in for them.
+            return self._knowing(self.personnel[row["unit_id"]], person)
+        people = self.managers[row["unit_id"]]
         if to is Addressee.ECONOMY:
             # Whoever works with the case without the money is no stand-in for those who see to the money.
             offices = (self.economy[row["unit_id"]], people)
@@ -142,7 +149,7 @@ def _notices(
     for row in rows:
         for stage in stages_to_tell(rule.stages, row["due_on"], today):
             people = recipients.of(row, stage.to)
-            told.unaddressed += not people
+            told.unaddressed += not people and stage.to is not Addressee.PERSONNEL
             for person in people:
                 yield Notification(
                     rule=rule.code,

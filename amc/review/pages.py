@@ -27,6 +27,7 @@ WORDS = {
     "wage_support_list": "Listan Lönestöd",
     "las_list": "Listan LAS",
     "las_account": "LAS-dagar",
+    "las_answer": "LAS-dagar",
     "deviation_list": "Listan Avvikelser",
     "requisition_withdraw": "Lönestöd",
     "supervision": "Handledning",

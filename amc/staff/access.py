@@ -80,6 +80,7 @@ class Permission(enum.Enum):
     SUPERVISE = frozenset({Role.HANDLEDARE})
     PAY = frozenset({Role.EKONOM, Role.ENHETSCHEF})
     PAYROLL = frozenset({Role.EKONOM})  # makes the files; the enhetschef reads and downloads
+    ANSWER_LAS = frozenset({Role.HR, Role.EKONOM, Role.ENHETSCHEF})
     ADMINISTER = frozenset({Role.SYSTEMFORVALTARE})
     ANY = frozenset(Role)
 

@@ -34,6 +34,7 @@ from placements.actions.extensions import (
 )
 from placements.actions.importing import choose_columns, import_employments
 from placements.actions.internships import change_internship, end_internship, extend_internship, start_internship
+from placements.actions.las import answer_las
 from placements.actions.leaving import leave_supervisor
 from placements.actions.lock_in import answer_lock_in
 from placements.actions.merging import merge_employers
@@ -65,6 +66,7 @@ __all__ = [
     "abort_placement",
     "acknowledge_untrained",
     "add_measure",
+    "answer_las",
     "answer_lock_in",
     "answer_next_step",
     "change_agreement",

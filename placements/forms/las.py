@@ -1,22 +1,32 @@
-"""The filter of the list of särskild visstid."""
+"""The filter of the list of särskild visstid, and the form that answers what becomes of an employment."""
 
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 
+from amc.calendar import today
 from amc.web.filters import FilterSet
+from amc.web.forms import ActionForm, form_helper
 from placements.las import near_limit
-from placements.models import Employment
+from placements.models import Employment, LasAnswer
 
 
 class LasFilter(FilterSet):
-    """By how many months are reached by the last day."""
+    """By how many months are reached by the last day, and whether HR has answered."""
 
     STATES = [("11", "11 månader eller mer"), ("12", "12 månader eller mer"), ("alla", "Alla som räknas")]
+    WAITING, ANSWERED = "vantar", "finns"
 
     nar = django_filters.ChoiceFilter(
         label="Når före sista dagen", choices=STATES, empty_label="9 månader eller mer", method="keep"
+    )
+    besked = django_filters.ChoiceFilter(
+        label="Besked",
+        choices=[(WAITING, "Väntar på besked"), (ANSWERED, "Har fått besked")],
+        empty_label="Alla",
+        method="answered",
     )
 
     class Meta:
@@ -32,3 +42,37 @@ class LasFilter(FilterSet):
     def keep(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """The state is applied last, also when none is chosen."""
         return rows
+
+    def answered(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Those whose latest step waits for an answer, or those that have had one and do not wait."""
+        waiting = Employment.objects.waiting_for_las(today()).values("pk")
+        if value == self.WAITING:
+            return rows.filter(pk__in=waiting)
+        return rows.filter(las_answers__isnull=False).exclude(pk__in=waiting).distinct()
+
+
+class LasAnswerForm(ActionForm):
+    """What becomes of the employment. `seen`: how many answers it had when the page was opened."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    decision = forms.ChoiceField(label="Vad gäller?", choices=LasAnswer.Decision, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label="Kommentar",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Behövs när personen går till en annan arbetsgivare eller inte berörs. Till exempel: Går till "
+        "Ekhaga den 1 mars. Skriv bara om anställningen, inget om personens ärende eller hälsa.",
+    )
+
+    def __init__(self, *args: Any, employment: Employment, **kwargs: Any) -> None:
+        self.employment = employment
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = employment.las_answers.count()
+        self.helper = form_helper("decision", "note")
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """After "somebody has answered" the form is sent knowing that answer."""
+        if getattr(error, "code", None) == "answered_meanwhile":
+            self.replace_posted(seen=str(self.employment.las_answers.count()))
+        super().add_error(field, error)

@@ -1,8 +1,8 @@
 """Särskild visstid: days at one employer within five years, and when they pass 9, 11 and 12 months.
 
 More than twelve months within five years make the employment a tillsvidareanställning [SFS 1982:80 5 a §]. The unit is
-told at 9, 11 and 12 months and HR decides: it only warns (domain.md section 4). Each day counts once, however many
-contracts hold it, and forms that are exempt, or that HR is asked about, are not counted.
+told at 9, 11 and 12 months and HR decides and answers: it only warns (domain.md section 4). Each day counts once,
+however many contracts hold it, and forms that are exempt, or that HR is asked about, are not counted.
 """
 
 import datetime as dt
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from amc.calendar import add_months, month_end
+from amc.obstacles import Obstacle
 from placements.rules.periods import Period
 
 _ONE_DAY = dt.timedelta(days=1)
@@ -20,6 +21,9 @@ YEARS = 5
 STEPS = (12, 11, 9)
 DAYS = {months: months * 365 // 12 for months in STEPS}
 COUNTS = "counts"
+# Answers (LasAnswer.Decision) after which no later step is asked about, and those that need to be explained.
+FOR_GOOD = frozenset({"permanent", "not_affected"})
+WANTS_NOTE = frozenset({"other_employer", "not_affected"})
 
 LAS_WORDS = {
     "exempt": "Tiden räknas inte som särskild visstid enligt LAS.",
@@ -75,6 +79,36 @@ def passes_on(months: int, periods: Sequence[Period], since: dt.date) -> dt.date
         if found < len(days):
             return days[found]
     return None
+
+
+def latest_step(periods: Iterable[Period], own: Period, day: dt.date) -> tuple[int, dt.date] | None:
+    """The latest step that an employment of the days `own` reached up to `day`, among its own days: its months and the
+    day. None before the first. `periods` are those that count, the employment's own included."""
+    upto = [Period(one.first, min(one.last, day)) for one in periods if one.first <= day]
+    found = ((months, passes_on(months, upto, own.first)) for months in STEPS)
+    reached = [(months, on) for months, on in found if on and on <= own.last]
+    return max(reached, key=lambda step: (step[1], step[0]), default=None)
+
+
+def is_answered(reached_on: dt.date, decision: str, answered_to: dt.date) -> bool:
+    """Whether the latest answer, `decision` to the step of the day `answered_to`, answers the step of `reached_on`: it
+    does for its own step and earlier, and for every later one when it holds for good."""
+    return decision in FOR_GOOD or answered_to >= reached_on
+
+
+def las_answer_obstacles(
+    step: tuple[int, dt.date] | None, decision: str, note: str, *, last_day: dt.date, today: dt.date
+) -> list[Obstacle]:
+    """What stands in the way of answering `step` (latest_step) of an employment that ends on `last_day`."""
+    found = []
+    if last_day < today:
+        found.append(Obstacle(None, f"Anställningen slutade {last_day}. Frågan ställs inte längre.", "ended"))
+    elif step is None:
+        message = "Anställningen har inte nått 9 månader än. Besked ges när den har gjort det."
+        found.append(Obstacle(None, message, "not_reached"))
+    if decision in WANTS_NOTE and not note.strip():
+        found.append(Obstacle("note", "Skriv vad beskedet bygger på.", "note_missing"))
+    return found
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ urlpatterns = [
     path("overenskommelser/<uuid:uuid>/pdf/", agreements.AgreementDocument.as_view(), name="internship_agreement_pdf"),
     path("placeringar/las/", las.LasList.as_view(), name="las_list"),
     path("anstallningar/<uuid:uuid>/las/", las.LasAccount.as_view(), name="las_account"),
+    path("anstallningar/<uuid:uuid>/las/besked/", las.LasAnswerCreate.as_view(), name="las_answer"),
     path("praktik/<uuid:uuid>/andra/", changes.InternshipChange.as_view(), name="internship_change"),
     path("anstallningar/<uuid:uuid>/uppehall/", lasting.SuspensionCreate.as_view(), name="employment_suspension"),
     path("uppehall/<uuid:uuid>/tillbaka/", lasting.SuspensionReturn.as_view(), name="suspension_return"),

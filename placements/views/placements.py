@@ -27,6 +27,7 @@ from placements.models import (
     Employment,
     ExtensionRequest,
     Internship,
+    LasAnswer,
     LockInAnswer,
     MonthCorrection,
     NextStep,
@@ -121,7 +122,10 @@ class PlacementDetail(OpensPersonMixin, PermittedMixin, TemplateView):
             asked, away = ExtensionRequest.objects.filter(**of_it), Suspension.objects.standing().filter(**of_it)
             if Permission.READ_CASES.granted_to(self.user):
                 rows = rows.with_outcome()
-            rows = rows.with_counted().annotate(has_requests=Exists(asked), has_suspensions=Exists(away))
+            said = LasAnswer.objects.filter(**of_it)
+            rows = rows.with_counted().annotate(
+                has_requests=Exists(asked), has_suspensions=Exists(away), has_las_answer=Exists(said)
+            )
         of_it = {f"proof__supervision__{self.model._meta.model_name}": OuterRef("pk")}
         rows = rows.annotate(has_corrections=Exists(MonthCorrection.objects.filter(**of_it)))
         placement = get_object_or_404(rows, uuid=self.kwargs["uuid"])
@@ -147,6 +151,8 @@ class PlacementDetail(OpensPersonMixin, PermittedMixin, TemplateView):
         if view.is_employment:
             supports = list(placement.wage_supports.select_related("kind"))
             context["supports"] = supports
+            if placement.has_las_answer:
+                context["las_answer"] = placement.las_answers.select_related("answered_by").first()
             context["line"] = support_line(placement, supports, today()) if supports else None
         if reads_case:
             context["deviations"] = placement.deviations.select_related("created_by", "mended_by")

@@ -45,6 +45,7 @@ PLACED = {
     "Deviation.mended_how", "Deviation.place", "Deviation.reopened_why",
     "WageSupport.reference", "WageSupport.no_renewal",
     "SupervisionMonth.learnt", "SupervisionMonth.concern", "MonthCorrection.text",
+    "LasAnswer.note",
 }  # fmt: skip
 # domain.md section 5: the deltagare's name, work tasks, period, hours and own contact person; and what they wrote.
 SUPERVISED = {

@@ -52,6 +52,7 @@ PLACEMENTS = {
     "lock_in_create": page(WORKS, "lock_in"),
     "las_list": page(PLACES | SPECIALISTS),
     "las_account": page(PLACES, "employment"),
+    "las_answer": page(PAYS | {"hr"}, "employment"),
     "employment_suspension": page(WORKS, "employment"),
     "suspension_return": page(WORKS, "suspension"),
     "suspension_withdraw": post(WORKS, "suspension"),

@@ -12,6 +12,7 @@ from placements.models import (
     DeviationMeasure,
     ExtensionRequest,
     InternshipVisit,
+    LasAnswer,
     LockInAnswer,
     MonthCorrection,
     NextStep,
@@ -80,6 +81,15 @@ def fill_placements(side: Side, case: Enrolment) -> None:
         last_day=employment.last_day,
         leads_to=NextStep.LeadsTo.UNCLEAR,
         text="Frågar chefen.",
+        answered_by=side.consultant,
+        answered_at=at(TODAY),
+    )
+    LasAnswer.objects.create(
+        employment=employment,
+        months=9,
+        reached_on=TODAY,
+        decision=LasAnswer.Decision.OTHER_EMPLOYER,
+        note="Går till Ekhaga.",
         answered_by=side.consultant,
         answered_at=at(TODAY),
     )

@@ -54,6 +54,7 @@ WHO = {
     "employment_import_failed": {"anna"},
     "las_list": STAFF | {"cilla", "ekonom", "hr", "specialist"},
     "las_account": STAFF | {"ekonom", "hr"},
+    "las_answer": {"eva", "ekonom", "hr"},
     "wage_support_list": STAFF | {"cilla", "ekonom", "hr", "specialist"},
     "wage_support_detail": STAFF | {"ekonom", "hr"},
     "wage_support_create": CASE,

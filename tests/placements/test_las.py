@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amc.calendar import add_months, last_day
-from placements.models import Scheme
+from placements.models import LasAnswer, Scheme
 from placements.rules import las
 from placements.rules.periods import Period
 from tests.factories import EmployerFactory, EmploymentFactory, EnrolmentFactory
-from tests.placements.pages import TODAY, as_, page
+from tests.placements.pages import TODAY, as_, form_values, page, post
 from tests.queries import at_most
 
 D = dt.date.fromisoformat
@@ -164,6 +164,54 @@ def test_the_list_asks_for_those_who_reach_the_step_by_their_last_day(year, peop
     text = page(people.hr, "las_list").text
     assert "424" in text
     assert reverse("las_account", args=[year.uuid]) in text
+
+
+def test_hr_answers_and_everybody_who_sees_the_employment_sees_it(year, people) -> None:
+    Scheme.objects.filter(code="nystartsjobb").update(las="counts")
+    # 120 days before, and the 153 that make nine months.
+    reached = D("2026-07-01") + (273 - 120 - 1) * DAY
+    assert reached > TODAY
+    with time_machine.travel(dt.datetime(2026, 12, 1, 10, tzinfo=dt.UTC), tick=False):
+        assert "1 anställning väntar på besked" in page(people.hr, "las_list").text
+        waiting = page(people.hr, "las_list", besked="vantar")
+        assert f"Väntar sedan {reached}" in waiting.text
+        account = page(people.hr, "las_account", year.uuid)
+        assert reverse("las_answer", args=[year.uuid]) in account.text
+        # Those who only read are told who answers.
+        text = page(people.anna, "las_account", year.uuid).text
+        assert "HR eller enhetschefen svarar här" in text
+        assert reverse("las_answer", args=[year.uuid]) not in text
+        empty = post(people.hr, "las_answer", year.uuid, decision="not_affected", note="")
+        assert empty.context["form"].errors["note"] == ["Skriv vad beskedet bygger på."]
+        sent = {"decision": "other_employer", "note": "Går till Ekhaga."}
+        form = page(people.hr, "las_answer", year.uuid)
+        client, values = as_(people.hr), form_values(form, **sent)
+        assert [client.post(form.request["PATH_INFO"], values).status_code for _ in range(2)] == [302, 302]
+        kept = LasAnswer.objects.get()
+        assert (kept.months, kept.reached_on, kept.decision) == (9, reached, "other_employer")
+        said = "Går till en annan arbetsgivare"
+        for who in (people.hr, people.ekonom, people.anna, people.eva):
+            assert f"{said}, 2026-12-01, Hilda Hansson" in page(who, "las_list").text
+            for name in ("las_account", "employment_detail"):
+                text = page(who, name, year.uuid).text
+                assert f"{said}: Går till Ekhaga." in text
+        assert not page(people.hr, "las_list", besked="vantar").context["table"].page.object_list
+        assert len(page(people.hr, "las_list", besked="finns").context["table"].page.object_list) == 1
+        assert "väntar på besked" not in page(people.hr, "las_list").text
+
+
+def test_two_who_answer_at_once_see_each_others(year, people) -> None:
+    Scheme.objects.filter(code="nystartsjobb").update(las="counts")
+    with time_machine.travel(dt.datetime(2026, 12, 1, 10, tzinfo=dt.UTC), tick=False):
+        first, second = (page(who, "las_answer", year.uuid) for who in (people.hr, people.eva))
+        url = first.request["PATH_INFO"]
+        assert as_(people.hr).post(url, form_values(first, decision="permanent", note="")).status_code == 302
+        refused = as_(people.eva).post(url, form_values(second, decision="ends", note="Den 30 april."))
+        assert "Hilda Hansson har gett besked sedan du öppnade sidan: Blir tillsvidareanställning" in refused.text
+        assert "Den 30 april." in refused.text
+        again = as_(people.eva).post(url, form_values(refused, decision="ends", note="Den 30 april."))
+        assert again.status_code == 302
+    assert [one.decision for one in LasAnswer.objects.all()] == ["ends", "permanent"]
 
 
 def test_the_list_costs_the_same_however_many(year, people) -> None:

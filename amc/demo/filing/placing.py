@@ -8,6 +8,7 @@ from amc.calendar import add_months, last_day
 from amc.demo.chance import at, office_day
 from amc.demo.filing.arrival import ONE_DAY, days
 from amc.demo.filing.desk import Desk, File, Note
+from amc.demo.filing.las import answer_steps
 from amc.demo.filing.lasting import add_lasting
 from amc.demo.filing.locked_in import say_why_still
 from amc.demo.filing.supervising import supervise
@@ -62,6 +63,7 @@ def place_out(desk: Desk, file: File) -> list[Spell]:
             _employ(desk, file, spell, spot)
             add_support(desk, file, spell)
             add_lasting(desk, file, spell)
+            answer_steps(desk, file, spell)
             _say_what_next(desk, file, spell)
             _say_what_became(desk, file, spell)
         else:
