@@ -26,7 +26,8 @@ class Concern:
     """One line of the log.
 
     `on`: the day it was found. `what`: the kind of thing. `text`: what was read, empty where it may tell of a person.
-    `by`: who went on in spite of it, or noted it. `person` and `url` are empty for those who may not open the case.
+    `by`: who went on in spite of it, or noted it; `why` they did. `person`, `why` and `url` are empty for those who may
+    not open the case.
     """
 
     on: dt.date
@@ -38,6 +39,7 @@ class Concern:
     participant_id: int = 0
     url: str = ""
     state: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ def with_concerns(rows: "QuerySet[Employer]", user: User, *, every: bool = False
         **of_whom,
         kind="code",
         text="message",
+        why="reason",
         on=LocalDate("acknowledged_at"),
         by=_name("acknowledged_by"),
         employment="employment__uuid",
@@ -103,6 +106,7 @@ def _warned(told: dict[str, Any], reads: bool) -> Concern:
         participant_id=told["participant"],
         person=told["person"] if reads else "",
         url=reverse(f"{kind}_detail", args=[told[kind]]) if reads else "",
+        why=told["why"] if reads else "",
     )
 
 

@@ -1,6 +1,7 @@
 """What a broken promise of the database means to the user: the same codes as the rules, for races that pass them."""
 
 from amc.obstacles import Obstacle
+from placements.rules.verdict import REASON_MISSING
 
 _PLAN = "Planen behöver vara överenskommen senast dagen före anställningens första dag. Öppna planen."
 _KARTLAGGNING = (
@@ -25,6 +26,7 @@ CONSTRAINTS = {
     "kartlaggning_before_first_day": Obstacle("first_day", _KARTLAGGNING, "kartlaggning_missing"),
     "internship_before_first_day": Obstacle("first_day", _INTERNSHIP, "internship_missing"),
     "supervisor_from_day_one": Obstacle("supervisor", _SUPERVISOR, "supervisor_missing"),
+    "warning_has_its_reason": REASON_MISSING,
     "one_pending_extension_request": Obstacle(
         None, "Det finns redan en begäran om förlängning som väntar på beslut.", "request_pending"
     ),

@@ -42,13 +42,15 @@ def start_employment(
     union: str = "",
     reference: str = "",
     acknowledged: Collection[str] = (),
+    reason: str = "",
     exception_reason: str = "",
     exception_paper_date: dt.date | None = None,
 ) -> Employment:
     """Employ somebody from `first_day` to `last_day`, both included, with their supervisor and follow-ups.
 
-    `extent` in per cent; `acknowledged`: codes of the warnings that were ticked; `exception_*`: the enhetschef's
-    exception from what must be done before. Raises Refused with what stands in the way (domain.md section 4).
+    `extent` in per cent; `acknowledged`: codes of the warnings that were ticked; `reason`: why one goes on past those
+    that want it; `exception_*`: the enhetschef's exception from what must be done before. Raises Refused with what
+    stands in the way (domain.md section 4).
     """
     lock_person(enrolment.participant_id)
     enrolment.refresh_from_db(fields=["closed_on"])
@@ -77,7 +79,7 @@ def start_employment(
         judge_cautions(place_of(employer, workplace, today)),
         judge_job(None, enrolment.participant_id, workplace, scheme, proposal.period),
     )
-    verdict.demand(acknowledged)
+    verdict.demand(acknowledged, reason)
     needed = exemption if groundwork_lacks(terms, first_day, groundwork, today) else None
     employment = Employment.objects.create(
         participant_id=enrolment.participant_id,
@@ -97,7 +99,7 @@ def start_employment(
         exception_at=now if needed else None,
         created_by=by,
     )
-    keep_warnings(employment, verdict, by=by)
+    keep_warnings(employment, verdict, by=by, reason=reason)
     if supervisor:
         Supervision.objects.create(
             enrolment=enrolment, employment=employment, supervisor=supervisor, period=employment.period

@@ -41,10 +41,12 @@ def extend_employment(
     now: dt.datetime,
     today: dt.date,
     acknowledged: Collection[str] = (),
+    reason: str = "",
 ) -> Employment:
     """Let it last to `last_day`; supervision that ran to the end and follow-ups go along. `seen`: its revision.
 
-    Raises Refused: past the limits, after its last day, while a request waits, or by somebody who has to ask.
+    `reason`: why one goes on past the warnings that want it. Raises Refused: past the limits, after its last day, while
+    a request waits, or by somebody who has to ask.
     """
     lock_person(employment.participant_id)
     refuse_if_changed(employment, seen)
@@ -54,7 +56,7 @@ def extend_employment(
     if pending_request(employment):
         message = "Det finns en begäran om förlängning som väntar. Besluta om den i stället."
         raise Refused(Obstacle(None, message, "request_pending"))
-    return _extend(employment, last_day, by=by, now=now, today=today, acknowledged=acknowledged)
+    return _extend(employment, last_day, by=by, now=now, today=today, acknowledged=acknowledged, reason=reason)
 
 
 @transaction.atomic
@@ -89,7 +91,8 @@ def decide_extension(
     today: dt.date,
     acknowledged: Collection[str] = (),
 ) -> ExtensionRequest:
-    """Approve, which extends the employment with all its limits, or decline. Raises Refused; see the rules."""
+    """Approve, which extends the employment with all its limits, or decline. `decision_reason` is also why one goes on
+    past the warnings that want it. Raises Refused; see the rules."""
     employment = _locked(request)
     found = lasting.decision_obstacles(
         as_period(employment.period),
@@ -100,7 +103,8 @@ def decide_extension(
     )
     refuse_if(found)
     if approved:
-        _extend(employment, request.last_day, by=by, now=now, today=today, acknowledged=acknowledged)
+        last, reason = request.last_day, decision_reason
+        _extend(employment, last, by=by, now=now, today=today, acknowledged=acknowledged, reason=reason)
     request.decision_reason = decision_reason.strip()
     _settle(request, ExtensionRequest.State.APPROVED if approved else ExtensionRequest.State.DECLINED, by, today)
     return request
@@ -148,6 +152,7 @@ def _extend(
     now: dt.datetime,
     today: dt.date,
     acknowledged: Collection[str],
+    reason: str,
 ) -> Employment:
     refuse_if(lasting.extend_obstacles(as_period(employment.period), last_day, employment.end_reason, today))
     period = Period(employment.first_day, last_day)
@@ -155,8 +160,8 @@ def _extend(
         _judged(employment, last_day),
         judge_job(employment, employment.participant_id, employment.workplace, employment.scheme, period),
     )
-    verdict.demand(acknowledged)
-    keep_warnings(employment, verdict, by=by)
+    verdict.demand(acknowledged, reason)
+    keep_warnings(employment, verdict, by=by, reason=reason)
     employment.end_reason = employment.end_note = ""
     set_last_day(employment, last_day, ["end_reason", "end_note"])
     settle_suspensions(employment, by, now)

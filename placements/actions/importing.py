@@ -16,8 +16,11 @@ from placements.actions.following import plan_follow_ups_of_many
 from placements.importing.columns import EMPLOYMENT, missing_columns
 from placements.importing.preview import CHANGED, Fate, Judged, Preview, added_with
 from placements.models import AcknowledgedWarning, Employer, Employment, Supervision, Supervisor, Workplace
+from placements.rules.verdict import WANTS_REASON
 
 BATCH = 500
+# Nobody decides anew on what goes on already: it is what is kept as the reason, where a warning wants one.
+ALREADY_RUNS = "Anställningen pågick redan när den lästes in ur en fil."
 
 
 @transaction.atomic
@@ -200,6 +203,7 @@ def _write(
                 employment=one.employment,
                 code=warning.code,
                 message=warning.message,
+                reason=ALREADY_RUNS if warning.code in WANTS_REASON else "",
                 acknowledged_by=by,
             )
             for one in chosen

@@ -42,12 +42,14 @@ def start_internship(
     purpose: str = "",
     tasks: str = "",
     acknowledged: Collection[str] = (),
+    reason: str = "",
 ) -> Internship:
     """Place somebody at a workplace from `first_day` to `last_day`, both included, with their supervisor, and plan the
     visits that the kind has; a kind that is to have an agreement gets its first text.
 
     `weekday_hours` are those of Monday to Sunday; without them `hours_per_week` is the same Monday to Friday.
-    `acknowledged`: codes of the warnings that were ticked. Raises Refused with what stands in the way.
+    `acknowledged`: codes of the warnings that were ticked; `reason`: why one goes on past those that want it. Raises
+    Refused with what stands in the way.
     """
     lock_person(enrolment.participant_id)
     enrolment.refresh_from_db(fields=["closed_on"])
@@ -62,7 +64,7 @@ def start_internship(
         judge_responsibility(place, period),
         judge_misuse(scene_of(enrolment.participant_id, workplace), period, limits_of_misuse()),
     )
-    verdict.demand(acknowledged)
+    verdict.demand(acknowledged, reason)
     assert supervisor is not None  # noqa: S101 - judged above
     internship = Internship.objects.create(
         enrolment=enrolment,
@@ -75,7 +77,7 @@ def start_internship(
         tasks=tasks,
         created_by=by,
     )
-    keep_warnings(internship, verdict, by=by)
+    keep_warnings(internship, verdict, by=by, reason=reason)
     Supervision.objects.create(
         enrolment=enrolment, internship=internship, supervisor=supervisor, period=internship.period
     )
@@ -96,6 +98,7 @@ def change_internship(
     purpose: str,
     tasks: str,
     acknowledged: Collection[str] = (),
+    reason: str = "",
 ) -> Internship:
     """Change what it is about and its hours of Monday to Sunday, and its first day while it has not begun.
 
@@ -107,8 +110,8 @@ def change_internship(
     refuse_if(change_obstacles(period, internship.end_reason, first_day, today) + hours_obstacles(weekday_hours))
     if first_day != period.first:
         verdict = judge_internship_length(limits_of(internship.kind), Period(first_day, period.last))
-        verdict.demand(acknowledged)
-        keep_warnings(internship, verdict, by=by)
+        verdict.demand(acknowledged, reason)
+        keep_warnings(internship, verdict, by=by, reason=reason)
         set_first_day(internship, first_day)
     internship.weekday_hours = list(weekday_hours)
     internship.hours_per_week = sum(weekday_hours, Decimal())
@@ -128,6 +131,7 @@ def extend_internship(
     by: User,
     today: dt.date,
     acknowledged: Collection[str] = (),
+    reason: str = "",
 ) -> Internship:
     """Let it last to `last_day`; supervision that ran to the end goes along. `seen`: its revision."""
     lock_person(internship.enrolment.participant_id)
@@ -137,8 +141,8 @@ def extend_internship(
         judge_internship_length(limits_of(internship.kind), Period(internship.first_day, last_day)),
         judge_longer(internship, last_day),
     )
-    verdict.demand(acknowledged)
-    keep_warnings(internship, verdict, by=by)
+    verdict.demand(acknowledged, reason)
+    keep_warnings(internship, verdict, by=by, reason=reason)
     internship.end_reason = internship.end_note = ""
     set_last_day(internship, last_day, ["end_reason", "end_note"])
     plan_visits(internship, today)

@@ -2,11 +2,12 @@
 
 from amc.staff.models import User
 from placements.models import AcknowledgedWarning, Employment, Internship
-from placements.rules.verdict import Verdict
+from placements.rules.verdict import WANTS_REASON, Verdict
 
 
-def keep_warnings(placement: Employment | Internship, verdict: Verdict, *, by: User) -> None:
-    """Keep that `by` went on with `placement` in spite of what `verdict` warns of. In the caller's transaction."""
+def keep_warnings(placement: Employment | Internship, verdict: Verdict, *, by: User, reason: str = "") -> None:
+    """Keep that `by` went on with `placement` in spite of what `verdict` warns of, with the `reason` where one is
+    wanted. In the caller's transaction."""
     AcknowledgedWarning.objects.bulk_create(
         AcknowledgedWarning(
             enrolment_id=placement.enrolment_id,
@@ -14,6 +15,7 @@ def keep_warnings(placement: Employment | Internship, verdict: Verdict, *, by: U
             internship=placement if isinstance(placement, Internship) else None,
             code=warning.code,
             message=warning.message,
+            reason=reason.strip() if warning.code in WANTS_REASON else "",
             acknowledged_by=by,
         )
         for warning in verdict.warnings

@@ -9,7 +9,7 @@ from amc.web.forms import ActionForm, form_helper
 from amc.web.layout import Group, More, Pair
 from amc.web.lookup import LookupField, LookupFormMixin
 from amc.web.widgets import DateInput
-from placements.forms.parts import PlacementForm, WarningBoxes, WarningsFormMixin
+from placements.forms.parts import PlacementForm, ReasonedWarningsFormMixin, WarningBoxes
 from placements.lookups import SupervisorLookup, WorkplaceLookup
 from placements.models import InternshipKind
 from placements.rules.hours import MOST_A_DAY, MOST_A_WEEK, equal_days, hours_words
@@ -70,7 +70,7 @@ def _hours_layout() -> list[Any]:
     return ["hours_per_week", More("Olika timmar olika dagar", *(Pair(*DAYS[at : at + 2]) for at in range(0, 7, 2)))]
 
 
-class StartInternshipForm(HoursFormMixin, LookupFormMixin, WarningsFormMixin, ActionForm):
+class StartInternshipForm(HoursFormMixin, LookupFormMixin, ReasonedWarningsFormMixin, ActionForm):
     """A new internship, on one page."""
 
     kind: Any = forms.ModelChoiceField(
@@ -100,7 +100,7 @@ class StartInternshipForm(HoursFormMixin, LookupFormMixin, WarningsFormMixin, Ac
         )
 
 
-class ChangeInternshipForm(HoursFormMixin, WarningsFormMixin, PlacementForm):
+class ChangeInternshipForm(HoursFormMixin, ReasonedWarningsFormMixin, PlacementForm):
     """What an internship is about, its hours, and its first day while it has not begun."""
 
     first_day = forms.DateField(label="Första dag", widget=DateInput())

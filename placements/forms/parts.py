@@ -3,7 +3,7 @@
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
-from crispy_forms.utils import TEMPLATE_PACK
+from crispy_forms.utils import TEMPLATE_PACK, render_field
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template import Context
@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from amc.web.forms import ActionForm
-from placements.rules.verdict import ACKNOWLEDGED
+from placements.rules.verdict import ACKNOWLEDGED, REASON, WANTS_REASON
 
 TICK = "Läs det som står i rutan och kryssa i det, om du vill gå vidare ändå."
 
@@ -48,18 +48,45 @@ class WarningsFormMixin:
             super().add_error(ACKNOWLEDGED, ValidationError(TICK, code="warning"))  # type: ignore[misc]
 
 
+class ReasonedWarningsFormMixin(WarningsFormMixin):
+    """A form some of whose warnings want to be explained: why is asked below the boxes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[REASON] = forms.CharField(  # type: ignore[attr-defined]
+            label="Varför går du vidare ändå?",
+            max_length=500,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text="Det står med ditt namn i loggen över oro hos arbetsgivaren, för dem som arbetar med ärendet. "
+            "Skriv inget om hälsa.",
+        )
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """With a warning that wants it, the reason is no longer left to choose."""
+        super().add_error(field, error)
+        if field == ACKNOWLEDGED and getattr(error, "code", None) in WANTS_REASON:
+            self.fields[REASON].required = True  # type: ignore[attr-defined]
+
+
 class WarningBoxes(LayoutObject):
-    """The boxes of WarningsFormMixin; nothing while there are none."""
+    """The boxes of WarningsFormMixin, with the reason where one of them wants it; nothing while there are none."""
 
     fields: list[Any] = []
 
     def render(self, form: Any, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
         """Render the boxes."""
-        if not form.fields[ACKNOWLEDGED].choices:
-            form.rendered_fields.add(ACKNOWLEDGED)
-            return SafeString("")
+        choices = form.fields[ACKNOWLEDGED].choices
         form.rendered_fields.add(ACKNOWLEDGED)
-        return render_to_string("placements/warnings.html", {"field": form[ACKNOWLEDGED]})
+        boxes = (
+            render_to_string("placements/warnings.html", {"field": form[ACKNOWLEDGED]}) if choices else SafeString("")
+        )
+        if REASON not in form.fields:
+            return boxes
+        if any(code in WANTS_REASON for code, _ in choices):
+            return boxes + render_field(REASON, form, context, template_pack=template_pack)
+        form.rendered_fields.add(REASON)
+        return boxes
 
 
 class PlacementForm(ActionForm):

@@ -15,7 +15,7 @@ from amc.web.layout import Group, More, Pair
 from amc.web.lookup import LookupField, LookupFormMixin
 from amc.web.widgets import DateInput
 from placements.forms.at_employer import AtEmployerFilter
-from placements.forms.parts import PlacementForm, WarningBoxes, WarningsFormMixin
+from placements.forms.parts import PlacementForm, ReasonedWarningsFormMixin, WarningBoxes
 from placements.lookups import SupervisorLookup, WorkplaceLookup
 from placements.models import Employment, Internship, InternshipKind, Scheme, Supervision
 
@@ -26,7 +26,7 @@ def schemes_on(day: dt.date) -> QuerySet[Scheme]:
     return valid.order_by("-exclusive", "name")
 
 
-class StartEmploymentForm(LookupFormMixin, WarningsFormMixin, ActionForm):
+class StartEmploymentForm(LookupFormMixin, ReasonedWarningsFormMixin, ActionForm):
     """A new employment, on one page; the form of employment first, as the rest follows from it."""
 
     scheme: Any = forms.ModelChoiceField(
@@ -120,7 +120,7 @@ class PlaceAsked(forms.Form):
     timmar = forms.DecimalField(required=False, min_value=1, max_value=60)
 
 
-class ExtendForm(WarningsFormMixin, PlacementForm):
+class ExtendForm(ReasonedWarningsFormMixin, PlacementForm):
     """A later last day."""
 
     last_day = forms.DateField(label="Ny sista dag", widget=DateInput())

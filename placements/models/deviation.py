@@ -26,6 +26,7 @@ class Deviation(PublicModel, RevisedModel):
         THREAT = "threat", "Hot eller våld"
         ABSENCE = "absence", "Frånvaro"
         MISUSE = "misuse", "Platsen missbrukas"
+        OUTSIDE_AGREEMENT = "outside_agreement", "Uppgifter utanför överenskommelsen"
         NO_SUPERVISOR = "no_supervisor", "Handledare saknas"
         MONTH = "month", "Månaden gick inte som planerat"
         CONCERN = "concern", "Oro på arbetsplatsen"
@@ -37,7 +38,7 @@ class Deviation(PublicModel, RevisedModel):
         SEVERE = 4, "Mycket allvarlig"
 
     # What somebody who is about to place another there should know of.
-    CONCERNING = (Kind.ACCIDENT, Kind.NEAR_MISS, Kind.THREAT, Kind.MISUSE, Kind.CONCERN)
+    CONCERNING = (Kind.ACCIDENT, Kind.NEAR_MISS, Kind.THREAT, Kind.MISUSE, Kind.OUTSIDE_AGREEMENT, Kind.CONCERN)
 
     enrolment = models.ForeignKey("participants.Enrolment", models.PROTECT, related_name="deviations")
     employment = models.ForeignKey(Employment, models.PROTECT, null=True, blank=True, related_name="deviations")

@@ -17,6 +17,7 @@ from amc.groups.models import GroupMember
 from amc.web.form_views import ActionFormView
 from amc.web.lookup import LookupField
 from handlingsplan.models import Activity
+from placements.models import Scheme
 from tests.access.matrix import MATRIX
 from tests.access.side import TODAY
 from tests.access.world import World, build
@@ -32,11 +33,21 @@ WARNED = {
         *("employer_warning", "responsibility_missing", "supervisor_elsewhere"),
         *("praktik_here_before", "place_repeated", "open_concerns", "over_capacity", "praktik_after_praktik"),
         *("internship_too_short", "internship_too_long", "supervisor_untrained"),
-    ]
+    ],
+    "reason": "Andra uppgifter nu.",
 }
 SUPERVISED = {"supervisor": lambda world: str(world.own.supervisor.uuid)}
 SECRECY = {"statute": "26 kap. 1 § OSL", "reasons": "Arbetsgivaren behöver veta."}
+
+
+def _counts(world: World) -> str:
+    """The world's employment has run for nine months; here they count."""
+    Scheme.objects.filter(code="ami").update(las="counts")
+    return "ends"
+
+
 OWN: dict[str, dict[str, Any]] = {
+    "las_answer": {"decision": _counts},
     "referral_create": {"birth_date": "1990-01-01"},
     "registration_create": {"birth_date": "2000-01-01"},
     "participant_identity_change": {"number": "18900101-9802"},

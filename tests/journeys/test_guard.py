@@ -49,6 +49,7 @@ def test_a_praktik_is_broken_off_and_the_employers_log_tells_of_it(
         internship=practice,
         code="over_capacity",
         message="Köket har 1 plats, och 1 är där redan någon av de dagarna.",
+        reason="Den andra slutar på fredag.",
         acknowledged_by=people.eva,
     )
     page.goto(practice.get_absolute_url())
@@ -72,6 +73,48 @@ def test_a_praktik_is_broken_off_and_the_employers_log_tells_of_it(
     look(page, "employer-concerns")
     log.get_by_role("link", name="Alla avvikelser", exact=False).click()
     expect(page.get_by_role("cell", name="Platsen missbrukas")).to_be_visible()
+
+
+def test_one_goes_on_past_a_full_place_and_says_why(page: Page, sign_in: Callable[[User], None], look: Look) -> None:
+    people = make_people()
+    employer = EmployerFactory(name="Ekhaga restaurang och catering AB", kind="privat")
+    place = WorkplaceFactory(employer=employer, name="Köket", capacity=1)
+    AgreementFactory(employer=employer)
+    guide = SupervisorFactory(employer=employer, first_name="Disa", last_name="Dahl")
+    days = {"first_day": today() - 40 * DAY, "last_day": today() + 50 * DAY}
+    practice = placed(InternshipFactory, enrolment=ready_for_ami(people), workplace=place, supervisor=guide, **days)
+    sign_in(people.anna)
+    page.goto(practice.get_absolute_url())
+    page.get_by_role("link", name="Förläng").click()
+    page.get_by_label("Ny sista dag").fill((today() + 70 * DAY).isoformat())
+    expect(page.get_by_label("Varför går du vidare ändå?")).to_have_count(0)
+    placed(
+        InternshipFactory,
+        enrolment=ready_for_ami(people),
+        workplace=place,
+        first_day=today() + 60 * DAY,
+        last_day=today() + 90 * DAY,
+    )
+    page.get_by_role("button", name="Förläng").click()
+    expect(page.get_by_label("Varför går du vidare ändå?")).to_be_visible()
+    look(page, "going-on-asked")
+    page.locator("input[name=acknowledged]").check()
+    page.get_by_role("button", name="Förläng").click()
+    expect(page.get_by_text("Skriv varför du går vidare ändå.").first).to_be_visible()
+    look(page, "going-on-error")
+    page.get_by_label("Varför går du vidare ändå?").fill("De två delar på passen, och Disa leder båda.")
+    page.get_by_role("button", name="Förläng").click()
+    expect(page.get_by_text("Sista dagen är nu", exact=False)).to_be_visible()
+    page.goto(f"/praktik/{practice.uuid}/avvikelse/")
+    page.get_by_label("Uppgifter utanför överenskommelsen").check()
+    page.get_by_label("Vad har hänt?").fill("Kör truck, fast överenskommelsen gäller disken.")
+    page.get_by_role("button", name="Anteckna avvikelsen").click()
+    expect(page.get_by_text("Kör truck, fast", exact=False).first).to_be_visible()
+    page.goto(f"{employer.get_absolute_url()}#oro")
+    log = page.locator("section", has=page.locator("#oro"))
+    expect(log.get_by_text("Uppgifter utanför överenskommelsen", exact=True)).to_be_visible()
+    expect(log.get_by_text("De två delar på passen, och Disa leder båda.", exact=False)).to_be_visible()
+    look(page, "going-on-log")
 
 
 def test_a_supervisor_leaves_and_each_gets_somebody_or_nobody(

@@ -266,7 +266,7 @@ def test_an_internship_starts_with_its_supervisor(people, enrolment):
 def test_too_long_an_internship_only_warns(people, enrolment, kind, last, warned):
     if warned:
         assert refused(intern, people, enrolment, last, kind) == ["internship_too_long"]
-    assert intern(people, enrolment, last, kind, acknowledged=["internship_too_long"])
+    assert intern(people, enrolment, last, kind, acknowledged=["internship_too_long"], reason="Kursen.")
 
 
 def test_an_internship_is_extended_and_broken_off(people, enrolment):

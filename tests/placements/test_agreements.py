@@ -118,7 +118,6 @@ def agreement(running):
 
 
 def start(enrolment, people, kind):
-    hans = SupervisorFactory()
     workplace = InternshipFactory(enrolment=enrolment).workplace
     return actions.start_internship(
         enrolment=enrolment,
@@ -127,10 +126,11 @@ def start(enrolment, people, kind):
         first_day=D("2026-12-01"),
         last_day=D("2026-12-02"),
         hours_per_week=20,
-        supervisor=hans,
+        supervisor=SupervisorFactory(),
         by=people.anna,
         today=TODAY,
         acknowledged=["responsibility_missing", "supervisor_elsewhere", "praktik_here_before"],
+        reason="Andra uppgifter nu.",
     )
 
 
@@ -239,6 +239,7 @@ def extend(internship, people):
         by=people.bo,
         today=TODAY,
         acknowledged=["internship_too_long"],
+        reason="Kursen slutar i mars.",
     )
 
 

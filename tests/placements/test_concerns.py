@@ -5,10 +5,11 @@ from django.urls import reverse
 
 from placements import actions
 from placements.concerns import MOST, concerns_of, with_concerns
-from placements.models import AcknowledgedWarning, Employer
+from placements.models import AcknowledgedWarning, Employer, Employment
 from tests.factories import EmployerFactory, InternshipFactory, WorkplaceFactory
+from tests.placements.import_room import carry_out, line, make_town, receive
 from tests.placements.pages import TODAY, as_, page
-from tests.placements.room import ready_for_ami
+from tests.placements.room import D, ready_for_ami
 
 pytestmark = pytest.mark.usefixtures("on_the_day")
 MESSAGE = "Köket har 1 plats, och 1 är där redan någon av de dagarna."
@@ -24,10 +25,12 @@ def log_of(employer, user):
     return concerns_of(with_concerns(Employer.objects.filter(pk=employer.pk), user).get(), user)
 
 
+WHY = "Den andra slutar på fredag."
+
+
 def warn(practice, by, code="over_capacity"):
-    return AcknowledgedWarning.objects.create(
-        enrolment=practice.enrolment, internship=practice, code=code, message=MESSAGE, acknowledged_by=by
-    )
+    told = {"enrolment": practice.enrolment, "internship": practice, "code": code, "message": MESSAGE}
+    return AcknowledgedWarning.objects.create(**told, reason=WHY, acknowledged_by=by)
 
 
 def test_what_was_read_and_noted_stands_there_with_who_and_when(people, practice):
@@ -36,15 +39,25 @@ def test_what_was_read_and_noted_stands_there_with_who_and_when(people, practice
     warn(practice, people.anna, "praktik_after_praktik")
     warn(practice, people.anna, "supervisor_untrained")
     actions.open_deviation(practice, kind="misuse", text="Ersätter vikarie.", by=people.eva, today=TODAY)
+    actions.open_deviation(practice, kind="outside_agreement", text="Kör truck.", by=people.bo, today=TODAY)
     actions.open_deviation(practice, kind="absence", text="Borta.", by=people.eva, today=TODAY)
     lines = log_of(practice.workplace.employer, people.anna).lines
-    assert [(line.what, line.text, line.by, line.on) for line in lines] == [
-        ("Fler än platsen tar emot", MESSAGE, people.anna.full_name, TODAY),
-        ("Platsen missbrukas", "Ersätter vikarie.", people.eva.full_name, TODAY),
+    assert [(line.what, line.text, line.by, line.on, line.why) for line in lines] == [
+        ("Fler än platsen tar emot", MESSAGE, people.anna.full_name, TODAY, WHY),
+        # What somebody does outside of what was agreed is a kind of its own.
+        ("Uppgifter utanför överenskommelsen", "Kör truck.", people.bo.full_name, TODAY, ""),
+        ("Platsen missbrukas", "Ersätter vikarie.", people.eva.full_name, TODAY, ""),
     ]
     text = page(people.anna, "employer_detail", practice.workplace.employer.uuid).content.decode()
     name = practice.enrolment.participant.full_name
-    for word in (MESSAGE, "Ersätter vikarie.", f"Läst av {people.anna.full_name}", name, "Alla avvikelser"):
+    for word in (
+        MESSAGE,
+        f"Gick vidare ändå: {WHY}",
+        "Ersätter vikarie.",
+        f"Läst av {people.anna.full_name}",
+        name,
+        "Alla avvikelser",
+    ):
         assert word in text
 
 
@@ -58,6 +71,8 @@ def test_those_who_may_not_open_the_case_read_of_nobody(people, practice):
             ("Platsen missbrukas", "", ""),
         ]
         assert "Ersätter vikarie." not in str(lines)
+        assert WHY not in str(lines)
+        assert WHY not in page(user, "employer_detail", practice.workplace.employer.uuid).text
     other = page(people.cilla, "employer_detail", practice.workplace.employer.uuid).content.decode()
     assert "Inget har varnats för eller antecknats här." in other
     assert MESSAGE not in other
@@ -84,3 +99,13 @@ def test_the_log_costs_one_query_however_long(people, practice, django_assert_nu
     employer = practice.workplace.employer
     with django_assert_num_queries(1):
         log_of(employer, people.anna)
+
+
+def test_what_is_imported_over_capacity_says_that_it_ran_already(db):
+    town = make_town()
+    place = WorkplaceFactory(employer=town.employer, name="Trånga", capacity=1)
+    InternshipFactory(enrolment=town.enrolled()[1], workplace=place, last_day=D("2027-01-31"))
+    number, enrolment = town.enrolled()
+    carry_out(receive(town, line(number, workplace="Trånga")), rest=False, acknowledged=True)
+    kept = dict(Employment.objects.get(enrolment=enrolment).acknowledged_warnings.values_list("code", "reason"))
+    assert kept["over_capacity"] == "Anställningen pågick redan när den lästes in ur en fil."

@@ -3,14 +3,15 @@
 import datetime as dt
 
 import pytest
+from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amc.obstacles import Refused
+from amc.obstacles import Obstacle, Refused
 from handlingsplan.models import FollowUp
 from participants.models import JournalEntry
 from placements import actions, due_aborts
-from placements.models import Deviation, EmployerContact, Internship, InternshipKind, Scheme
+from placements.models import AcknowledgedWarning, Deviation, EmployerContact, Internship, InternshipKind, Scheme
 from placements.rules.misuse import (
     Limits,
     Scene,
@@ -24,9 +25,10 @@ from placements.rules.misuse import (
     workshop_days,
 )
 from placements.rules.periods import Period
+from placements.rules.verdict import WANTS_REASON, Verdict
 from tests.factories import EmploymentFactory, InternshipFactory, SupervisorFactory
 from tests.placements.employer_room import agreed_place
-from tests.placements.pages import TODAY, as_, form_values, page
+from tests.placements.pages import TODAY, as_, form_values, page, post
 from tests.placements.room import D, ready_for_ami
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
@@ -165,6 +167,94 @@ def test_what_breaking_off_needs(changed, code):
     assert [one.code for one in abort_obstacles(**values | changed, runs=runs)] == [code]
 
 
+@pytest.mark.parametrize(
+    ("codes", "ticked", "reason", "asked"),
+    [
+        # Repeated praktik, longer than it may be, more than there is room for: read, and answered for [S2][S3].
+        *(((code,), (code,), " ", (code, "reason_missing")) for code in sorted(WANTS_REASON)),
+        *(((code,), (code,), "En slutar.", ()) for code in sorted(WANTS_REASON)),
+        # The reason is asked for when all has been read.
+        (("over_capacity",), (), "", ("over_capacity",)),
+        (("over_capacity", "open_concerns"), ("over_capacity",), "En slutar.", ("over_capacity", "open_concerns")),
+        # The others are read, no more.
+        (("open_concerns",), ("open_concerns",), "", ()),
+        (("supervisor_untrained",), ("supervisor_untrained",), "", ()),
+        ((), (), "", ()),
+    ],
+)
+def test_which_warnings_want_a_reason(codes, ticked, reason, asked):
+    verdict = Verdict(warnings=[Obstacle("workplace", code, code) for code in codes])
+    found = ()
+    try:
+        verdict.demand(ticked, reason)
+    except Refused as refused:
+        found = refused.codes
+    assert found == asked
+
+
+def test_postgresql_keeps_no_such_warning_without_its_reason(people, enrolment):
+    row = InternshipFactory(enrolment=enrolment)
+    told = {"enrolment": enrolment, "internship": row, "message": "x", "acknowledged_by": people.anna}
+    AcknowledgedWarning.objects.create(code="open_concerns", **told)
+    AcknowledgedWarning.objects.create(code="over_capacity", reason="En slutar.", **told)
+    with pytest.raises(IntegrityError, match="warning_has_its_reason"), transaction.atomic():
+        AcknowledgedWarning.objects.create(code="over_capacity", **told)
+
+
+def test_the_form_asks_why_when_one_goes_on(people, enrolment, hans):
+    place = agreed_place(hans.employer)
+    InternshipFactory(enrolment=ready_for_ami(people), workplace=place, last_day=D("2027-06-30"))
+    trained = SupervisorFactory(employer=hans.employer, training="own", trained_on=D("2026-01-01"))
+    sent = {
+        "kind": "praktik",
+        "workplace": str(place.uuid),
+        "supervisor": str(trained.uuid),
+        "first_day": NEW.first.isoformat(),
+        "last_day": NEW.last.isoformat(),
+        "hours_per_week": "20",
+    }
+    person = enrolment.participant.uuid
+    asks = "Varför går du vidare ändå?"
+    assert asks not in page(people.anna, "internship_create", person).text
+    first = post(people.anna, "internship_create", person, **sent)
+    assert asks in first.text
+    assert "reason" not in first.context["form"].errors
+    assert first.context["form"].fields["reason"].required
+    ticked = sent | {"acknowledged": ["over_capacity"]}
+    second = post(people.anna, "internship_create", person, **ticked)
+    assert second.context["form"].errors["reason"] == ["Skriv varför du går vidare ändå."]
+    assert not Internship.objects.filter(enrolment=enrolment).exists()
+    assert post(people.anna, "internship_create", person, **ticked, reason="En slutar.").status_code == 302
+    made = Internship.objects.get(enrolment=enrolment)
+    assert made.acknowledged_warnings.get().reason == "En slutar."
+    said = "Gick vidare ändå: En slutar."
+    assert said in page(people.eva, "internship_detail", made.uuid).text
+    assert said not in page(people.hr, "internship_detail", made.uuid).text
+
+
+def test_who_decides_an_extension_has_said_why(people, enrolment, hans):
+    place = agreed_place(hans.employer)
+    employment = EmploymentFactory(
+        enrolment=enrolment, workplace=place, supervisor=hans, first_day=D("2026-06-01"), last_day=D("2026-12-31")
+    )
+    InternshipFactory(
+        enrolment=ready_for_ami(people), workplace=place, first_day=D("2027-01-15"), last_day=D("2027-03-31")
+    )
+    asked = actions.request_extension(
+        employment, last_day=D("2027-02-28"), reason="Kursen.", seen=employment.revision, by=people.anna, today=TODAY
+    )
+    actions.decide_extension(
+        asked,
+        approved=True,
+        decision_reason="Kursen slutar i februari.",
+        by=people.eva,
+        now=dt.datetime.now(dt.UTC),
+        today=TODAY,
+        acknowledged=["over_capacity"],
+    )
+    assert employment.acknowledged_warnings.get().reason == "Kursen slutar i februari."
+
+
 def test_a_full_workplace_with_concerns_is_read_before_one_more_begins(people, enrolment, hans):
     place = agreed_place(hans.employer)
     other = InternshipFactory(enrolment=ready_for_ami(people), workplace=place, last_day=D("2027-06-30"))
@@ -183,8 +273,17 @@ def test_a_full_workplace_with_concerns_is_read_before_one_more_begins(people, e
     with pytest.raises(Refused) as caught:
         actions.start_internship(**values)
     assert set(caught.value.codes) == {"over_capacity", "open_concerns"}
-    made = actions.start_internship(**values, acknowledged=caught.value.codes)
-    assert {row.code for row in made.acknowledged_warnings.all()} == {"over_capacity", "open_concerns"}
+    read = {"acknowledged": caught.value.codes}
+    with pytest.raises(Refused) as caught:
+        actions.start_internship(**values, **read, reason=" ")
+    assert set(caught.value.codes) == {"over_capacity", "open_concerns", "reason_missing"}
+    assert not Internship.objects.filter(enrolment=enrolment).exists()
+    made = actions.start_internship(**values, **read, reason="Den andra slutar samma vecka. ")
+    # Kept with what wants a reason alone.
+    assert dict(made.acknowledged_warnings.values_list("code", "reason")) == {
+        "over_capacity": "Den andra slutar samma vecka.",
+        "open_concerns": "",
+    }
 
 
 def test_a_full_workplace_is_read_before_an_employment_and_before_it_lasts_longer(people, enrolment, hans):
@@ -219,9 +318,12 @@ def test_a_full_workplace_is_read_before_an_employment_and_before_it_lasts_longe
     with pytest.raises(Refused) as caught:
         actions.extend_employment(made, **longer)
     assert caught.value.codes == ("over_capacity",)
-    actions.extend_employment(made, **longer, acknowledged=["over_capacity"])
-    assert [(row.code, row.acknowledged_by) for row in made.acknowledged_warnings.all()] == [
-        ("over_capacity", people.eva)
+    with pytest.raises(Refused) as caught:
+        actions.extend_employment(made, **longer, acknowledged=["over_capacity"])
+    assert caught.value.codes == ("over_capacity", "reason_missing")
+    actions.extend_employment(made, **longer, acknowledged=["over_capacity"], reason="En går i pension.")
+    assert [(row.code, row.acknowledged_by, row.reason) for row in made.acknowledged_warnings.all()] == [
+        ("over_capacity", people.eva, "En går i pension.")
     ]
 
 

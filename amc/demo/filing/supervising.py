@@ -25,6 +25,7 @@ _TEXTS = {
     Deviation.Kind.THREAT: words.THREAT,
     Deviation.Kind.NEAR_MISS: words.NEAR_MISS,
     Deviation.Kind.MISUSE: words.MISUSED,
+    Deviation.Kind.OUTSIDE_AGREEMENT: words.OUTSIDE,
 }
 _SEVERITY = {
     Deviation.Kind.THREAT: Deviation.Severity.SEVERE,

@@ -178,6 +178,7 @@ ACCIDENT = "Skar sig i handen vid klippbordet. Vårdcentralen lade om såret, he
 NEAR_MISS = "En pall föll från hyllan i gången där deltagaren skulle gå. Ingen skadades."
 THREAT = "En kund hotade deltagaren vid kassan. Handledaren avbröt och polisanmälde."
 MISUSED = "Ersätter en sjukskriven i ordinarie schema, också kvällar. Det är inte vad vi har kommit överens om."
+OUTSIDE = "Kör truck ute på gården. Överenskommelsen gäller plock och packning inomhus."
 MEASURES = (
     "Samtal med handledaren och chefen på plats",
     "Genomgång av arbetsuppgifterna med deltagaren",
