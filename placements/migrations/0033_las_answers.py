@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('placements', '0031_next_step_asked'),
+        ('placements', '0032_whose_requisitions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('participants', '0025_statement_disclosures'),
-        ('placements', '0032_las_answers'),
+        ('placements', '0033_las_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
