@@ -71,7 +71,7 @@ def shape(standing: World, django_db_blocker: Any) -> Shape:
         "Participant.postcode", "Employment.exception_reason", "Referral.protection_decision", "Undertaking.reason",
         "PlanWording.text", "PlanParty.reference", "PlanParty.reason",
         "InternshipSignature.name", "InternshipSignature.paper_reference", "InternshipSignature.reason",
-        "ExtensionRequest.decision_reason", "Offer.tasks", "Offer.reason",
+        "ExtensionRequest.decision_reason", "Offer.tasks", "Offer.reason", "SupervisorTraining.withdrawn_why",
     }, refused  # fmt: skip
     return known
 

@@ -206,6 +206,8 @@ def fill_placements(side: Side, case: Enrolment) -> None:
     side.put("employer_warning", EmployerWarningFactory(**place).uuid)
     side.put("supervisor", side.supervisor.uuid)
     side.put("training", side.supervisor.trainings.get().uuid)
+    struck = {"withdrawn_on": TODAY, "withdrawn_by": side.consultant, "withdrawn_why": "Fel handledare."}
+    side.supervisor.trainings.create(kind="own", held_on=TODAY, noted_by=side.consultant, **struck)
     opening = OpeningFactory(workplace=employment.workplace, places=2, created_by=side.consultant)
     SeekingFactory(enrolment=case)
     side.put("opening", opening.uuid)
