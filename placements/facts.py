@@ -19,6 +19,7 @@ from placements.models import (
     Scheme,
     Supervision,
     Supervisor,
+    SupervisorPlace,
     WageSupport,
     Workplace,
 )
@@ -138,28 +139,52 @@ def _earliest(rows: QuerySet, of: str, day: Any) -> dict[int, dt.date]:
     return dict(rows.order_by().values_list(of).annotate(day=Min(day)).values_list(of, "day"))
 
 
-def assigned(supervisor: Supervisor | None, at: Employer, day: dt.date, enrolment_id: int) -> Assigned | None:
-    """A supervisor as the rules know them, for a workplace `at` an employer from `day`; whom they lead already is
-    counted without those of the enrolment that is asked about."""
+def assigned(
+    supervisor: Supervisor | None, at: Employer, workplace: Workplace | None, day: dt.date, enrolment_id: int
+) -> Assigned | None:
+    """A supervisor as the rules know them, for a `workplace` of an employer from `day` (None: any of the employer's);
+    whom they lead already, wherever it is, is counted without those of the enrolment that is asked about."""
     if supervisor is None:
         return None
     led = Supervision.objects.filter(supervisor=supervisor, period__contains=day).exclude(enrolment=enrolment_id)
-    return as_assigned(supervisor, at, day, led.count() if supervisor.capacity is not None else 0)
+    return as_assigned(supervisor, at, workplace, day, led.count() if supervisor.capacity is not None else 0)
 
 
-def as_assigned(supervisor: Supervisor, at: Employer, day: dt.date, leads: int) -> Assigned:
-    """A supervisor as the rules know them on `day`; `leads`: how many others they lead already, where that matters."""
+def as_assigned(
+    supervisor: Supervisor, at: Employer, workplace: Workplace | None, day: dt.date, leads: int
+) -> Assigned:
+    """A supervisor as the rules know them on `day`; `leads`: how many others they lead already, where that matters.
+
+    They serve all of their own employer's workplaces, and those that they are said to serve.
+    """
     training = supervisor.best_training(day) if supervisor.pk else None
+    elsewhere, here_until = "", None
+    if supervisor.employer_id != at.pk:
+        place = _served(supervisor, at, workplace, day) if supervisor.pk else None
+        elsewhere, here_until = ("", place.last_day) if place else (supervisor.employer.name, None)
     return Assigned(
         name=supervisor.full_name,
         trained_on=training.held_on if training else None,
         active=supervisor.is_active,
-        elsewhere="" if supervisor.employer_id == at.pk else supervisor.employer.name,
+        elsewhere=elsewhere,
         trained_until=training.valid_until if training else None,
         leads=leads,
         capacity=supervisor.capacity,
         last_day=supervisor.last_day,
+        here_until=here_until,
     )
+
+
+def _served(supervisor: Supervisor, at: Employer, workplace: Workplace | None, day: dt.date) -> SupervisorPlace | None:
+    """By which row they serve the workplace on `day`: the one that lasts longest."""
+    rows = [
+        row
+        for row in supervisor.places.all()
+        if row.first_day <= day
+        and (row.last_day is None or row.last_day >= day)
+        and (row.workplace_id == workplace.pk if workplace else row.workplace.employer_id == at.pk)
+    ]
+    return max(rows, key=lambda row: row.last_day or dt.date.max, default=None)
 
 
 def place_of(employer: Employer, workplace: Workplace | None, day: dt.date) -> Place:

@@ -4,14 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from amc.calendar import today
 from amc.staff.access import Permission
 from amc.web.lookup import Lookup
 from participants.names import sort_key
 from placements.likeness import called
-from placements.models import Employer, Supervisor, Workplace
+from placements.models import Employer, Supervisor, SupervisorPlace, Workplace
 
 
 class EmployerLookup(Lookup):
@@ -89,7 +89,10 @@ class SupervisorLookup(Lookup):
         """In order of name."""
         found = Supervisor.objects.visible_to(user).filter(is_active=True).staying(today())
         led = Count("supervisions", filter=Q(supervisions__period__contains=today()))
-        rows = found.select_related("employer").prefetch_related("trainings")
+        places = SupervisorPlace.objects.lasting(today()).select_related("workplace")
+        rows = found.select_related("employer").prefetch_related(
+            "trainings", Prefetch("places", places, to_attr="served")
+        )
         return rows.annotate(led=led).order_by("sort_key", "pk")
 
     def search(self, rows: models.QuerySet, term: str) -> models.QuerySet:
@@ -99,14 +102,18 @@ class SupervisorLookup(Lookup):
         return rows
 
     def nearby(self, rows: models.QuerySet, near: UUID) -> models.QuerySet:
-        """Those at the employer `near`, or at the employer whose workplace it is."""
+        """Those who serve the workplace `near`, and after them those at its employer, or at the employer `near`."""
         employer = Employer.objects.filter(Q(uuid=near) | Q(workplaces__uuid=near)).values_list("pk", flat=True).first()
-        near_first = rows.annotate(is_near=Q(employer=employer))
-        return near_first.order_by("-is_near", "sort_key", "pk")
+        places = SupervisorPlace.objects.lasting(today()).filter(supervisor=OuterRef("pk"))
+        serves = Exists(places.filter(workplace__uuid=near))
+        is_near = Q(employer=employer) | serves | Exists(places.filter(workplace__employer__uuid=near))
+        near_first = rows.annotate(is_near=is_near, serves=serves)
+        return near_first.order_by("-is_near", "-serves", "sort_key", "pk")
 
     def detail(self, row: Any) -> str:
-        """Where they work, whether they are trained, and whom they lead of how many."""
+        """Where they work and whom they serve besides, whether they are trained, and whom they lead of how many."""
         lacks = row.lacks_training
         trained = lacks[:1].lower() + lacks[1:]
         led = f"handleder {row.led} av {row.capacity}" if row.capacity else ""
-        return ", ".join(part for part in (row.employer.name, trained, led) if part)
+        also = ", ".join(sorted({place.workplace.name for place in row.served}))
+        return ", ".join(part for part in (row.employer.name, also and f"också {also}", trained, led) if part)

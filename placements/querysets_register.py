@@ -87,6 +87,18 @@ class SupervisorQuerySet(EmployerQuerySet):
         return SupervisorTraining.objects.filter(supervisor=OuterRef("pk"))
 
 
+class SupervisorPlaceQuerySet(EmployerQuerySet):
+    """The workplaces that supervisors serve besides."""
+
+    def on(self, day: dt.date) -> Self:
+        """Those that hold on `day`."""
+        return self.lasting(day).filter(first_day__lte=day)
+
+    def lasting(self, day: dt.date) -> Self:
+        """Those that have not ended on `day`, also those to come."""
+        return self.filter(Q(last_day__isnull=True) | Q(last_day__gte=day))
+
+
 class SupervisorTrainingQuerySet(EmployerQuerySet):
     """The trainings of supervisors."""
 

@@ -42,6 +42,7 @@ from placements.actions.months import confirm_supervision, correct_month, disput
 from placements.actions.next_step import answer_next_step
 from placements.actions.payroll import make_payroll_file
 from placements.actions.responsibility import change_agreement, lift_warning, register_agreement, warn_of_employer
+from placements.actions.roving import change_place, drop_place, register_place
 from placements.actions.supervision import (
     acknowledge_untrained,
     change_supervisor,
@@ -75,6 +76,7 @@ __all__ = [
     "change_deviation",
     "change_employer",
     "change_internship",
+    "change_place",
     "change_supervisor",
     "change_supervisor_details",
     "change_support",
@@ -88,6 +90,7 @@ __all__ = [
     "decide_extension",
     "decline_renewal",
     "dispute_month",
+    "drop_place",
     "end_employment",
     "end_internship",
     "end_stand_in",
@@ -110,6 +113,7 @@ __all__ = [
     "register_agreement",
     "register_contact",
     "register_employer",
+    "register_place",
     "register_supervisor",
     "register_training",
     "register_workplace",

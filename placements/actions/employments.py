@@ -69,7 +69,7 @@ def start_employment(
     verdict = judge_start(
         proposal,
         groundwork,
-        assigned(supervisor, employer, first_day, enrolment.pk),
+        assigned(supervisor, employer, workplace, first_day, enrolment.pk),
         today=today,
         closed_on=enrolment.closed_on,
         exemption=exemption,

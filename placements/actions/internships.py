@@ -57,7 +57,7 @@ def start_internship(
     employer = workplace.employer
     place = place_of(employer, workplace, today)
     days = list(weekday_hours) or equal_days(Decimal(hours_per_week))
-    known = assigned(supervisor, employer, first_day, enrolment.pk)
+    known = assigned(supervisor, employer, workplace, first_day, enrolment.pk)
     verdict = joined(
         judge_internship(limits_of(kind), period, known, hours=days, closed_on=enrolment.closed_on),
         judge_cautions(place),

@@ -87,7 +87,7 @@ def _judge(row: Supervision, new: Supervisor | None, last_day: dt.date, before: 
         message = f"{new.full_name} slutar. Välj någon annan som tar över."
         return Verdict(refusals=[Obstacle("supervisor", message, "same_supervisor")])
     if new is not None:
-        known = assigned(new, placement.employer, rest.first, row.enrolment_id)
+        known = assigned(new, placement.employer, placement.workplace, rest.first, row.enrolment_id)
         if known and known.capacity is not None:
             # Whom they take over in the same step take up their places as well.
             taken = {
@@ -96,7 +96,7 @@ def _judge(row: Supervision, new: Supervisor | None, last_day: dt.date, before: 
                 if to is not None and to.pk == new.pk and rest.first in _rest(other, last_day)
             }
             known = replace(known, leads=known.leads + len(taken - {row.enrolment_id}))
-        return supervisor_obstacles(known, rest.first, required=True, what="handledarskapets")
+        return supervisor_obstacles(known, rest.first, required=True, what="handledarskapets", last=rest.last)
     if not _is_gap(row, last_day):
         return Verdict()
     if rest.first == placement.first_day:

@@ -102,7 +102,7 @@ def change_supervisor(
     placement.refresh_from_db(fields=["period"])
     whole = as_period(placement.period)
     refuse_if(change_obstacles(first_day, whole))
-    verdict = _judge_change(placement, supervisor, first_day)
+    verdict = _judge_change(placement, supervisor, Period(first_day, whole.last))
     verdict.demand(acknowledged)
     keep_warnings(placement, verdict, by=by)
     # Who stands in for a time goes on doing so, whoever it is for.
@@ -149,7 +149,7 @@ def stand_in(
     if any(row.supervisor_id == supervisor.pk and as_period(row.period).overlaps(period) for row in rows):
         message = f"{supervisor} är redan handledare då. Välj vem som står in."
         raise Refused(Obstacle("supervisor", message, "leads_already"))
-    verdict = _judge_change(placement, supervisor, first_day)
+    verdict = _judge_change(placement, supervisor, period)
     verdict.demand(acknowledged)
     keep_warnings(placement, verdict, by=by)
     new = _lead(placement, supervisor, period, stands_in=True)
@@ -187,7 +187,8 @@ def untrained_warning(supervision: Supervision, today: dt.date) -> Obstacle | No
     training = supervision.supervisor.best_training(today)
     until = training.valid_until if training else None
     day = min(max(today, until + _ONE_DAY) if until else today, supervision.last_day)
-    known = assigned(supervision.supervisor, supervision.placement.employer, day, supervision.enrolment_id)
+    at = supervision.placement
+    known = assigned(supervision.supervisor, at.employer, at.workplace, day, supervision.enrolment_id)
     return training_warning(known, day) if known else None
 
 
@@ -226,11 +227,11 @@ def _renew_agreement(placement: Employment | Internship, by: User) -> None:
         renew_agreement(placement, by=by)
 
 
-def _judge_change(placement: Employment | Internship, supervisor: Supervisor | None, first: dt.date) -> Verdict:
+def _judge_change(placement: Employment | Internship, supervisor: Supervisor | None, period: Period) -> Verdict:
     if supervisor:
-        known = assigned(supervisor, placement.employer, first, placement.enrolment_id)
-        return supervisor_obstacles(known, first, required=True, what="handledarskapets")
-    message = f"Från {first} finns ingen handledare. Det blir en avvikelse tills någon har tagit över."
+        known = assigned(supervisor, placement.employer, placement.workplace, period.first, placement.enrolment_id)
+        return supervisor_obstacles(known, period.first, required=True, what="handledarskapets", last=period.last)
+    message = f"Från {period.first} finns ingen handledare. Det blir en avvikelse tills någon har tagit över."
     return Verdict(warnings=[Obstacle("supervisor", message, "no_supervisor")])
 
 

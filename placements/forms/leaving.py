@@ -40,11 +40,11 @@ class LeaveForm(LookupFormMixin, WarningsFormMixin, StaleFormMixin, ActionModelF
             label = f"{row.enrolment.participant.full_name}, till {row.last_day}"
             field = LookupField(SupervisorLookup(), label=label, required=False)
             field.user = self.user
+            placement = row.placement
+            field.widget.near_key = str((placement.workplace or placement.employer).uuid)
             each.append(f"{_EACH}{row.uuid}")
             self.fields[each[-1]] = field
-        near = str(self.instance.employer.uuid)
-        for name in ("supervisor", *each):
-            self.fields[name].widget.near_key = near
+        self.fields["supervisor"].widget.near_key = str(self.instance.employer.uuid)
         parts: list[Any] = ["last_day"]
         if each:
             parts.append("supervisor")

@@ -17,7 +17,14 @@ from amc.web.widgets import DateInput
 from placements.forms.parts import PlacementForm, WarningBoxes, WarningsFormMixin
 from placements.forms.trainings import HELP, LABELS
 from placements.lookups import EmployerLookup, SupervisorLookup
-from placements.models import Employer, Supervision, Supervisor, SupervisorTraining
+from placements.models import (
+    Employer,
+    Supervision,
+    Supervisor,
+    SupervisorPlace,
+    SupervisorTraining,
+    Workplace,
+)
 from placements.querysets_register import SupervisorQuerySet
 
 
@@ -118,12 +125,16 @@ class SupervisorFilter(FilterSet):
         ("ja", "Har utbildning"),
     ]
     ROOM = [("ja", "Kan ta emot fler")]
+    ROVES = [("ja", "På flera arbetsplatser")]
     ACCOUNT = [("nej", "Saknar konto"), ("ja", "Har konto")]
 
     utbildning = django_filters.ChoiceFilter(
         label="Utbildning", choices=TRAINED, empty_label="Alla", method="by_training"
     )
     plats = django_filters.ChoiceFilter(label="Plats", choices=ROOM, empty_label="Alla", method="by_room")
+    arbetsplatser = django_filters.ChoiceFilter(
+        label="Arbetsplatser", choices=ROVES, empty_label="Alla", method="by_roving"
+    )
     konto = django_filters.ChoiceFilter(label="Konto", choices=ACCOUNT, empty_label="Alla", method="by_account")
 
     class Meta:
@@ -147,6 +158,10 @@ class SupervisorFilter(FilterSet):
         room = Q(capacity__isnull=True) | Q(capacity__gt=Coalesce(Subquery(amount), 0))
         return rows.filter(room, is_active=True)
 
+    def by_roving(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Those who serve a workplace besides at their own employer's."""
+        return rows.filter(Exists(SupervisorPlace.objects.lasting(today()).filter(supervisor=OuterRef("pk"))))
+
     def by_account(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """With an account to confirm months with, or without."""
         return rows.filter(user__isnull=value == "nej")
@@ -169,9 +184,9 @@ class ChangeSupervisorForm(LookupFormMixin, WarningsFormMixin, ActionForm):
         help_text="Lämna tomt om handledaren tar över. Fyll i om någon står in en tid, till exempel under semester.",
     )
 
-    def __init__(self, *args: Any, employer: Employer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, at: Employer | Workplace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["supervisor"].widget.near_key = str(employer.uuid)
+        self.fields["supervisor"].widget.near_key = str(at.uuid)
         self.helper = form_helper("supervisor", Pair("first_day", "last_day"), WarningBoxes())
 
     def clean(self) -> dict[str, Any]:

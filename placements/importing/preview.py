@@ -226,7 +226,7 @@ class Judge:
         assigned = None
         if one.supervisor:
             leads = self.register.led.on(one.supervisor, period.first, enrolment.pk)
-            assigned = as_assigned(one.supervisor, employment.employer, period.first, leads)
+            assigned = as_assigned(one.supervisor, employment.employer, employment.workplace, period.first, leads)
         proposal = Proposal(
             terms,
             period,

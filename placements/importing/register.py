@@ -63,7 +63,11 @@ class Register:
         emails = {row.text("supervisor_email").lower() for row in rows} - {""}
         everybody = Supervisor.objects.visible_to(by).annotate(address=Lower("email"))
         led_by = everybody.filter(Q(employer__in=employers) | Q(address__in=emails))
-        for supervisor in led_by.select_related("employer").prefetch_related("trainings").order_by("-is_active", "pk"):
+        for supervisor in (
+            led_by.select_related("employer")
+            .prefetch_related("trainings", "places__workplace")
+            .order_by("-is_active", "pk")
+        ):
             self._supervisors[supervisor.employer.uuid].append(supervisor)
             if supervisor.email:
                 self._by_email.setdefault(supervisor.email.lower(), supervisor)

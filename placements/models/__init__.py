@@ -22,6 +22,7 @@ from placements.models.supervision import (
     Supervisor,
     UnconfirmedMonth,
 )
+from placements.models.supervisor_place import SupervisorPlace
 from placements.models.training import SupervisorTraining
 from placements.models.visits import InternshipVisit, PlannedVisit
 from placements.models.wage_support import Requisition, WageSupport, WaitingRequisition
@@ -59,6 +60,7 @@ __all__ = [
     "SupervisionMonth",
     "Supervisor",
     "SupervisorPayment",
+    "SupervisorPlace",
     "SupervisorTraining",
     "Suspension",
     "UnconfirmedMonth",

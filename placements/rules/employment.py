@@ -103,7 +103,9 @@ def judge_start(
     refusals = enrolment_obstacles(closed_on) + _validity(terms, first)
     refusals += _groundwork(terms, first, groundwork, exemption, today)
     found = judge_length(proposal)
-    assigned = supervisor_obstacles(supervisor, first, required=terms.requires_supervisor, what="anställningens")
+    assigned = supervisor_obstacles(
+        supervisor, first, required=terms.requires_supervisor, what="anställningens", last=proposal.period.last
+    )
     return Verdict(
         refusals + found.refusals + assigned.refusals, found.warnings + assigned.warnings + _agreement(proposal)
     )

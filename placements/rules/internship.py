@@ -36,7 +36,7 @@ def judge_internship(
     Monday to Sunday; outside the kind's limits only warns [SFS 2007:813]."""
     if period.last < period.first:
         return Verdict(refusals=[last_before_first(period.first, "praktikens")])
-    assigned = supervisor_obstacles(supervisor, period.first, required=True, what="praktikens")
+    assigned = supervisor_obstacles(supervisor, period.first, required=True, what="praktikens", last=period.last)
     return Verdict(
         refusals=enrolment_obstacles(closed_on) + hours_obstacles(hours) + assigned.refusals,
         warnings=judge_internship_length(kind, period).warnings + assigned.warnings,

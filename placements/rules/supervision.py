@@ -21,7 +21,8 @@ class Assigned:
     """A supervisor who is to lead somebody: the name, and when they were trained, if they were. `elsewhere`: their
     employer, where it is not the one whose workplace it is. `trained_until`: the last day that the training holds,
     None without end. `leads`: how many others they lead on the day; `capacity`: how many at most, None unsaid.
-    `last_day`: the last on which they lead anybody."""
+    `last_day`: the last on which they lead anybody. `here_until`: the last on which they serve the workplace, where it
+    is another employer's than theirs and they do so for a time."""
 
     name: str
     trained_on: dt.date | None
@@ -31,12 +32,15 @@ class Assigned:
     leads: int = 0
     capacity: int | None = None
     last_day: dt.date | None = None
+    here_until: dt.date | None = None
 
 
-def supervisor_obstacles(supervisor: Assigned | None, first: dt.date, *, required: bool, what: str) -> Verdict:
+def supervisor_obstacles(
+    supervisor: Assigned | None, first: dt.date, *, required: bool, what: str, last: dt.date | None = None
+) -> Verdict:
     """A supervisor from the first day is required [S1]. It only warns that they are not trained before it [S1] or no
-    longer are, that they lead as many as they can, or that they belong to another employer than the workplace: somebody
-    may lead at several, but a slip is commoner.
+    longer are, that they lead as many as they can, or that they do not serve the workplace on the first day, or not to
+    the `last`: somebody may lead at several, but a slip is commoner.
     """
     if supervisor is None:
         if not required:
@@ -64,9 +68,15 @@ def supervisor_obstacles(supervisor: Assigned | None, first: dt.date, *, require
     if supervisor.elsewhere:
         message = (
             f"{supervisor.name} handleder hos {supervisor.elsewhere}, som inte är arbetsplatsens arbetsgivare. "
-            "Kontrollera att handledaren finns på plats."
+            "Kontrollera att handledaren finns på plats, och lägg in arbetsplatsen på handledarens sida."
         )
         warnings.append(Obstacle("supervisor", message, "supervisor_elsewhere"))
+    elif supervisor.here_until and last and supervisor.here_until < last:
+        message = (
+            f"{supervisor.name} finns på arbetsplatsen till {supervisor.here_until}. "
+            "Någon behöver ta över efter den dagen."
+        )
+        warnings.append(Obstacle("supervisor", message, "supervisor_place_ends"))
     return Verdict(warnings=warnings)
 
 

@@ -255,7 +255,7 @@ class PlacementSupervisor(OfPlacementMixin):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Whose people are offered first."""
-        return super().get_form_kwargs() | {"employer": self.placement.employer}
+        return super().get_form_kwargs() | {"at": self.placement.workplace or self.placement.employer}
 
     def get_initial(self) -> dict[str, Any]:
         """From today, or from the first day."""

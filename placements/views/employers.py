@@ -36,6 +36,7 @@ from placements.models import (
     Employment,
     Internship,
     Supervisor,
+    SupervisorPlace,
     Workplace,
 )
 from placements.tables import EmployerTable
@@ -140,10 +141,7 @@ class EmployerDetail(PermittedMixin, TemplateView):
             opens_words=f"Öppnar {employer.opens_on}" if employer.opens_on and employer.opens_on >= day else "",
             workplaces=employer.workplaces.order_by("name", "pk"),
             contacts=contacts,
-            supervisors=Supervisor.objects.visible_to(user)
-            .filter(employer=employer)
-            .prefetch_related("trainings")
-            .order_by("sort_key", "pk"),
+            supervisors=self._supervisors(employer, day),
             placements=[PlacementView(row, user, day) for row in latest],
             most_shown=MOST_SHOWN,
             warnings=[_caution(one) for one in employer.cautions],  # type: ignore[attr-defined] # annotated
@@ -153,6 +151,15 @@ class EmployerDetail(PermittedMixin, TemplateView):
             **self._log(employer),
             **kwargs,
         )
+
+    def _supervisors(self, employer: Employer, day: dt.date) -> models.QuerySet:
+        """Its own, and those of others who serve a workplace of it; each with those workplaces as `here`."""
+        places = SupervisorPlace.objects.lasting(day).filter(workplace__employer=employer)
+        serves = models.Exists(places.filter(supervisor=models.OuterRef("pk")))
+        here = models.Prefetch("places", places.select_related("workplace"), to_attr="here")
+        rows = Supervisor.objects.visible_to(self.user).filter(models.Q(employer=employer) | serves)
+        related = rows.select_related("employer").prefetch_related("trainings", here)
+        return related.order_by("sort_key", "pk")
 
     def _agreements(self, employer: Employer, day: dt.date) -> list[dict[str, Any]]:
         """The agreements on responsibility that hold, and the latest of those that have ended when none does."""

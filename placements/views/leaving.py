@@ -35,7 +35,8 @@ class SupervisorLeave(SupervisorMixin, EmployerFormView):
         rows = Supervision.objects.visible_to(self.user).filter(
             supervisor=self.supervisor, period__endswith__gt=today()
         )
-        return list(rows.select_related("enrolment__participant").order_by("period", "pk"))
+        places = ("employment__workplace", "employment__employer", "internship__workplace__employer")
+        return list(rows.select_related("enrolment__participant", *places).order_by("period", "pk"))
 
     def get_instance(self) -> Supervisor:
         """The supervisor."""

@@ -24,6 +24,7 @@ from placements.models import Supervision, Supervisor
 from placements.rules.training import lacks
 from placements.tables import SupervisorTable
 from placements.views.employers import EmployerFormView, NameSearchMixin
+from placements.views.roving import places_of
 from placements.views.trainings import trainings_of
 
 
@@ -89,6 +90,7 @@ class SupervisorDetail(SupervisorMixin, PermittedMixin, TemplateView):
             training=training,
             lacks_training=lacks(training, today()),
             **trainings_of(self.supervisor),
+            places=places_of(self.supervisor),
             **kwargs,
         )
 

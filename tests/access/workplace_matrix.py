@@ -116,6 +116,8 @@ PLACEMENTS = {
     "supervisor_training_create": page(EMPLOYERS, "supervisor", shared=True),
     "supervisor_training_change": page(EMPLOYERS, "training", shared=True),
     "supervisor_training_withdraw": page(EMPLOYERS, "training", shared=True),
+    "supervisor_place_create": page(EMPLOYERS, "supervisor", shared=True),
+    "supervisor_place_change": page(EMPLOYERS, "supervisor_place", shared=True),
     "supervisor_leave": page(WORKS, "supervisor", shared=True),
     "supervisor_invite": post(EMPLOYERS, "uninvited", shared=True),
     "supervision": page(SUPERVISES),

@@ -20,6 +20,7 @@ from placements.models import (
     PlannedVisit,
     Requisition,
     Supervision,
+    SupervisorPlace,
     Suspension,
     WageSupport,
 )
@@ -208,6 +209,8 @@ def fill_placements(side: Side, case: Enrolment) -> None:
     side.put("training", side.supervisor.trainings.get().uuid)
     struck = {"withdrawn_on": TODAY, "withdrawn_by": side.consultant, "withdrawn_why": "Fel handledare."}
     side.supervisor.trainings.create(kind="own", held_on=TODAY, noted_by=side.consultant, **struck)
+    roves = {"supervisor": side.supervisor, "workplace": internship.workplace, "noted_by": side.consultant}
+    side.put("supervisor_place", SupervisorPlace.objects.create(**roves, first_day=TODAY).uuid)
     opening = OpeningFactory(workplace=employment.workplace, places=2, created_by=side.consultant)
     SeekingFactory(enrolment=case)
     side.put("opening", opening.uuid)

@@ -92,6 +92,7 @@ def addresses(people, employment, internship, hans):
         kind=ImportFile.Kind.EMPLOYMENTS,
         fields=EMPLOYMENT,
     )
+    place = actions.register_place(hans, workplace=internship.workplace, first_day=TODAY, last_day=None, by=people.anna)
     keys = {
         "extension": asked.uuid,
         "suspension": away.uuid,
@@ -135,7 +136,9 @@ def addresses(people, employment, internship, hans):
             args = [note.uuid]
         elif name == "employer_warning_lift":
             args = [warning.uuid]
-        elif name == "supervisor_training_create":
+        elif name == "supervisor_place_change":
+            args = [place.uuid]
+        elif name in ("supervisor_training_create", "supervisor_place_create"):
             args = [hans.uuid]
         elif name.startswith("supervisor_training_"):
             args = [hans.trainings.get().uuid]

@@ -89,6 +89,8 @@ WHO = {
     "supervisor_training_create": STAFF | {"cilla", "hr"},
     "supervisor_training_change": STAFF | {"cilla", "hr"},
     "supervisor_training_withdraw": STAFF | {"cilla", "hr"},
+    "supervisor_place_create": STAFF | {"cilla", "hr"},
+    "supervisor_place_change": STAFF | {"cilla", "hr"},
     "supervisor_leave": STAFF | {"cilla"},
     "supervision": {"hans"},
     "supervision_waiting": CASE | {"cilla"},

@@ -40,10 +40,10 @@ def led(enrolment):
 
 
 def test_whom_one_leads_is_counted_on_the_day_and_without_the_case_itself(led, enrolment):
-    assert assigned(led, led.employer, TODAY, 0).leads == 1
-    assert assigned(led, led.employer, D("2026-12-31"), 0).leads == 1
-    assert assigned(led, led.employer, D("2027-01-01"), 0).leads == 0
-    assert assigned(led, led.employer, TODAY, enrolment.pk).leads == 0
+    assert assigned(led, led.employer, None, TODAY, 0).leads == 1
+    assert assigned(led, led.employer, None, D("2026-12-31"), 0).leads == 1
+    assert assigned(led, led.employer, None, D("2027-01-01"), 0).leads == 0
+    assert assigned(led, led.employer, None, TODAY, enrolment.pk).leads == 0
 
 
 def test_the_register_finds_lapsed_training_and_room(led, people):

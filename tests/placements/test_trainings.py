@@ -83,11 +83,11 @@ def register(hans, by, **values):
 
 def test_a_new_training_answers_for_the_one_that_lapsed(people, employment, hans):
     lapsed(hans)
-    assert assigned(hans, hans.employer, TODAY, 0).trained_until == D("2026-11-01")
+    assert assigned(hans, hans.employer, None, TODAY, 0).trained_until == D("2026-11-01")
     assert list(due_training.TRAINING.rows(TODAY))
     row = register(hans, people.anna)
     assert (row.noted_by, row.valid_until) == (people.anna, None)
-    known = assigned(Supervisor.objects.get(), hans.employer, TODAY, 0)
+    known = assigned(Supervisor.objects.get(), hans.employer, None, TODAY, 0)
     assert (known.trained_on, known.trained_until) == (D("2026-11-20"), None)
     assert not list(due_training.TRAINING.rows(TODAY))
     assert hans.trainings.count() == 2
@@ -104,7 +104,7 @@ def test_a_struck_training_counts_for_nothing_and_is_read_of(people, employment,
     row = register(hans, people.anna)
     struck = actions.withdraw_training(row, why="Lades på fel handledare.", by=people.bo, today=TODAY)
     assert (struck.withdrawn_by, struck.withdrawn_on) == (people.bo, TODAY)
-    assert assigned(hans, hans.employer, TODAY, 0).trained_until == D("2026-11-01")
+    assert assigned(hans, hans.employer, None, TODAY, 0).trained_until == D("2026-11-01")
     assert [str(row["due_on"]) for row in due_training.TRAINING.rows(TODAY)] == ["2026-11-01"]
     shown = page(people.anna, "supervisor_detail", hans.uuid).text
     assert "1 struken" in shown

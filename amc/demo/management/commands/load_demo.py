@@ -24,7 +24,7 @@ from amc.demo.protecting import protect
 from amc.demo.requirements import write_requirements
 from amc.demo.sharing import tell_others
 from amc.demo.skills import write_skills
-from amc.demo.supervisors import train_again
+from amc.demo.supervisors import rove, train_again
 from amc.demo.verify import verify
 
 SEED = 2016
@@ -61,6 +61,7 @@ class Command(BaseCommand):
             write_handovers(today)
             write_employer_log(today)
             train_again(today)
+            rove(today)
             write_agreements(today)
             write_openings(today)
             write_offers(today)
