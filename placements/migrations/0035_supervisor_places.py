@@ -17,7 +17,7 @@ BACK = (SQL / "merge_employers.sql").read_text().replace("CREATE FUNCTION", "CRE
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('placements', '0031_next_step_asked'),
+        ('placements', '0034_misuse_reasons'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
