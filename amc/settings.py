@@ -345,6 +345,12 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3500},
     },
     "forget-offers": {"task": "amc.offers.tasks.forget_offers", "schedule": 3600.0, "options": {"expires": 3500}},
+    # As "due by today": it takes effect the first minutes of the day, and what a missed night left the next run takes.
+    "planned-changes": {
+        "task": "participants.tasks.make_planned_changes",
+        "schedule": 600.0,
+        "options": {"expires": 550},
+    },
     "sweep-forms": {"task": "amc.web.tasks.sweep_forms", "schedule": 3600.0, "options": {"expires": 3500}},
 }
 

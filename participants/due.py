@@ -22,7 +22,7 @@ from django.utils import timezone
 from amc.addresses import address
 from amc.due import KEYS, Addressee, DueRule, Stage
 from amc.staff.models import Municipality, User
-from participants import due_handovers, due_referrals
+from participants import due_handovers, due_planned, due_referrals
 from participants.models import (
     Closure,
     Enrolment,
@@ -329,6 +329,7 @@ STATEMENT = DueRule(
 RULES = (
     *due_referrals.RULES,
     *due_handovers.RULES,
+    *due_planned.RULES,
     *(
         NO_CONTACT,
         WITHOUT_CONSULTANT,

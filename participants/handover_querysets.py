@@ -1,8 +1,11 @@
-"""Reading handovers: the step, the letter to each who took cases over, and the cases."""
+"""Reading handovers: the step, the letter to each who took cases over, the cases, and the changes that are planned."""
 
+import datetime as dt
+import uuid
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Q
 
 from amc.staff.access import Kind, Permission, Scope, scope
 from participants.querysets import ScopedQuerySet
@@ -36,3 +39,28 @@ class HandoverLetterQuerySet(models.QuerySet):
 
 class HandedCaseQuerySet(ScopedQuerySet):
     """Cases that were handed over."""
+
+
+class PlannedChangeQuerySet(ScopedQuerySet):
+    """Changes of consultant that are planned, or were."""
+
+    def to_come(self) -> Self:
+        """Those that are still to be made."""
+        return self.filter(state="planned")
+
+    def due(self, today: dt.date) -> Self:
+        """Those to be made by `today`."""
+        return self.to_come().filter(day__lte=today)
+
+    def planned_with(self, key: uuid.UUID) -> Self:
+        """All of the step that `key` names, or that the change with `key` is of."""
+        steps = self.model._base_manager.filter(Q(step=key) | Q(uuid=key))
+        return self.filter(step__in=steps.values("step"))
+
+    def told_to(self, user: "User") -> Self:
+        """Those whose outcome is for `user` to read and is unread: that it is done, for whoever had the case; that it
+        came to nothing, for whoever planned it and the enhetschef."""
+        refused = Q(state="refused")
+        if not Permission.MANAGE.granted_to(user):
+            refused &= Q(planned_by=user)
+        return self.filter(Q(state="done", of=user) & ~Q(planned_by=user) | refused, read_at__isnull=True)

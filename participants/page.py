@@ -20,7 +20,7 @@ from amc.calendar import add_months
 from amc.staff.access import Permission
 from amc.staff.models import User
 from amc.web.navigation import Tab
-from participants.models import CaseAssignment, Enrolment, Meeting, Participant
+from participants.models import CaseAssignment, Enrolment, Meeting, Participant, PlannedChange
 
 AGE_WARNING_DAYS = 90
 
@@ -218,6 +218,28 @@ class Assigned:
     after: str | None
 
 
+@dataclass(frozen=True)
+class Change:
+    """That a case goes to another consultant: to whom, the first day, and the key of what is planned."""
+
+    name: str
+    day: dt.date
+    uuid: str
+
+    @classmethod
+    def of(cls, enrolment: Any) -> "Change | None":
+        """Of a row annotated with `change_to_come`, while the case is open."""
+        row = enrolment.change_to_come if enrolment.is_open else None
+        return cls(row["name"], dt.date.fromisoformat(row["day"]), row["uuid"]) if row else None
+
+
+def change_to_come() -> Subquery:
+    """To whom a case is planned to go and when, to annotate an Enrolment with as `change_to_come`."""
+    name = Concat("to__first_name", Value(" "), "to__last_name")
+    rows = PlannedChange.objects.to_come().filter(enrolment=OuterRef("pk"))
+    return Subquery(rows.values(row=JSONObject(name=name, day="day", uuid="uuid"))[:1])
+
+
 def _people() -> ArraySubquery:
     rows = CaseAssignment.objects.standing().filter(enrolment=OuterRef("pk")).order_by("pk")
     name = Concat("user__first_name", Value(" "), "user__last_name")
@@ -247,7 +269,7 @@ class Head:
         """The enrolments that the user may see: the open one first, then the latest."""
         own = Enrolment.objects.visible_to(self.user).filter(participant=self.participant)
         rows = with_standing(own, self.today).select_related("consultant", "team", "source", "closure", "referral")
-        found = list(rows.annotate(people=_people()).order_by("-opened_on", "-pk"))
+        found = list(rows.annotate(people=_people(), change_to_come=change_to_come()).order_by("-opened_on", "-pk"))
         return sorted(found, key=lambda row: not row.is_open)
 
     @property
@@ -282,6 +304,11 @@ class Head:
     def works_with(self) -> bool:
         """Whether the user works with the case today, in any part: the key to the fenced areas [S2]."""
         return any(row.user == self.user.pk for row in self.people)
+
+    @property
+    def change(self) -> Change | None:
+        """To whom the open case goes, and when, where that is planned."""
+        return Change.of(self.open_enrolment) if self.open_enrolment else None
 
     @cached_property
     def chips(self) -> list[Chip]:

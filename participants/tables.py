@@ -11,7 +11,7 @@ from amc.web import display
 from amc.web.tables import Column, DateColumn, NumberColumn, Table
 from amc.web.templatetags.amc import chip, due
 from participants.models import Enrolment
-from participants.page import step_of
+from participants.page import Change, step_of
 
 
 class ParticipantTable(Table):
@@ -67,9 +67,12 @@ class ParticipantTable(Table):
         return record.case_number
 
     def render_consultant(self, record: Enrolment) -> str:
-        """Whose case it is."""
+        """Whose case it is, and to whom it goes where that is planned."""
         if record.consultant is None:
             return chip("Saknas", "overdue") if record.is_open else display.EN_DASH
+        if change := Change.of(record):
+            parts = '<span>{} <small class="quiet">byter till {} {}</small></span>'
+            return format_html(parts, record.consultant.full_name, change.name, change.day)
         return record.consultant.full_name
 
     def value_consultant(self, record: Enrolment) -> str:

@@ -32,22 +32,59 @@ _ORDINARY = f"""
 """
 _UNFENCED = f"(NOT t.sensitive OR {_WORKED})"
 
+
+def _due(more: str) -> str:
+    """That a planned change of consultant whose day has come says so: all that Celery changes in a case."""
+    return (
+        "EXISTS (SELECT FROM participants_plannedchange p"
+        f" WHERE p.state = 'planned' AND p.day <= public.amc_local_date(now()) AND {more})"
+    )
+
+
+_OF_ITS_CASE = "p.enrolment_id = t.enrolment_id"
+
 LINES = (
     By("participant", rule=PERSON, worker=("id", "uuid", "is_protected", "birth_date")),
     OfPerson("identitynumber", worker=("id", "participant_id", "claimed_on")),
     OfPerson("protectedidentity", kept=True),
     OfPerson("protectedaccess", worker=("participant_id", "user_id", "period", "ended_at")),
-    By("enrolment", rule=CASE, worker=ALL),
-    OnCase("caseassignment", worker=("id", "enrolment_id", "user_id", "part", "period")),
+    By(
+        "enrolment",
+        rule=CASE,
+        worker=ALL,
+        may=("UPDATE (consultant_id, revision)",),
+        changes=_due("p.enrolment_id = t.id AND p.to_id = t.consultant_id"),
+    ),
+    OnCase(
+        "caseassignment",
+        worker=("id", "enrolment_id", "user_id", "part", "period"),
+        may=("INSERT", "UPDATE (period)"),
+        adds=_due(f"{_OF_ITS_CASE} AND p.to_id = t.user_id"),
+        changes=_due(_OF_ITS_CASE),
+    ),
+    # Why a consultant changes is the one thing in words that Celery reads of a case: it goes to the part that begins.
+    OnCase(
+        "plannedchange",
+        worker=(
+            *("id", "uuid", "enrolment_id", "step", "of_id", "to_id", "day", "reason", "planned_by_id", "state"),
+            *("settled_at", "settled_by_id", "read_at"),
+        ),
+        may=("UPDATE (state, why, settled_at, handover_id)",),
+    ),
     OfUnit(
-        "handover", worker=("id", "unit_id", "of_id", "first_day", "last_day", "everything", "made_at", "undone_at")
+        "handover",
+        worker=("id", "unit_id", "of_id", "first_day", "last_day", "everything", "made_at", "undone_at"),
+        may=("INSERT",),
+        adds=_due("p.of_id = t.of_id AND p.day = t.first_day AND p.planned_by_id = t.made_by_id"),
     ),
     By(
         "handoverletter",
         rule="EXISTS (SELECT FROM participants_handover h WHERE h.id = t.handover_id)",
         worker=("id", "uuid", "handover_id", "to_id", "read_at"),
+        may=("INSERT",),
+        adds=_due("p.to_id = t.to_id"),
     ),
-    OnCase("handedcase"),
+    OnCase("handedcase", worker=("id",), may=("INSERT",), adds=_due(_OF_ITS_CASE)),
     OfPerson("temporaryaccess", worker=ALL),
     OnCase("outsidecontact"),
     OfUnit(
@@ -58,7 +95,12 @@ LINES = (
     ),
     OfUnit("importfile", kind=Kind.REFERRAL),
     OnCase("journalentry", kind=Kind.JOURNAL, kept=True),
-    OnCase("meeting", worker=("id", "uuid", "enrolment_id", "consultant_id", "starts_at", "state", "interpreter")),
+    OnCase(
+        "meeting",
+        worker=("id", "uuid", "enrolment_id", "consultant_id", "starts_at", "state", "interpreter", "revision"),
+        may=("UPDATE (consultant_id, revision)",),
+        changes=_due(f"{_OF_ITS_CASE} AND p.to_id = t.consultant_id"),
+    ),
     OnCase("meetingparty", "meeting"),
     OnCase("undertaking", "meeting", worker=("id", "uuid", "meeting_id", "due_on", "state")),
     OfPerson(

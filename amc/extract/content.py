@@ -18,7 +18,7 @@ from participants.models import Enrolment, Participant
 from participants.models.kartlaggning import FactsField
 
 # Of the mechanics: they stand in the JSON, and tell a reader nothing.
-_UNTOLD = frozenset({"id", "uuid", "revision", "sort_key", "search_key", "origin", "fingerprint"})
+_UNTOLD = frozenset({"id", "uuid", "revision", "sort_key", "search_key", "origin", "fingerprint", "step"})
 _HISTORY = "pgh_"
 _LAST = 3
 # A part in a case that was struck out before it began.

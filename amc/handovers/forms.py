@@ -33,7 +33,11 @@ class HandoverForm(ActionForm):
         required=False,
         help_text="En, som tar alla, eller flera, som delar lika. Den med minst antal ärenden får först.",
     )
-    first = forms.DateField(label="Från och med", widget=DateInput())
+    first = forms.DateField(
+        label="Från och med",
+        widget=DateInput(),
+        help_text="En dag som kommer: ett byte av konsulent planeras, och görs den dagen.",
+    )
     last = forms.DateField(
         label="Till och med",
         widget=DateInput(),

@@ -27,7 +27,9 @@ from amc.web.forms import ActionForm
 from amc.web.list_views import ListPage
 from amc.web.templatetags.amc import plural
 from participants.actions.handovers import hand_over_cases, read_letter, undo_handover
-from participants.models import Enrolment, HandedCase, Handover, HandoverLetter
+from participants.actions.planning import plan_changes
+from participants.models import Enrolment, HandedCase, Handover, HandoverLetter, PlannedChange
+from participants.page import Change, change_to_come
 from participants.rules.handovers import told_of_kept
 from participants.views.registration import consultants_by_caseload
 
@@ -67,7 +69,8 @@ class CreateHandover(ActionFormView):
     def briefs(self) -> list[Brief]:
         """The open cases that the user sees, with what is due."""
         cases = Enrolment.objects.visible_to(self.user).filter(consultant=self.of, closed_on__isnull=True)
-        return briefs(cases.order_by("participant__sort_key", "pk"), timezone.localtime())
+        rows = cases.annotate(change_to_come=change_to_come()).order_by("participant__sort_key", "pk")
+        return briefs(rows, timezone.localtime())
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The cases, and who can take them."""
@@ -88,9 +91,11 @@ class CreateHandover(ActionFormView):
         form.show(form.chosen())
         return self.render_to_response(self.get_context_data(form=form, is_shown=True))
 
-    def act(self, form: HandoverForm) -> Handover:
-        """Hand them over, all or none."""
+    def act(self, form: HandoverForm) -> Handover | PlannedChange:
+        """Hand them over, all or none; for good from a day to come, plan it."""
         values = form.cleaned_data
+        if values["last"] is None and values["first"] > today():
+            return self._plan(form)
         handover = hand_over_cases(
             of=self.of,
             chosen=form.chosen(),
@@ -104,6 +109,20 @@ class CreateHandover(ActionFormView):
         messages.success(self.request, f"{plural(amount, 'ärende', 'ärenden')} lämnades över.")
         return handover
 
+    def _plan(self, form: HandoverForm) -> PlannedChange:
+        values = form.cleaned_data
+        changes = plan_changes(
+            of=self.of,
+            chosen=form.chosen(),
+            day=values["first"],
+            reason=values["reason"],
+            by=self.user,
+            now=timezone.now(),
+        )
+        amount = plural(len(changes), "ärende", "ärenden")
+        messages.success(self.request, f"{amount} byter konsulent {values['first']}. Till dess är allt som förut.")
+        return changes[0]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Each case with its field, and that they are shown."""
         context = super().get_context_data(**kwargs)
@@ -111,7 +130,7 @@ class CreateHandover(ActionFormView):
         form = context["form"]
         return context | {
             "of": self.of,
-            "rows": [(brief, form.field_of(brief.enrolment)) for brief in self.briefs],
+            "rows": [(brief, form.field_of(brief.enrolment), Change.of(brief.enrolment)) for brief in self.briefs],
             "distribute": DISTRIBUTE,
             "today": today(),
         }

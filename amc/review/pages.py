@@ -85,6 +85,7 @@ _BEGINNINGS = (
     ("proposal_", "Förslag på plats"),
     ("requirement_", "Aktivitetskrav"),
     ("handover_", "Överlämning av ärenden"),
+    ("planned_", "Planerade byten av konsulent"),
     ("skills_", "Visad kompetens"),
     ("certificate_", "Bevis"),
     ("board_report_", "Rapport till socialnämnden"),

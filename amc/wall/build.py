@@ -59,6 +59,7 @@ def script(*, marked: bool = True) -> Iterator[str]:
             yield f'ALTER VIEW "{line.table}" SET (security_invoker = true)'
         else:
             yield from _policy(line.table, line.condition, line.also, line.only)
+            yield from _written_by_worker(line)
         yield from _privileges(line)
     for table, of in event_tables().items():
         if of in {line.table for line in listed}:
@@ -134,6 +135,21 @@ def _policy(table: str, condition: str, also: str = "", only: str = "") -> Itera
     # it supposes nothing. The pages narrow first, so the wall needs no index of its own.
     yield f'CREATE POLICY wall ON "{table}" USING (CASE WHEN {whole} THEN true ELSE false END)'
     yield f'CREATE POLICY wall_worker ON "{table}" TO worker USING (true)'
+
+
+def _written_by_worker(line: Line) -> Iterator[str]:
+    """What holds besides for a row that Celery writes."""
+    for name, command, using, condition in (
+        ("wall_worker_adds", "INSERT", "", line.adds),
+        ("wall_worker_changes", "UPDATE", "USING (true) ", line.changes),
+    ):
+        yield f'DROP POLICY IF EXISTS {name} ON "{line.table}"'
+        if condition:
+            check = re.sub(r"\bt\.", f'"{line.table}".', condition)
+            yield (
+                f'CREATE POLICY {name} ON "{line.table}" AS RESTRICTIVE FOR {command} TO worker'
+                f" {using}WITH CHECK ({check})"
+            )
 
 
 def _privileges(line: Line | Outside) -> Iterator[str]:

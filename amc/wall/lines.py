@@ -24,7 +24,8 @@ class Line:
 
     `model`: its name in the app of the list. `also`: a condition in SQL on the row `t` that opens it besides.
     `only`: one that has to hold besides. `kept`: rows are added and never changed or removed by `app`.
-    `worker`: the columns that Celery reads, or ALL; `may`: what else it does, e.g. ("INSERT",).
+    `worker`: the columns that Celery reads, or ALL; `may`: what else it does, e.g. ("INSERT", "UPDATE (period)").
+    `adds` and `changes`: conditions in SQL on the row `t` that a row has to meet that Celery adds, or has changed.
     """
 
     model: str
@@ -34,6 +35,8 @@ class Line:
     kept: bool = False
     worker: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
+    adds: str = ""
+    changes: str = ""
     label: str = ""
 
     @property

@@ -58,7 +58,7 @@ class Tab:
 
 MY_DAY = Place("my_day", "Min dag", "sunrise", "m")
 DASHBOARD = Place("dashboard", "Översikt", "speedometer2", "o")
-PARTICIPANTS = Place("participant_list", "Deltagare", "people", "d", ("handover_list",))
+PARTICIPANTS = Place("participant_list", "Deltagare", "people", "d", ("handover_list", "planned_change_list"))
 REFERRALS = Place("referral_list", "Anvisningar", "inbox", "a")
 EMPLOYERS = Place("employer_list", "Arbetsgivare", "building", "b", ("offer_list",))
 PLACEMENTS = Place("placement_list", "Placeringar", "briefcase", "p", ("wage_support_list", "deviation_list"))

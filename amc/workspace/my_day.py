@@ -41,6 +41,7 @@ from handlingsplan.due import ACTIVITY
 from handlingsplan.models import Activity, FollowUp
 from participants.due import INTERPRETER
 from participants.due_handovers import LETTER
+from participants.due_planned import DONE, OF_STEPS
 from participants.due_referrals import UNSEEN
 from participants.models import (
     CaseAssignment,
@@ -49,8 +50,10 @@ from participants.models import (
     KartlaggningEntry,
     Meeting,
     Participant,
+    PlannedChange,
     Referral,
 )
+from participants.page import Change, change_to_come
 from participants.rules.facts import LANGUAGE, interpreter_in_words
 from placements import due_employers
 from placements.models import Employment, Internship
@@ -98,6 +101,11 @@ class Case:
     day: dt.date | None
     url: str
     stands_in: bool = False
+
+    @property
+    def change(self) -> Change | None:
+        """To whom it goes, and when, where that is planned."""
+        return Change.of(self.enrolment)
 
 
 def assigned_participants(user: User, today: dt.date) -> "QuerySet[CaseAssignment]":
@@ -189,11 +197,13 @@ def _people(user: User, rows: list[Due]) -> dict[int, Any]:
     return people.in_bulk({row.participant_id for row in rows if row.participant_id})
 
 
+_NOT_REFERRALS = {*groups.RULES, LETTER, *OF_STEPS, *due_employers.RULES, *offers.RULES}
+
+
 def is_referral(row: Due) -> bool:
-    """Whether the row is about a referral that is nobody's yet, rather than about a person, a group, a letter, an
-    employer or an offer."""
-    others = {*groups.RULES, LETTER, *due_employers.RULES, *offers.RULES}
-    return row.participant_id is None and row.rule not in others
+    """Whether the row is about a referral that is nobody's yet, rather than about a person, a group, a letter, cases
+    that change consultant, an employer or an offer."""
+    return row.participant_id is None and row.rule not in _NOT_REFERRALS
 
 
 class _Clock(Func):
@@ -211,8 +221,8 @@ def _said(*parts: Any) -> Concat:
 def _nameless(user: User, rows: list[Due]) -> dict[uuid.UUID, str]:
     """What the rows about no participant are called, by their subjects, in one statement: referrals by the name they
     give, groups by their name and sessions of theirs by the time as well, letters by how many cases of whom were taken
-    over, what is to be done with employers by the employer, offers by the workplace. And the languages that
-    interpreters are asked for, by their meetings."""
+    over, changes of consultant likewise, what is to be done with employers by the employer, offers by the workplace. And
+    the languages that interpreters are asked for, by their meetings."""
     of_groups = [row.subject for row in rows if row.rule in groups.RULES]
     letters = [row.subject for row in rows if row.rule is LETTER]
     offered = [row.subject for row in rows if row.rule in offers.RULES]
@@ -233,6 +243,7 @@ def _nameless(user: User, rows: list[Due]) -> dict[uuid.UUID, str]:
         taken.values("letter__uuid", f"{of}__first_name", f"{of}__last_name")
         .annotate(amount=Count("pk"))
         .values_list("letter__uuid", _said("amount", one, f"{of}__first_name", space, f"{of}__last_name")),
+        _changing(user, rows),
         *due_employers.words_of(user, employers),
         Meeting.objects.visible_to(user)
         .filter(uuid__in=meetings)
@@ -241,6 +252,25 @@ def _nameless(user: User, rows: list[Due]) -> dict[uuid.UUID, str]:
         offers.words_of(user, offered),
     ]
     return dict(found[0].union(*found[1:], all=True).order_by())
+
+
+def _changing(user: User, rows: list[Due]) -> QuerySet[Any, Any]:
+    """How many of the user's cases go with each step, or come and of whom."""
+    steps = [row.subject for row in rows if row.rule in OF_STEPS]
+    done = [row.subject for row in rows if row.rule is DONE]
+    states = PlannedChange.State
+    one = Either(When(amount=1, then=Value(" ärende")), default=Value(" ärenden"))
+    of = _said(Value(" av "), "of__first_name", Value(" "), "of__last_name")
+    whose = Either(When(of=user, then=Value("")), default=of, output_field=TextField())
+    return (
+        PlannedChange.objects.visible_to(user)
+        .filter(Q(of=user) | Q(to=user), step__in=steps)
+        .filter(Q(state=states.PLANNED) | Q(state=states.DONE, step__in=done))
+        .order_by()
+        .values("step", "of", "of__first_name", "of__last_name")
+        .annotate(amount=Count("pk"))
+        .values_list("step", _said("amount", one, whose))
+    )
 
 
 def unread(user: User, today: dt.date) -> list[Task]:
@@ -391,7 +421,7 @@ def cases_of(user: User, due: Iterable[Due], now: dt.datetime) -> list[Case]:
         Enrolment.objects.visible_to(user)
         .worked_by(user, now.date())
         .select_related("participant")
-        .annotate(stands_in=Exists(standing_in), **coming(now))
+        .annotate(stands_in=Exists(standing_in), change_to_come=change_to_come(), **coming(now))
         .order_by("participant__sort_key", "pk")
     )
     first_due: dict[int, Due] = {}

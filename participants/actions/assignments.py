@@ -11,6 +11,7 @@ from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.revisions import Stale
 from amc.staff.adapter import usable
 from amc.staff.models import Role, User
+from participants.actions.overtaking import overtake
 from participants.models import CaseAssignment, Enrolment, Meeting
 from participants.querysets import hidden_from
 from participants.rules import enrolments as rules
@@ -85,6 +86,7 @@ def hand_over(
     enrolment.consultant = to
     enrolment.revision += 1
     enrolment.save(update_fields=["consultant", "revision"])
+    overtake([enrolment.pk], by_id=by.pk, now=timezone.now())
     return CaseAssignment.objects.create(
         enrolment=enrolment,
         user=to,

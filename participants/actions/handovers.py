@@ -11,6 +11,7 @@ from amc.calendar import MUNICIPAL_ZONE
 from amc.obstacles import refuse_if
 from amc.staff.models import User
 from participants.actions import taking
+from participants.actions.overtaking import overtake
 from participants.actions.taking import Standing
 from participants.models import Enrolment, HandedCase, Handover, HandoverLetter, Meeting
 from participants.rules import enrolments as case_rules
@@ -43,7 +44,7 @@ def hand_over_cases(
     refuse_if(
         rules.step_obstacles(
             chosen=len(cases),
-            gone=[_name(enrolment) for enrolment in chosen if enrolment not in there],
+            gone=[name_of(enrolment) for enrolment in chosen if enrolment not in there],
             first=first,
             last=last,
             today=today,
@@ -63,15 +64,18 @@ def hand_over_cases(
         made_at=now,
     )
     taken, standing = {enrolment: chosen[enrolment] for enrolment in cases}, Standing.of(cases)
-    refused = [(_name(one), obstacle) for one, obstacle in taking.obstacles(taken, standing, handover, today)]
+    refused = [(name_of(one), obstacle) for one, obstacle in taking.obstacles(taken, standing, handover, today)]
     refuse_if(case_rules.obstacles_of_several(refused, amount=len(cases)))
     letters = [HandoverLetter(handover=handover, to=to) for to in dict.fromkeys(taken.values())]
     HandoverLetter.objects.bulk_create(letters)
     taking.take_over(taken, {letter.to: letter for letter in letters}, standing, handover)
+    if handover.for_good:
+        overtake([enrolment.pk for enrolment in cases], by_id=by.pk, now=now)
     return handover
 
 
-def _name(enrolment: Enrolment) -> str:
+def name_of(enrolment: Enrolment) -> str:
+    """The name and the case number; of a protected person the number alone."""
     name = enrolment.name_on_paper
     return name if enrolment.participant.is_protected else f"{name} ({enrolment.case_number})"
 
@@ -100,11 +104,13 @@ def undo_handover(*, handover: Handover, by: User, now: dt.datetime) -> Undone:
         one.kept_because = rules.why_kept(_since(handover, one, now_so[one.enrolment_id], standing, moved))
         if one.kept_because:
             one.state = HandedCase.State.KEPT
-            kept.append(f"{_name(one.enrolment)}: {one.kept_because[0].lower()}{one.kept_because[1:].rstrip('.')}")
+            kept.append(f"{name_of(one.enrolment)}: {one.kept_because[0].lower()}{one.kept_because[1:].rstrip('.')}")
         else:
             one.state = HandedCase.State.UNDONE
             back.append(one)
     taking.give_back(handover, back)
+    if handover.for_good:
+        overtake([one.enrolment_id for one in back], by_id=by.pk, now=now)
     HandedCase.objects.bulk_update(handed, ["state", "kept_because"])
     handover.undone_by, handover.undone_at = by, now
     handover.save(update_fields=["undone_by", "undone_at"])

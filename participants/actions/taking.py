@@ -19,6 +19,9 @@ from participants.querysets import hidden_from
 from participants.rules import enrolments as rules
 
 Days = list[str | None]
+# No more than is asked for, which is all that Celery may read.
+_OF_PARTS = ("enrolment", "user", "part", "period")
+_OF_MEETINGS = ("enrolment", "consultant", "starts_at", "revision")
 
 
 def days(period: Any) -> Days:
@@ -45,10 +48,10 @@ class Standing:
         keys = [enrolment.pk for enrolment in cases]
         parts: dict[int, list[CaseAssignment]] = defaultdict(list)
         meetings: dict[int, list[Meeting]] = defaultdict(list)
-        for part in CaseAssignment.objects.filter(enrolment__in=keys).order_by("pk"):
+        for part in CaseAssignment.objects.filter(enrolment__in=keys).only(*_OF_PARTS).order_by("pk"):
             parts[part.enrolment_id].append(part)
         to_come = Meeting.objects.filter(state=Meeting.State.PLANNED, starts_at__gte=timezone.now())
-        for meeting in to_come.filter(enrolment__in=keys).order_by("starts_at"):
+        for meeting in to_come.filter(enrolment__in=keys).only(*_OF_MEETINGS).order_by("starts_at"):
             meetings[meeting.enrolment_id].append(meeting)
         return cls(parts, meetings)
 
@@ -145,7 +148,7 @@ def _part(enrolment: Enrolment, to: User, handover: Handover) -> CaseAssignment:
         part=kinds.CONSULTANT if last is None else kinds.SUBSTITUTE,
         period=DateRange(handover.first_day, None if last is None else last + ONE_DAY),
         reason=handover.reason,
-        assigned_by=handover.made_by,
+        assigned_by_id=handover.made_by_id,
     )
 
 
@@ -175,7 +178,7 @@ def _move(chosen: Mapping[Enrolment, User], handover: Handover) -> None:
         taken[to].append(enrolment.pk)
     planned = Meeting.objects.filter(state=Meeting.State.PLANNED, starts_at__gte=timezone.now())
     for to, keys in taken.items():
-        planned.filter(enrolment__in=keys, consultant=handover.of).update(consultant=to, revision=F("revision") + 1)
+        planned.filter(enrolment__in=keys, consultant=handover.of_id).update(consultant=to, revision=F("revision") + 1)
         Enrolment.objects.filter(pk__in=keys).update(consultant=to, revision=F("revision") + 1)
 
 
@@ -193,6 +196,6 @@ def give_back(handover: Handover, handed: list[HandedCase]) -> None:
     if not handover.for_good:
         return
     moved = [int(key) for trail in trails.values() for key in trail["meetings"]]
-    back = {"consultant": handover.of, "revision": F("revision") + 1}
+    back = {"consultant": handover.of_id, "revision": F("revision") + 1}
     Meeting.objects.filter(enrolment__in=trails, pk__in=moved).update(**back)
     Enrolment.objects.filter(pk__in=trails).update(**back)

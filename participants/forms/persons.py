@@ -98,6 +98,8 @@ class HandOverForm(ActionForm):
     def __init__(self, *args: Any, consultants: Any, from_somebody: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = from_somebody
+        if from_somebody:
+            self.fields["first"].help_text = "En dag som kommer: bytet planeras, och görs den dagen."
         if len(consultants[: FEW + 1]) <= FEW:
             self.fields["user"].widget = forms.RadioSelect()
             self.fields["user"].empty_label = None  # type: ignore[attr-defined]

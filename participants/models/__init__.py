@@ -7,6 +7,7 @@ from participants.models.later import LaterFollowUp
 from participants.models.meetings import Meeting, MeetingParty, Party, Undertaking
 from participants.models.opening import OpeningReason, TemporaryAccess
 from participants.models.person import EducationLevel, Gender, IdentityNumber, Participant
+from participants.models.planned import PlannedChange
 from participants.models.protection import ProtectedAccess, ProtectedIdentity, Protection
 from participants.models.referral import ImportFile, ImportMapping, Referral, Source, TeamRule
 from participants.models.sharing import Consent, Disclosure, Recipient, Withheld
@@ -37,6 +38,7 @@ __all__ = [
     "OutsideContact",
     "Participant",
     "Party",
+    "PlannedChange",
     "ProtectedAccess",
     "ProtectedIdentity",
     "Protection",

@@ -96,7 +96,8 @@ def hand_over_obstacles(
     """What stands in the way of `name` becoming the consultant from `first`.
 
     `since` is the present consultant's first day, None where nobody has the case: then no reason is asked for.
-    A case is handed over on the day, not beforehand: until then somebody else is its consultant everywhere.
+    A case is handed over on the day, not beforehand: until then somebody else is its consultant everywhere. A change
+    on a day to come is planned (rules.planning).
     """
     found = []
     if is_same:
@@ -104,7 +105,7 @@ def hand_over_obstacles(
     if since is not None and not reason.strip():
         found.append(Obstacle("reason", "Skriv varför, med några ord. Skälet syns i ärendet.", "no_reason"))
     if first > today:
-        message = "Ärendet kan inte lämnas över i förväg. Sätt in en ersättare för dagarna framöver i stället."
+        message = "Ärendet lämnas över på dagen. Ett byte längre fram planeras, och görs den dagen."
         found.append(Obstacle("first", message, "in_advance"))
     elif since is not None and first < since:
         message = f"Tidigast {since}, då den nuvarande konsulenten tog över."

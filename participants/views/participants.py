@@ -12,7 +12,7 @@ from amc.staff.access import Permission
 from amc.web.list_views import ListPage, PrivateSearchMixin
 from participants.filters import ALL, MINE, OPEN, ParticipantFilter
 from participants.models import Enrolment, Participant
-from participants.page import with_standing
+from participants.page import change_to_come, with_standing
 from participants.tables import ParticipantTable
 
 
@@ -40,7 +40,7 @@ class ParticipantListView(PrivateSearchMixin, ListPage):
     def get_rows(self) -> QuerySet[Enrolment]:
         """The same with all that a row shows."""
         rows = with_standing(Enrolment.objects.all(), timezone.localdate(), steps_only=True)
-        return rows.select_related("participant", "team", "consultant")
+        return rows.select_related("participant", "team", "consultant").annotate(change_to_come=change_to_come())
 
     def search(self, queryset: QuerySet, term: str) -> QuerySet:
         """By name, identity number or case number only [SFS 2001:637 15 §]."""

@@ -5,16 +5,20 @@ from typing import Any
 from django.contrib import messages
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from amc.calendar import today
+from amc.obstacles import Refused
 from amc.revisions import Stale
 from amc.staff.mixins import PermittedMixin
 from amc.staff.models import Role, User
 from participants.actions.assignments import end_part, hand_over, take_part
+from participants.actions.planning import plan_changes
 from participants.forms.persons import EndPartForm, HandOverForm, TakePartForm
-from participants.models import CaseAssignment, Enrolment, Participant
+from participants.models import CaseAssignment, Enrolment, Participant, PlannedChange
+from participants.rules.planning import NO_CONSULTANT
 from participants.views.base import CaseForm, CaseMixin, PersonForm
 from participants.views.registration import consultants_by_caseload
 
@@ -31,7 +35,9 @@ class StaffView(CaseMixin, PermittedMixin, TemplateView):
         day = today()
         parts = CaseAssignment.objects.visible_to(self.user).standing().filter(enrolment=self.enrolment)
         rows = list(parts.select_related("user").order_by("-period", "-pk"))
+        changes = PlannedChange.objects.visible_to(self.user).filter(enrolment=self.enrolment)
         return super().get_context_data(
+            planned=list(changes.select_related("of", "to", "planned_by").order_by("-day", "-pk")),
             now=[row for row in rows if day in row.period],
             coming=[row for row in rows if row.period.lower > day],
             before=[row for row in rows if row.period.upper is not None and row.period.upper <= day],
@@ -59,7 +65,15 @@ class AssignView(CaseForm):
     def lead(self) -> str:  # type: ignore[override]
         """Who has the case."""
         present = self.enrolment.consultant
-        return f"{present.full_name} har ärendet nu. Bokade möten följer med." if present else ""
+        if present is None:
+            return ""
+        told = [f"{present.full_name} har ärendet nu. Bokade möten följer med."]
+        if (change := self.person["head"].change) is not None:
+            told.append(
+                f"Ett byte till {change.name} är planerat till {change.day}: det blir inte av om du lämnar över i dag, "
+                "och behöver tas bort innan du planerar ett annat."
+            )
+        return " ".join(told)
 
     @property
     def cancel_url(self) -> str:
@@ -77,8 +91,10 @@ class AssignView(CaseForm):
         return {"first": today(), "revision": self.enrolment.revision}
 
     def act(self, form: HandOverForm) -> str:
-        """Hand it over."""
+        """Hand it over; from a day to come, plan it."""
         chosen = form.cleaned_data
+        if chosen["first"] > today():
+            return self._plan(chosen)
         hand_over(
             enrolment=self.enrolment,
             to=chosen["user"],
@@ -90,6 +106,23 @@ class AssignView(CaseForm):
         )
         messages.success(self.request, f"{chosen['user'].full_name} har nu ärendet.")
         return self.way_on()
+
+    def _plan(self, chosen: dict[str, Any]) -> str:
+        if self.enrolment.consultant is None:
+            raise Refused(NO_CONSULTANT)
+        if chosen["revision"] is not None and chosen["revision"] != self.enrolment.revision:
+            raise Stale(self.enrolment)
+        plan_changes(
+            of=self.enrolment.consultant,
+            chosen={self.enrolment: chosen["user"]},
+            day=chosen["first"],
+            reason=chosen["reason"],
+            by=self.user,
+            now=timezone.now(),
+        )
+        told = f"Bytet till {chosen['user'].full_name} är planerat till {chosen['first']}. Till dess är allt som förut."
+        messages.success(self.request, told)
+        return self.cancel_url
 
     def form_valid(self, form: Any) -> Any:
         """Where somebody else changed the case meanwhile, say whose it is now."""

@@ -155,6 +155,10 @@ CASES = {
     "handover_undo": page(MANAGES, "handover"),
     # To whoever took the cases over, and the enhetschef.
     "handover_letter": page({"konsulent"} | MANAGES, "handover_letter"),
+    "planned_change_list": page(MANAGES),
+    "planned_step": page(READS, "planned_step"),
+    "planned_step_cancel": page(WORKS, "planned_change"),
+    "planned_change_cancel": page(WORKS, "planned_change"),
     "case_staff": page(READS, "case"),
     "enrolment_assign": page(WORKS, "case"),
     "case_take_part": page(WORKS, "substitute"),

@@ -31,6 +31,7 @@ PERSONAL = frozenset(
         "kaa", "kaa_measure", "kaa_attempt", "kaa_occupation", "kaa_row",
         "requirement", "requirement_week", "requirement_bulk", "board_report", "judged_list", "certificate",
         "group_member", "proposal",
+        "planned_change", "planned_step",
     }
 )  # fmt: skip
 

@@ -47,7 +47,7 @@ from tests.factories import (
 from tests.handlingsplan.asked import PlanPartyFactory
 from tests.handlingsplan.held import GoalResultFactory, HeldFollowUpFactory, measured
 from tests.handlingsplan.templated import PlanTemplateFactory
-from tests.handovers.room import HandedCaseFactory, HandoverFactory, LetterFactory
+from tests.handovers.room import HandedCaseFactory, HandoverFactory, LetterFactory, PlannedChangeFactory
 from tests.kaa.room import AttemptFactory, MeasureFactory, OccupationFactory
 from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFactory
 from tests.participants.sharing_room import ConsentFactory, DisclosureFactory
@@ -254,12 +254,18 @@ def _fill_requirement(side: Side, case: Enrolment) -> None:
 
 
 def _fill_handovers(side: Side, case: Enrolment) -> None:
-    """A case that the consultant took over."""
+    """A case that the consultant took over, is to hand on, and was to hand on before."""
     handover = HandoverFactory(unit=side.unit, of=UserFactory(unit=side.unit, roles=[Role.KONSULENT]))
     letter = LetterFactory(handover=handover, to=side.consultant)
     HandedCaseFactory(letter=letter, enrolment=case)
     side.put("handover", handover.uuid)
     side.put("handover_letter", letter.uuid)
+    change = PlannedChangeFactory(enrolment=case, to=handover.of)
+    came_to_nothing = PlannedChangeFactory(
+        enrolment=case, to=handover.of, state="refused", why="Kontot är stängt.", settled_at=at(AGREED_ON)
+    )
+    side.put("planned_change", change.uuid)
+    side.put("planned_step", came_to_nothing.step)
 
 
 def _fill_other_cases(side: Side, case: Enrolment) -> None:

@@ -55,7 +55,7 @@ from tests.factories import (
 from tests.groups.room import AttendanceFactory, GroupFactory, MemberFactory, SessionFactory
 from tests.handlingsplan.asked import PlanPartyFactory
 from tests.handlingsplan.held import GoalResultFactory
-from tests.handovers.room import HandedCaseFactory, HandoverFactory, LetterFactory
+from tests.handovers.room import HandedCaseFactory, HandoverFactory, LetterFactory, PlannedChangeFactory
 from tests.kaa.room import AttemptFactory, MeasureFactory, OccupationFactory
 from tests.matching.room import ProposalFactory, SeekingFactory
 from tests.participants.meeting_room import MeetingPartyFactory, UndertakingFactory
@@ -153,6 +153,8 @@ def live(people: People, canaries: Canaries, *, birth_day: int = 7, source: str 
     ProposalFactory(enrolment=case, state="ended", reason=canaries.word())
     letter = LetterFactory(handover=HandoverFactory(unit=people.unit, of=people.bo), to=people.anna)
     HandedCaseFactory(letter=letter, enrolment=case, state="kept", kept_because=canaries.word())
+    changed = {"enrolment": case, "to": people.bo, "state": "refused", "settled_at": at(BEGAN)}
+    PlannedChangeFactory(**changed, reason=canaries.word(), why=canaries.word())
     for code in ("utbildning", "halsa"):
         area = KartlaggningArea.objects.get(code=code)
         words = {"own_words": canaries.word(), "assessment": canaries.word()}

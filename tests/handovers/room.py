@@ -5,7 +5,7 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
-from participants.models import HandedCase, Handover, HandoverLetter
+from participants.models import HandedCase, Handover, HandoverLetter, PlannedChange
 from tests.factories import at
 
 HANDED_ON = dt.date(2026, 11, 24)
@@ -36,3 +36,16 @@ class HandedCaseFactory(DjangoModelFactory[HandedCase]):
     trail = factory.LazyFunction(
         lambda: {"made": 0, "parts": {}, "after": {}, "revision": 0, "meetings": {}, "own_meetings": []}
     )
+
+
+class PlannedChangeFactory(DjangoModelFactory[PlannedChange]):
+    """A change that is three weeks away when it is planned."""
+
+    class Meta:
+        model = PlannedChange
+
+    day = HANDED_ON + dt.timedelta(days=20)
+    reason = "Föräldraledig"
+    of = factory.SelfAttribute("enrolment.consultant")
+    planned_by = factory.SelfAttribute("of")
+    planned_at = at(HANDED_ON, 8)

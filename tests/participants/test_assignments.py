@@ -257,7 +257,7 @@ def test_the_consultants_stand_with_their_caseload(people: People, case: Enrolme
 
 def test_handing_over_in_the_browser(people: People, case: Enrolment) -> None:  # noqa: F811
     client, address = signed_in(people.anna), reverse("enrolment_assign", args=[case.uuid])
-    values = {"user": str(people.bo.uuid), "first": "2026-11-25", "reason": "Byter team", "revision": "0"}
+    values = {"user": str(people.bo.uuid), "first": "2027-11-25", "reason": "Byter team", "revision": "0"}
     refused = client.post(address, values)
     assert list(refused.context["form"].errors) == ["first"]
     assert 'value="Byter team"' in refused.text

@@ -25,7 +25,7 @@ from tests.factories import (
     at,
     make_people,
 )
-from tests.handovers.room import HandedCaseFactory, HandoverFactory, LetterFactory
+from tests.handovers.room import HandedCaseFactory, HandoverFactory, LetterFactory, PlannedChangeFactory
 from tests.matching.room import OpeningFactory
 from tests.offers.room import OfferFactory
 from tests.placements.room import ready_for_ami
@@ -46,6 +46,7 @@ LISTS: dict[str, tuple[str, tuple[str, ...], str]] = {
     "deviation_list": ("eva", (), ""),
     "group_list": ("eva", (), ""),
     "handover_list": ("eva", (), ""),
+    "planned_change_list": ("eva", (), ""),
     "employer_list": ("eva", (), ""),
     "opening_list": ("eva", (), ""),
     "offer_list": ("eva", (), "?lage=alla"),
@@ -108,6 +109,7 @@ def grow(people: People, amount: int) -> None:
         UserFactory(unit=people.unit, team=people.team)
         letter = LetterFactory(handover=HandoverFactory(unit=people.unit, of=people.bo), to=people.anna)
         HandedCaseFactory(letter=letter, enrolment=enrolment)
+        PlannedChangeFactory(enrolment=enrolment, to=UserFactory(unit=people.unit), day=TODAY + dt.timedelta(days=9))
         OpeningFactory()
         OfferFactory(unit=people.unit)
         Notification.objects.create(

@@ -28,7 +28,7 @@ from tests.factories import (
     make_people,
 )
 from tests.groups.room import GroupFactory, MemberFactory, SessionFactory
-from tests.handovers.room import HandedCaseFactory, HandoverFactory, LetterFactory
+from tests.handovers.room import HandedCaseFactory, HandoverFactory, LetterFactory, PlannedChangeFactory
 from tests.placements.employer_room import EmployerContactFactory
 
 pytestmark = pytest.mark.django_db
@@ -237,16 +237,19 @@ class TestPage:
             shown = client.get(reverse("my_day")).content.decode()
         assert "CV-kurs, 2026-11-16 09:00–12:00" in shown
         assert "1 ärende av Bo" in shown
+        assert "Ärenden byter konsulent" in shown
+        assert "Byter konsulent till Bo Bergqvist torsdag 3 december" in shown.replace("\N{NO-BREAK SPACE}", " ")
         assert ": Ring" in shown
 
 
 def _about_nobody(people: People, enrolment: Enrolment) -> None:
-    """Rows that are about no participant: a group's session, a letter, a step with an employer."""
+    """Rows that are about no participant: a group's session, a letter, cases to take over, a step with an employer."""
     group = GroupFactory(unit=people.unit, created_by=people.anna, led_by=people.anna)
     MemberFactory(group=group, enrolment=enrolment)
     SessionFactory(group=group)
     letter = LetterFactory(handover=HandoverFactory(unit=people.unit, of=people.bo), to=people.anna)
     HandedCaseFactory(letter=letter, enrolment=enrolment)
+    PlannedChangeFactory(enrolment=enrolment, to=people.bo, planned_by=people.eva, day=TODAY + dt.timedelta(days=9))
     EmployerContactFactory(next_step="Ring", next_on=TODAY, next_by=people.anna)
 
 
