@@ -14,9 +14,10 @@ from amc.calendar import age_on
 from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.staff.models import Unit, User
 from amc.wall.session import enter, entered
+from amc.web.display import number
 from participants.importing.columns import REFERRAL, missing_columns
 from participants.importing.fields import Fields
-from participants.importing.files import read_file
+from participants.importing.files import MOST_ROWS, read_file
 from participants.importing.preview import Fate, Judged, Preview
 from participants.models import ImportFile, ImportMapping, Referral, Source, TeamRule
 from participants.rules.referrals import team_for
@@ -36,16 +37,20 @@ def receive_file(
     kind: str = ImportFile.Kind.REFERRALS,
     fields: Fields = REFERRAL,
     choices: Mapping[str, Any] | None = None,
+    most_rows: int = MOST_ROWS,
 ) -> ImportFile:
     """Read an uploaded file and keep its rows for a preview, with its columns as they were last time, or guessed.
 
     `source` stands for every row where no column says the source; `choices` is what else was chosen for all rows.
-    Raises Refused for a file that can't be used.
+    Raises Refused for a file that can't be used, or has more than `most_rows` rows.
     """
     try:
         sheet = read_file(filename, content, fields.is_heading)
     except ValueError as error:
         raise Refused(Obstacle("file", str(error), "file_unusable")) from error
+    if len(sheet.rows) > most_rows:
+        message = f"Filen har {number(len(sheet.rows))} rader. Dela den i filer med högst {number(most_rows)} rader."
+        raise Refused(Obstacle("file", message, "too_many_rows"))
     mappings = ImportMapping.objects.filter(unit=unit, kind=kind, headings=sheet.headings)
     known = mappings.select_related("source").first()
     return ImportFile.objects.create(
@@ -57,7 +62,7 @@ def receive_file(
         sha256=hashlib.sha256(content).hexdigest(),
         sheet=sheet.name,
         headings=sheet.headings,
-        rows=[[number, *cells] for number, cells in sheet.rows],
+        rows=[[row, *cells] for row, cells in sheet.rows],
         row_count=len(sheet.rows),
         columns=known.columns if known else fields.guess(sheet.headings),
         source=source or (known.source if known else None),

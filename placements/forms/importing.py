@@ -6,13 +6,14 @@ from django import forms
 
 from amc.calendar import month_start, today
 from amc.staff.access import Permission
+from amc.web.display import number
 from amc.web.forms import ActionForm, form_helper
 from amc.web.layout import Actions, Group
 from amc.web.widgets import DateInput
 from participants.forms.importing import FileColumnsForm, FileForm
 from participants.models import ImportFile
 from placements.forms.placements import schemes_on
-from placements.importing.columns import EMPLOYMENT
+from placements.importing.columns import EMPLOYMENT, MOST_ROWS
 from placements.importing.preview import CHANGED
 from placements.models import Employer, Scheme
 
@@ -77,6 +78,7 @@ class EmploymentFileForm(ForAllMixin, FileForm):
 
     def __init__(self, *args: Any, cancel_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = f"Excel (.xlsx) eller CSV, högst 10 MB och {number(MOST_ROWS)} rader."
         names = [name for name in FOR_ALL if name in self.fields]
         self.helper = form_helper("file", Group("För alla rader", *names), Actions("Granska filen", cancel_url))
 

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from participants.importing.columns import REFERRAL
 from participants.importing.fields import Fields, field
 
+# So many are judged and written within a request; a larger file is divided.
+MOST_ROWS = 2_000
+
 EMPLOYMENT = Fields(
     (
         REFERRAL.by_name["identity_number"],

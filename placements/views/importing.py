@@ -28,7 +28,7 @@ from participants.views.importing import EARLIER, failed_table
 from participants.views.referrals import own_unit, reader
 from placements import actions
 from placements.forms.importing import EmploymentColumnsForm, EmploymentFileForm, ImportEmploymentsForm
-from placements.importing.columns import EMPLOYMENT, missing_columns
+from placements.importing.columns import EMPLOYMENT, MOST_ROWS, missing_columns
 from placements.importing.preview import Fate, Judged, Preview
 
 logger = logging.getLogger(__name__)
@@ -83,6 +83,7 @@ class EmploymentImportStart(ActionFormView):
             kind=ImportFile.Kind.EMPLOYMENTS,
             fields=EMPLOYMENT,
             choices=choices,
+            most_rows=MOST_ROWS,
         )
         clear = not missing_columns(file.columns, bool(choices["scheme"]))
         return file.get_absolute_url() if clear else reverse("employment_import_columns", args=[file.uuid])
