@@ -198,7 +198,7 @@ def test_failed_rows_are_a_workbook_with_what_is_wrong(client: Client, town: Tow
 
 
 def test_a_file_too_large_for_a_request_is_to_be_divided(client: Client, town: Town) -> None:
-    assert "högst 2 000 rader" in client.get(reverse("employment_import_start")).text.replace("\xa0", " ")
+    assert "högst 10 MB och 2 000 rader" in client.get(reverse("employment_import_start")).text.replace("\xa0", " ")
     page = upload(client, *["x;AMI"] * 2_001)
     words = "Filen har 2 001 rader. Dela den i filer med högst 2 000 rader."
     assert words in page.text.replace("\xa0", " ").replace("&nbsp;", " ")
