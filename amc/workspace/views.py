@@ -15,6 +15,7 @@ from amc.audit.reading import record_reading
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
 from amc.workspace import agenda, my_day
+from amc.workspace.nameless import is_referral
 from amc.workspace.overview import overview
 from participants.models import Enrolment, Participant
 from participants.opening import OpensPersonMixin, with_ties
@@ -48,7 +49,7 @@ class MyDayView(PermittedMixin, TemplateView):
                 *(booking.participant.pk for booking in bookings),
                 *(case.enrolment.participant_id for case in cases),
             ],
-            referrals=[row.subject for row in shown if my_day.is_referral(row)],
+            referrals=[row.subject for row in shown if is_referral(row)],
         )
         return super().get_context_data(**kwargs) | {
             "today": today,

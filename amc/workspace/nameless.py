@@ -1,0 +1,107 @@
+"""What rows about no participant are called in Min dag: referrals, groups, letters, employers and offers."""
+
+import uuid
+from typing import Any
+
+from django.db.models import Case as Either
+from django.db.models import (
+    Count,
+    Func,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Concat
+
+from amc.groups import due as groups
+from amc.groups.models import GroupActivity, GroupSession
+from amc.offers import due as offers
+from amc.reminders.asking import Due
+from amc.staff.models import User
+from participants.due import INTERPRETER
+from participants.due_handovers import LETTER
+from participants.due_planned import DONE, OF_STEPS
+from participants.models import (
+    HandedCase,
+    Meeting,
+    PlannedChange,
+    Referral,
+)
+from placements import due_employers
+
+_NOT_REFERRALS = {*groups.RULES, LETTER, *OF_STEPS, *due_employers.RULES, *offers.RULES}
+
+
+def is_referral(row: Due) -> bool:
+    """Whether the row is about a referral that is nobody's yet, rather than about a person, a group, a letter, cases
+    that change consultant, an employer or an offer."""
+    return row.participant_id is None and row.rule not in _NOT_REFERRALS
+
+
+class _Clock(Func):
+    """A time of the day as "13:30"."""
+
+    function = "to_char"
+    template = "%(function)s(%(expressions)s, 'HH24:MI')"
+    output_field = TextField()
+
+
+def _said(*parts: Any) -> Concat:
+    return Concat(*(Cast(part, TextField()) for part in parts), output_field=TextField())
+
+
+def names_of(user: User, rows: list[Due]) -> dict[uuid.UUID, str]:
+    """What the rows about no participant are called, by their subjects, in one statement: referrals by the name they
+    give, groups by their name and sessions of theirs by the time as well, letters by how many cases of whom were taken
+    over, changes of consultant likewise, what is to be done with employers by the employer, offers by the workplace.
+    And the languages that interpreters are asked for, by their meetings."""
+    of_groups = [row.subject for row in rows if row.rule in groups.RULES]
+    letters = [row.subject for row in rows if row.rule is LETTER]
+    offered = [row.subject for row in rows if row.rule in offers.RULES]
+    employers = {row.subject for row in rows if row.rule in due_employers.RULES}
+    referrals = [row.subject for row in rows if is_referral(row)]
+    meetings = [row.subject for row in rows if row.rule is INTERPRETER]
+    space, of = Value(" "), "letter__handover__of"
+    met = _said("group__name", Value(", "), "held_on", space, _Clock("starts_at"), Value("–"), _Clock("ends_at"))
+    one = Either(When(amount=1, then=Value(" ärende av ")), default=Value(" ärenden av "))
+    taken = HandedCase.objects.visible_to(user).filter(letter__uuid__in=letters).order_by()
+    found: list[QuerySet[Any, Any]] = [
+        Referral.objects.visible_to(user)
+        .filter(uuid__in=referrals)
+        .order_by()
+        .values_list("uuid", _said("first_name", space, "last_name")),
+        GroupSession.objects.visible_to(user).filter(uuid__in=of_groups).order_by().values_list("uuid", met),
+        GroupActivity.objects.visible_to(user).filter(uuid__in=of_groups).order_by().values_list("uuid", "name"),
+        taken.values("letter__uuid", f"{of}__first_name", f"{of}__last_name")
+        .annotate(amount=Count("pk"))
+        .values_list("letter__uuid", _said("amount", one, f"{of}__first_name", space, f"{of}__last_name")),
+        _changing(user, rows),
+        *due_employers.words_of(user, employers),
+        Meeting.objects.visible_to(user)
+        .filter(uuid__in=meetings)
+        .order_by()
+        .values_list("uuid", Cast("interpreter_language", TextField())),
+        offers.words_of(user, offered),
+    ]
+    return dict(found[0].union(*found[1:], all=True).order_by())
+
+
+def _changing(user: User, rows: list[Due]) -> QuerySet[Any, Any]:
+    """How many of the user's cases go with each step, or come and of whom."""
+    steps = [row.subject for row in rows if row.rule in OF_STEPS]
+    done = [row.subject for row in rows if row.rule is DONE]
+    states = PlannedChange.State
+    one = Either(When(amount=1, then=Value(" ärende")), default=Value(" ärenden"))
+    of = _said(Value(" av "), "of__first_name", Value(" "), "of__last_name")
+    whose = Either(When(of=user, then=Value("")), default=of, output_field=TextField())
+    return (
+        PlannedChange.objects.visible_to(user)
+        .filter(Q(of=user) | Q(to=user), step__in=steps)
+        .filter(Q(state=states.PLANNED) | Q(state=states.DONE, step__in=done))
+        .order_by()
+        .values("step", "of", "of__first_name", "of__last_name")
+        .annotate(amount=Count("pk"))
+        .values_list("step", _said("amount", one, whose))
+    )
