@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q, TextField
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from amc.matching.models import Opening, PlaceKind
 from amc.matching.rules.target import Standing, offered
 from amc.staff.models import Municipality, User
 from participants.names import sort_key
-from placements.forms.at_employer import NO_DIVISION
 from placements.models import Employer, Internship, Workplace
 from placements.rules.figures import hide_small
 
@@ -103,7 +103,11 @@ class Divisions:
             .filter(employer__kind=MUNICIPAL)
             .order_by()
             .values("employer", "employer__name", "employer__uuid", "division")
-            .annotate(used=Count("pk", filter=Q(is_active=True, employer__is_active=True)))
+            .annotate(
+                used=Count("pk", filter=Q(is_active=True, employer__is_active=True)),
+                # The division is free text, and no address says what somebody has written.
+                place=Min(Cast("uuid", TextField())),
+            )
         )
         found = []
         for row in rows:
@@ -113,7 +117,7 @@ class Divisions:
             people = interns.get(key, [])
             if row["used"] or there or people:
                 employer, uuid = row["employer__name"], str(row["employer__uuid"])
-                asked = {"arbetsgivare": uuid, "avdelning": row["division"] or NO_DIVISION}
+                asked = {"arbetsgivare": uuid, "avdelning": row["place"]}
                 url = reverse("employer_detail", args=[uuid])
                 label = row["division"] or employer
                 found.append(Line(label, employer, url, there, taken, len(people), len(set(people)), asked))

@@ -1,4 +1,7 @@
-"""Filters by the employer, its kind and the division that a list's address names: the way here is a page about them."""
+"""Filters by the employer, its kind and the division that a list's address names: the way here is a page about them.
+
+A division is free text, so the address names it by one of its workplaces.
+"""
 
 from uuid import UUID
 
@@ -7,9 +10,6 @@ from django.db.models import QuerySet
 
 from amc.web.filters import FilterSet
 from placements.models import Employer, Workplace
-
-# In the address: the workplaces that have no division.
-NO_DIVISION = "-"
 
 
 class AtEmployerFilter(FilterSet):
@@ -38,10 +38,15 @@ class AtEmployerFilter(FilterSet):
         if not self.data.get("avdelning"):
             del self.filters["avdelning"]
             return
-        names = Workplace.objects.visible_to(user).filter(employer__uuid=asked).order_by("division")
+        places = Workplace.objects.visible_to(user).filter(employer__uuid=asked).order_by("division", "pk")
+        divisions = {str(uuid): division for uuid, division in places.values_list("uuid", "division")}
+        # Each division once: by the workplace that the address names, else by the first.
+        named = self.data["avdelning"]
+        keys = {division: uuid for uuid, division in reversed(divisions.items())}
+        if named in divisions:
+            keys[divisions[named]] = named
         self.filters["avdelning"].extra["choices"] = [
-            (name or NO_DIVISION, name or "Utan avdelning")
-            for name in names.values_list("division", flat=True).distinct()
+            (keys[division], division or "Utan avdelning") for division in dict.fromkeys(divisions.values())
         ]
 
     def at_employer(self, rows: QuerySet, name: str, value: str) -> QuerySet:
@@ -53,5 +58,5 @@ class AtEmployerFilter(FilterSet):
         return rows.filter(**{f"{self.employer_path}__kind": value})
 
     def at_division(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Those at the workplaces of the division."""
-        return rows.filter(workplace__division="" if value == NO_DIVISION else value)
+        """Those at the workplaces of the same division as the workplace with the uuid `value`."""
+        return rows.filter(workplace__division=Workplace.objects.filter(uuid=value).values("division")[:1])
