@@ -29,6 +29,7 @@ def hits(request):
 
 
 urlpatterns = [
+    path("", include("amc.offers.urls")),
     path("", include("amc.staff.urls")),
     path("", include("amc.web.urls")),
     path("", include("amc.web.urls_style")),
