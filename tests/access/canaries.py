@@ -110,14 +110,14 @@ class Aviary:
         return self._new(Canary("ImportFile.rows", side, "ImportFile"))
 
     def _side(self, model: type[models.Model], key: Any) -> str:
-        """Whose side the row hangs on; empty for nobody's."""
+        """Whose side the row hangs on; empty for nobody's, and for what all units share."""
         person = person_of(model, key)
         for word, people in self._people.items():
             if person in people:
                 return word
         row: Any = model._base_manager.get(pk=key)
         unit = getattr(row, "unit_id", None)
-        if person is None and unit is not None and model.__name__ not in {"User", "UserEvent", "Team"}:
+        if person is None and unit is not None and model.__name__ not in {"User", "UserEvent", "Team", *REGISTER}:
             return "foreign" if unit == self.sides.world.foreign.unit.pk else "own"
         return ""
 
