@@ -128,6 +128,9 @@ class Aviary:
     def may_meet(self, actor: str, token: str) -> bool:
         """Whether `actor` may meet the token anywhere."""
         canary = self.by_token[token]
+        if actor == "utloggad":
+            # An employer who offers a place without an account chooses among the units.
+            return canary.where == "Unit.name"
         if canary.table in NOBODYS:
             return actor != "utloggad"
         if canary.table in REGISTER:

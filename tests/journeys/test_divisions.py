@@ -53,7 +53,7 @@ def test_the_places_of_the_divisions_against_the_target(
     expect(page).to_have_url("/platser/praktikplatser/?sortera=offered")
     expect(page.get_by_role("row").nth(1)).to_contain_text("Teknik")
     page.get_by_role("row").filter(has_text="Barn, utbildning").get_by_role("link", name="30").click()
-    expect(page.get_by_label("Avdelning")).to_have_value("Barn, utbildning, kultur")
+    expect(page.get_by_label("Avdelning").locator("option:checked")).to_have_text("Barn, utbildning, kultur")
     expect(page.get_by_text("30 av 31 lediga")).to_be_visible()
     look(page, "openings-of-a-division")
     page.go_back()
