@@ -17,8 +17,10 @@ from placements.rules.verdict import Verdict
 
 # What has been seen at a workplace is forgotten after so many days.
 REMEMBERED_DAYS = 730
-# So many characters of a name or an address fit into a step.
+# So many characters of a name fit into a step.
 _NAME = 60
+# A longer e-mail address is not cut, since half an address reaches nobody: it is read where the supervisor stands.
+_EMAIL = 60
 _ONE_DAY = dt.timedelta(days=1)
 
 # What a warning says of the workplace, by its code; the others are about the person alone.
@@ -191,7 +193,8 @@ def call_supervisor(name: str, phone: str, email: str) -> str:
     """The step in Min dag for a supervisor without an account, whom no notice reaches: whom to call, and how."""
     # A step has 200 characters, and a name may have as many.
     who = name if len(name) <= _NAME else f"{name[:_NAME]}…"
-    how = phone or email[:_NAME] or "telefonnummer saknas"
+    reached = email if len(email) <= _EMAIL else "adressen står i handledarregistret"
+    how = phone or reached or "telefonnummer saknas"
     return f"Ring handledaren {who} ({how}) och berätta att en placering är avbruten"
 
 

@@ -156,6 +156,8 @@ def test_a_long_name_fits_in_the_step():
     longest = EmployerContact._meta.get_field("next_step").max_length
     assert len(call_supervisor("å" * 201, "", "e" * 254)) <= longest
     assert len(call_supervisor("å" * 201, "0" * 40, "")) <= longest
+    assert "(adressen står i handledarregistret)" in call_supervisor("Hans Hedlund", "", f"{'e' * 60}@kommun.example")
+    assert "(hans@kommun.example)" in call_supervisor("Hans Hedlund", "", "hans@kommun.example")
 
 
 @pytest.fixture
