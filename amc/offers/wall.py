@@ -7,7 +7,7 @@ from amc.wall.lines import By, unit
 LINES = (
     By(
         "offer",
-        rule=f"t.unit_id IS NOT NULL AND {unit(Kind.EMPLOYER)} IS NOT NULL",
+        rule=f"{unit(Kind.EMPLOYER)} IS NOT NULL",
         worker=("id", "uuid", "unit_id", "state", "answer_by", "answered_on", "forgotten_on"),
         may=("UPDATE (name, email, phone, tasks, forgotten_on)",),
     ),
