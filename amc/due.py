@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, DateField, Func, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast
 
 
 class Addressee(enum.Enum):
@@ -77,3 +78,21 @@ class DueRule:
 # due_on: the last day in force; responsible_id: the user who does it, or None (then the unit's manager);
 # unit_id: whose it is.
 KEYS = ("subject", "person", "participant_id", "due_on", "responsible_id", "unit_id")
+
+# The keys of a row where there is nothing to hold, typed as PostgreSQL wants them to join the rules' rows.
+NOBODY = Cast(Value(None), BigIntegerField())
+NO_PARTICIPANT = {"person": Cast(Value(None), UUIDField()), "participant_id": NOBODY}
+
+
+class DaysAfter(Func):
+    """A day and a number of days after it (before it, where that is negative), as PostgreSQL adds them: a date."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " + "
+    output_field = DateField()
+
+
+class DaysBefore(DaysAfter):
+    """A day and a number of days before it."""
+
+    arg_joiner = " - "

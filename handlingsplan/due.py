@@ -7,7 +7,7 @@ from django.db.models import DateField, Exists, F, Func, OuterRef, QuerySet, Sub
 from django.db.models.functions import Least
 
 from amc.addresses import address
-from amc.due import Addressee, DueRule, Stage
+from amc.due import Addressee, DaysAfter, DaysBefore, DueRule, Stage
 from amc.staff.models import Municipality
 from handlingsplan.models import Activity, FollowUp, PlanParty, PlanVersion, ProgressMeasure
 from participants.due import person_of
@@ -17,20 +17,6 @@ DAYS_TO_FIRST_PLAN = 60
 FRESH_DRAFT_DAYS = 14
 
 Rows = QuerySet[Any, dict[str, Any]]
-
-
-class PlusDays(Func):
-    """A date and a number of days, as PostgreSQL adds them: a date."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " + "
-    output_field = DateField()
-
-
-class MinusDays(PlusDays):
-    """A date less a number of days."""
-
-    arg_joiner = " - "
 
 
 def _on_case(rows: QuerySet, enrolment: str, *own: str, **computed: Any) -> Rows:
@@ -81,9 +67,9 @@ def old_plans(today: dt.date) -> Rows:
     )
     latest = Value(today + dt.timedelta(days=OLD_PLAN.reach), output_field=DateField())
     agreed = PlanVersion.objects.filter(
-        ~Exists(under_way), state=PlanVersion.State.AGREED, agreed_on__lte=MinusDays(latest, days)
+        ~Exists(under_way), state=PlanVersion.State.AGREED, agreed_on__lte=DaysBefore(latest, days)
     )
-    return _on_case(agreed, "plan__enrolment", due_on=PlusDays(F("agreed_on"), days))
+    return _on_case(agreed, "plan__enrolment", due_on=DaysAfter(F("agreed_on"), days))
 
 
 def asked_parties(today: dt.date) -> Rows:
@@ -113,7 +99,7 @@ def missing_plans(today: dt.date) -> Rows:
         subject=F("uuid"),
         person=person_of("participant"),
         responsible_id=F("consultant"),
-        due_on=PlusDays(F("opened_on"), Value(DAYS_TO_FIRST_PLAN)),
+        due_on=DaysAfter(F("opened_on"), Value(DAYS_TO_FIRST_PLAN)),
     )
 
 
@@ -143,7 +129,7 @@ def measures(today: dt.date) -> Rows:
     week = Value(7)
     latest = ProgressMeasure.objects.filter(enrolment=OuterRef("pk"), voice=ProgressMeasure.Voice.PARTICIPANT)
     due = latest.order_by("-measured_on", "-pk").values(
-        due=PlusDays(F("measured_on"), F("version__set__interval_weeks") * week)
+        due=DaysAfter(F("measured_on"), F("version__set__interval_weeks") * week)
     )
     rows = Enrolment.objects.filter(closed_on__isnull=True).annotate(measure_on=Subquery(due[:1]))
     return rows.filter(measure_on__lte=today + dt.timedelta(days=MEASURE.reach)).values(

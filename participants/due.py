@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import (
     DateField,
     Exists,
-    ExpressionWrapper,
     F,
     Func,
     IntegerField,
@@ -20,7 +19,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from amc.addresses import address
-from amc.due import KEYS, Addressee, DueRule, Stage
+from amc.due import KEYS, Addressee, DaysAfter, DaysBefore, DueRule, Stage
 from amc.staff.models import Municipality, User
 from participants import due_handovers, due_planned, due_referrals
 from participants.models import (
@@ -44,10 +43,6 @@ INTERPRETER_DAYS = 3
 Rows = QuerySet[Any, dict[str, Any]]
 
 
-def _days_after(since: Any, days: Any) -> ExpressionWrapper:
-    return ExpressionWrapper(since + days, output_field=DateField())
-
-
 def person_of(participant: str) -> Subquery:
     """The uuid of the participant whose key is at the path `participant`: read only by who asks for it, where a join
     would be made for everybody."""
@@ -69,9 +64,9 @@ def no_contact(today: dt.date) -> Rows:
     weeks = Municipality.objects.filter(pk=1).values("contact_gap_weeks")
     days = Coalesce(Subquery(weeks, IntegerField()), Value(6)) * Value(7)
     since = Coalesce("last_contact_on", "opened_on")
-    latest = _days_after(Value(today + dt.timedelta(days=NO_CONTACT.reach), DateField()), Value(0) - days)
+    latest = DaysBefore(Value(today + dt.timedelta(days=NO_CONTACT.reach), DateField()), days)
     waiting = _open().annotate(since=since).filter(since__lte=latest)
-    return waiting.annotate(**_SAME, due_on=_days_after(since, days)).values(*KEYS)
+    return waiting.annotate(**_SAME, due_on=DaysAfter(since, days)).values(*KEYS)
 
 
 def without_consultant(today: dt.date) -> Rows:
@@ -89,7 +84,7 @@ def no_kartlaggning(today: dt.date) -> Rows:
     begun = KartlaggningEntry.objects.filter(enrolment=OuterRef("pk"), area__sensitive=False)
     latest = today + dt.timedelta(days=NO_KARTLAGGNING.reach - KARTLAGGNING_DAYS)
     rows = _open().filter(~Exists(begun), opened_on__lte=latest)
-    return rows.annotate(**_SAME, due_on=_days_after(F("opened_on"), Value(KARTLAGGNING_DAYS))).values(*KEYS)
+    return rows.annotate(**_SAME, due_on=DaysAfter(F("opened_on"), Value(KARTLAGGNING_DAYS))).values(*KEYS)
 
 
 def claimed_numbers(today: dt.date) -> Rows:
@@ -129,7 +124,7 @@ def without_interpreter(today: dt.date) -> Rows:
         subject=F("uuid"),
         person=person_of("enrolment__participant"),
         participant_id=F("enrolment__participant_id"),
-        due_on=_days_after(day, Value(-INTERPRETER_DAYS)),
+        due_on=DaysAfter(day, Value(-INTERPRETER_DAYS)),
         responsible_id=F("consultant_id"),
         unit_id=F("enrolment__unit_id"),
     ).values(*KEYS)
@@ -158,7 +153,7 @@ def work_lasted(today: dt.date) -> Rows:
             subject=F("uuid"),
             person=person_of("enrolment__participant"),
             participant_id=F("enrolment__participant_id"),
-            due_on=_days_after(F("work_started_on"), Value(LASTED_DAYS)),
+            due_on=DaysAfter(F("work_started_on"), Value(LASTED_DAYS)),
             responsible_id=F("enrolment__consultant_id"),
             unit_id=F("enrolment__unit_id"),
         )
@@ -200,7 +195,7 @@ def statements(today: dt.date) -> Rows:
     day after they were closed (amc.kaa.actions.leave_kaa): whoever is handed over is still waited for. The open case's
     consultant chases them."""
     latest, now = today + dt.timedelta(days=STATEMENT.reach), "participant__enrolments"
-    taken_over = _days_after(F("enrolment__closed_on"), Value(1))
+    taken_over = DaysAfter(F("enrolment__closed_on"), Value(1))
     rows = (
         Statement.objects.current()
         .filter(

@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import (
-    BigIntegerField,
     DateField,
     Exists,
     F,
@@ -13,13 +12,11 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    UUIDField,
-    Value,
 )
-from django.db.models.functions import Cast, Greatest
+from django.db.models.functions import Greatest
 from django.urls import reverse
 
-from amc.due import KEYS, DueRule, Stage
+from amc.due import KEYS, NO_PARTICIPANT, NOBODY, DueRule, Stage
 from participants.models import CaseAssignment, Enrolment, Handover, HandoverLetter, Participant
 
 # A substitute is told two weeks before the first day at the earliest.
@@ -35,8 +32,7 @@ def letters(today: dt.date) -> QuerySet[Any, dict[str, Any]]:
         .filter(handover__first_day__lte=latest)
         .annotate(
             subject=F("uuid"),
-            person=Cast(Value(None), UUIDField()),
-            participant_id=Cast(Value(None), BigIntegerField()),
+            **NO_PARTICIPANT,
             due_on=Greatest(F("handover__first_day"), made),
             responsible_id=F("to_id"),
             unit_id=F("handover__unit_id"),
@@ -75,7 +71,7 @@ def left_behind(today: dt.date) -> QuerySet[Any, dict[str, Any]]:
             subject=F("uuid"),
             person=Subquery(Participant.objects.filter(pk=OuterRef("participant")).values("uuid")),
             due_on=Subquery(handed.values("first_day")[:1]),
-            responsible_id=Cast(Value(None), BigIntegerField()),
+            responsible_id=NOBODY,
         )
         .values(*KEYS)
     )

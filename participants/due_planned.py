@@ -5,7 +5,6 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import (
-    BigIntegerField,
     DateField,
     Exists,
     F,
@@ -14,13 +13,10 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    UUIDField,
-    Value,
 )
-from django.db.models.functions import Cast
 
 from amc.addresses import address
-from amc.due import KEYS, Addressee, DueRule, Stage
+from amc.due import KEYS, NO_PARTICIPANT, Addressee, DueRule, Stage
 from amc.staff.models import User
 from participants.models import Participant, PlannedChange, ProtectedAccess
 
@@ -48,8 +44,7 @@ def _steps(rows: "QuerySet[PlannedChange]", whom: str, due_on: Any) -> Rows:
         rows.order_by()
         .annotate(
             subject=F("step"),
-            person=Cast(Value(None), UUIDField()),
-            participant_id=Cast(Value(None), BigIntegerField()),
+            **NO_PARTICIPANT,
             due_on=due_on,
             responsible_id=F(f"{whom}_id"),
             unit_id=F("enrolment__unit_id"),

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
-    BigIntegerField,
     DateField,
     F,
     Func,
@@ -21,7 +20,7 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 
 from amc.calendar import is_working_day
-from amc.due import KEYS, DueRule, Stage
+from amc.due import KEYS, NOBODY, DueRule, Stage
 from amc.staff.models import Municipality
 from participants.models import Enrolment, Referral
 
@@ -80,7 +79,7 @@ def unseen(today: dt.date) -> QuerySet[Any, dict[str, Any]]:
             subject=F("uuid"),
             person=Cast(Value(None), UUIDField()),
             due_on=AlarmDay("received_on", today),
-            responsible_id=Cast(Value(None), BigIntegerField()),
+            responsible_id=NOBODY,
         )
         .filter(due_on__lte=today + dt.timedelta(days=UNSEEN.reach))
         .values(*KEYS)

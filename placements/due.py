@@ -3,12 +3,12 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Case, DateField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, DateField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 
 from amc.addresses import address
-from amc.due import Addressee, DueRule, Stage
+from amc.due import Addressee, DaysAfter, DueRule, Stage
 from participants.due import person_of
 from participants.models import Enrolment
 from placements.models import Deviation, Supervision, UnconfirmedMonth
@@ -18,16 +18,6 @@ CONSULTANT_AFTER_DAYS = 14
 DEVIATION_DAYS = 14
 
 Rows = QuerySet[Any, dict[str, Any]]
-
-
-class Days(Func):
-    """A date and a number of days after (or before) it, as PostgreSQL adds them: a date."""
-
-    template = "(%(expressions)s)"
-    output_field = DateField()
-
-    def __init__(self, day: Any, days: int) -> None:
-        super().__init__(day, Value(abs(days)), arg_joiner=" - " if days < 0 else " + ")
 
 
 class FirstDay(Func):
@@ -125,7 +115,7 @@ def months_for_consultants(today: dt.date) -> Rows:
     """The same months for the consultant: two weeks later, or at once where the supervisor has no account."""
     later = today - dt.timedelta(days=CONSULTANT_AFTER_DAYS)
     waited = Q(over_on__lte=later) | (~_usable_account() & Q(over_on__lte=today))
-    day = Case(When(_usable_account(), then=Days(F("over_on"), CONSULTANT_AFTER_DAYS)), default=F("over_on"))
+    day = Case(When(_usable_account(), then=DaysAfter(F("over_on"), CONSULTANT_AFTER_DAYS)), default=F("over_on"))
     rows = UnconfirmedMonth.objects.filter(waited)
     return on_case(rows, "supervision__enrolment", subject="supervision__uuid", due_on=day)
 
@@ -137,7 +127,7 @@ def _gaps(placements: str, link: str, today: dt.date, *conditions: Q) -> Rows:
     covering = Supervision.objects.filter(stays, **theirs, period__contains=today)
     over = Q(period__endswith__lte=today) | Q(supervisor__last_day__lt=today, period__startswith__lte=today)
     # A supervisor who leaves ends what they lead, also what another unit has not handed over.
-    stopped = Least(upper("period"), Days(F("supervisor__last_day"), 1))
+    stopped = Least(upper("period"), DaysAfter(F("supervisor__last_day"), 1))
     before = Supervision.objects.filter(over, **theirs).annotate(stopped=stopped).order_by("-stopped")
     # The end is said once more for the index: few of all placements have not ended.
     running = Q(**{f"{placements}__period__contains": today, f"{placements}__period__endswith__gt": today})
@@ -163,7 +153,7 @@ def open_deviations(today: dt.date) -> Rows:
     """Deviations that nobody holds to be mended; due two weeks after they were noticed."""
     reach = today + dt.timedelta(days=DEVIATION.reach - DEVIATION_DAYS)
     rows = Deviation.objects.waiting().filter(noticed_on__lte=reach)
-    return on_case(rows, "enrolment", due_on=Days(F("noticed_on"), DEVIATION_DAYS))
+    return on_case(rows, "enrolment", due_on=DaysAfter(F("noticed_on"), DEVIATION_DAYS))
 
 
 def _tab(row: dict[str, Any]) -> str:

@@ -5,14 +5,13 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Q, Value
-from django.db.models.functions import Cast
+from django.db.models import F, Q
 from django.urls import reverse
 
-from amc.due import Addressee, DueRule, Stage
+from amc.due import NOBODY, Addressee, DueRule, Stage
 from participants.due import person_of
 from participants.models import Enrolment
-from placements.due import Days, LastDay, Rows, on_case, upper
+from placements.due import LastDay, Rows, on_case
 from placements.models import Employment, Internship, Supervision
 from placements.rules.misuse import MEANT_TO_END
 
@@ -22,8 +21,6 @@ BROKEN_OFF = {
     "internship": [reason for reason in Internship.EndReason.values if reason not in MEANT_TO_END],
     "employment": [reason for reason in Employment.EndReason.values if reason not in MEANT_TO_END],
 }
-# No other person is named as the one who does it.
-_MANAGER = Cast(Value(None), BigIntegerField())
 
 
 def _lately(today: dt.date) -> tuple[dt.date, dt.date]:
@@ -37,7 +34,7 @@ def broken_off(today: dt.date) -> Rows:
     for link, reasons in BROKEN_OFF.items():
         why |= Q(**{f"{link}__end_reason__in": reasons, f"{link}__period__endswith": F("period__endswith")})
     rows = Supervision.objects.filter(why, supervisor__user__is_active=True, period__endswith__range=_lately(today))
-    return on_case(rows, "enrolment", due_on=Days(upper("period"), -1), responsible_id=F("supervisor__user"))
+    return on_case(rows, "enrolment", due_on=LastDay("period"), responsible_id=F("supervisor__user"))
 
 
 def _of(link: str, today: dt.date) -> Rows:
@@ -49,7 +46,7 @@ def _of(link: str, today: dt.date) -> Rows:
         "unit_id",
         subject=F(f"{link}s__uuid"),
         person=person_of("participant"),
-        responsible_id=_MANAGER,
+        responsible_id=NOBODY,
         due_on=LastDay(f"{link}s__period"),
     )
 

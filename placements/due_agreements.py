@@ -3,11 +3,11 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import DateField, Exists, F, Func, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
-from amc.due import Addressee, DueRule, Stage
+from amc.due import Addressee, DaysAfter, DueRule, Stage
 from handlingsplan.models import LocalDate
 from participants.due import person_of
 from placements.due import FirstDay, Rows
@@ -15,11 +15,6 @@ from placements.models import InternshipAgreement, InternshipSignature, Supervis
 from placements.rules.agreement import DAYS_TO_SIGN, EMPLOYER
 
 HORIZON = 30
-
-
-class _DaysAfter(Func):
-    template = f"(%(expressions)s + {DAYS_TO_SIGN})"
-    output_field = DateField()
 
 
 def _rows(found: QuerySet[Any], internship: str, responsible: str) -> Rows:
@@ -44,7 +39,7 @@ def _wanted(today: dt.date) -> QuerySet[InternshipAgreement]:
     """Those to be signed within the horizon: by the first day, and within a week of the text was written."""
     written = LocalDate(Coalesce("changed_at", "created_at"))
     found = InternshipAgreement.objects.filter(frozen_at__isnull=True, internship__period__endswith__gt=today)
-    found = found.annotate(wanted_on=Greatest(FirstDay("internship__period"), _DaysAfter(written)))
+    found = found.annotate(wanted_on=Greatest(FirstDay("internship__period"), DaysAfter(written, DAYS_TO_SIGN)))
     return found.filter(wanted_on__lte=today + dt.timedelta(days=HORIZON))
 
 

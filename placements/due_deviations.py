@@ -3,30 +3,26 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Value
-from django.db.models.functions import Cast
+from django.db.models import F
 from django.urls import reverse
 
-from amc.due import Addressee, DueRule, Stage
+from amc.due import NOBODY, Addressee, DueRule, Stage
 from participants.due import person_of
 from participants.models import Enrolment
 from placements.due import Rows, on_case
 from placements.models import Deviation
 
-# What the unit's manager does: no other person is named as the one who does it.
-_MANAGER = Cast(Value(None), BigIntegerField())
-
 
 def proposed_closings(today: dt.date) -> Rows:
     """Deviations that the consultant holds to be mended, for the enhetschef to close."""
     rows = Deviation.objects.filter(mended_on__isnull=True, proposed_on__lte=today)
-    return on_case(rows, "enrolment", due_on=F("proposed_on"), responsible_id=_MANAGER)
+    return on_case(rows, "enrolment", due_on=F("proposed_on"), responsible_id=NOBODY)
 
 
 def serious_deviations(today: dt.date) -> Rows:
     """Serious deviations from the day they are noticed until somebody holds them to be mended, for the enhetschef."""
     rows = Deviation.objects.waiting().filter(severity__gte=Deviation.Severity.SERIOUS, noticed_on__lte=today)
-    return on_case(rows, "enrolment", due_on=F("noticed_on"), responsible_id=_MANAGER)
+    return on_case(rows, "enrolment", due_on=F("noticed_on"), responsible_id=NOBODY)
 
 
 def waiting_measures(today: dt.date) -> Rows:

@@ -5,11 +5,11 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, TextField, UUIDField, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
-from amc.due import KEYS, Addressee, DueRule, Stage
+from amc.due import KEYS, NO_PARTICIPANT, Addressee, DueRule, Stage
 from amc.staff.models import User
 from placements.models import EmployerContact, ResponsibilityAgreement
 
@@ -22,8 +22,7 @@ def _of(rows: QuerySet[Any], user: str, due_on: str) -> Rows:
         rows.order_by()
         .annotate(
             subject=F("uuid"),
-            person=Cast(Value(None), UUIDField()),
-            participant_id=Cast(Value(None), BigIntegerField()),
+            **NO_PARTICIPANT,
             due_on=F(due_on),
             responsible_id=Case(When(**{f"{user}__is_active": True}, then=F(f"{user}_id"))),
             unit_id=F(f"{user}__unit_id"),

@@ -3,11 +3,11 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import DateField, F, Func, IntegerField, Value
+from django.db.models import DateField, F, Func
 from django.db.models.functions import Least
 from django.urls import reverse
 
-from amc.due import DueRule, Stage
+from amc.due import NOBODY, DueRule, Stage
 from participants.due import person_of
 from placements.due import LastDay, Rows
 from placements.models import ExtensionRequest
@@ -33,7 +33,7 @@ def requests_waiting(today: dt.date) -> Rows:
         person=person_of("employment__participant"),
         participant_id=F("employment__participant"),
         due_on=Least(_InAWeek("asked_on"), LastDay("employment__period")),
-        responsible_id=Value(None, IntegerField()),
+        responsible_id=NOBODY,
         unit_id=F("employment__enrolment__unit"),
     )
 

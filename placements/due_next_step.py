@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import (
-    BigIntegerField,
     Case,
     DateField,
     Exists,
@@ -16,13 +15,13 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    Value,
     When,
 )
-from django.db.models.functions import Cast, Greatest, Least, TruncDate
+from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 
-from amc.due import Addressee, DueRule, Stage
+from amc.due import NOBODY, Addressee, DaysAfter, DueRule, Stage
+from handlingsplan.models import LocalDate
 from participants.due import person_of
 from participants.models import Enrolment
 from placements.due import LastDay, Rows
@@ -49,14 +48,6 @@ class _BeforeEnd(Func):
     """So many days before a period's last day, or its first day (rules.next_step.before_end)."""
 
     template = f"greatest(lower(%(expressions)s), upper(%(expressions)s) - 1 - {BEFORE_END_DAYS})"
-    output_field = DateField()
-
-
-class _DaysAfter(Func):
-    """So many days after a day: the day and the number."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " + "
     output_field = DateField()
 
 
@@ -107,9 +98,9 @@ def before_end(today: dt.date) -> Rows:
     said = _before_this_end()
     found = Enrolment.objects.filter(**_running(today)).annotate(
         latest=Subquery(said.values("leads_to")[:1]),
-        said_on=Subquery(said.annotate(day=TruncDate("answered_at")).values("day")[:1]),
+        said_on=Subquery(said.annotate(day=LocalDate("answered_at")).values("day")[:1]),
     )
-    later = _DaysAfter(F("said_on"), F("employments__scheme__unclear_again_days"))
+    later = DaysAfter(F("said_on"), F("employments__scheme__unclear_again_days"))
     again = Greatest(_BeforeEnd(_PERIOD), Least(LastDay(F(_PERIOD)), later))
     found = found.annotate(
         asked_on=Case(When(latest=_UNCLEAR, then=again), default=_BeforeEnd(_PERIOD), output_field=DateField())
@@ -127,7 +118,7 @@ def unclear(today: dt.date) -> Rows:
         **_running(today), employments__period__endswith__lte=today + dt.timedelta(days=UNCLEAR.reach + 1)
     )
     found = found.annotate(latest=Subquery(_before_this_end().values("leads_to")[:1])).filter(latest=_UNCLEAR)
-    return _on_employments(found, LastDay(F(_PERIOD)), Cast(Value(None), BigIntegerField()))
+    return _on_employments(found, LastDay(F(_PERIOD)), NOBODY)
 
 
 def _rule(moment: str, word: str, label: str, rows: Callable[[dt.date], Rows]) -> DueRule:
@@ -179,7 +170,7 @@ def outcomes(today: dt.date) -> Rows:
         employments__end_reason__in=_SAY_NOTHING,
     )
     found = found.annotate(
-        asked_on=_DaysAfter(LastDay(F(_PERIOD)), setting("outcome_after_days", 31)),
+        asked_on=DaysAfter(LastDay(F(_PERIOD)), setting("outcome_after_days", 31)),
         answered=Exists(said),
         employed_again=Exists(job_after("employments")),
     )

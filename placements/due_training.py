@@ -7,11 +7,11 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from amc.due import Addressee, DueRule, Stage
+from amc.due import Addressee, DaysAfter, DueRule, Stage
 from handlingsplan.models import LocalDate
 from participants.due import person_of
 from participants.models import Enrolment
-from placements.due import Days, FirstDay, LastDay, Rows
+from placements.due import FirstDay, LastDay, Rows
 from placements.models import AcknowledgedWarning, SupervisorTraining
 from placements.rules.supervision import LAPSED, RENEW_DAYS, UNTRAINED
 
@@ -40,7 +40,7 @@ def untrained(today: dt.date) -> Rows:
     )
     of_lapse = read.filter(code=LAPSED).annotate(day=LocalDate("acknowledged_at"))
     lapses = Q(
-        ~Exists(of_lapse.filter(day__gte=Days(OuterRef("until"), -RENEW_DAYS))),
+        ~Exists(of_lapse.filter(day__gte=DaysAfter(OuterRef("until"), -RENEW_DAYS))),
         until__lt=F("last"),
         until__lte=today + dt.timedelta(days=RENEW_DAYS),
     )

@@ -4,10 +4,10 @@ employment was broken off."""
 import datetime as dt
 from typing import Any
 
-from django.db.models import F, IntegerField, Value
+from django.db.models import F
 from django.urls import reverse
 
-from amc.due import Addressee, DueRule, Stage
+from amc.due import NOBODY, Addressee, DueRule, Stage
 from participants.due import person_of
 from placements.due import LastDay, Rows
 from placements.due_aborts import BROKEN_OFF
@@ -46,7 +46,7 @@ def requisitions_waiting(today: dt.date) -> Rows:
         "participant_id",
         subject=F("uuid"),
         person=person_of("participant"),
-        responsible_id=Value(None, IntegerField()),
+        responsible_id=NOBODY,
         unit_id=F("enrolment__unit"),
     )
 
@@ -65,7 +65,7 @@ def supports_broken_off(today: dt.date) -> Rows:
         person=person_of("employment__participant"),
         participant_id=F("employment__participant"),
         due_on=LastDay("employment__period"),
-        responsible_id=Value(None, IntegerField()),
+        responsible_id=NOBODY,
         unit_id=F("employment__enrolment__unit"),
     )
 

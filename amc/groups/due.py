@@ -3,11 +3,11 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import BigIntegerField, F, QuerySet, UUIDField, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from amc.due import KEYS, DueRule, Stage
+from amc.due import KEYS, NO_PARTICIPANT, DueRule, Stage
 from amc.groups.models import GroupActivity, GroupSession
 
 Rows = QuerySet[Any, dict[str, Any]]
@@ -19,8 +19,7 @@ def _of_group(rows: QuerySet[Any, Any], due_on: str, group: str = "") -> Rows:
         rows.order_by()
         .annotate(
             subject=F("uuid"),
-            person=Cast(Value(None), UUIDField()),
-            participant_id=Cast(Value(None), BigIntegerField()),
+            **NO_PARTICIPANT,
             due_on=F(due_on),
             responsible_id=Coalesce(f"{group}led_by", f"{group}created_by"),
             **({"unit_id": F(f"{group}unit_id")} if group else {}),

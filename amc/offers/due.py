@@ -5,11 +5,11 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BigIntegerField, F, QuerySet, TextField, UUIDField, Value
+from django.db.models import F, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.urls import reverse
 
-from amc.due import KEYS, DueRule, Stage
+from amc.due import KEYS, NO_PARTICIPANT, NOBODY, DueRule, Stage
 from amc.offers.models import Offer
 from amc.staff.models import User
 
@@ -23,10 +23,9 @@ def unanswered(today: dt.date) -> QuerySet[Any, dict[str, Any]]:
         .order_by()
         .annotate(
             subject=F("uuid"),
-            person=Cast(Value(None), UUIDField()),
-            participant_id=Cast(Value(None), BigIntegerField()),
+            **NO_PARTICIPANT,
             due_on=F("answer_by"),
-            responsible_id=Cast(Value(None), BigIntegerField()),
+            responsible_id=NOBODY,
         )
         .values(*KEYS)
     )

@@ -3,11 +3,10 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import BigIntegerField, DateField, F, Func, QuerySet, UUIDField, Value
-from django.db.models.functions import Cast
+from django.db.models import DateField, F, Func, QuerySet
 from django.urls import reverse
 
-from amc.due import KEYS, Addressee, DueRule, Stage
+from amc.due import KEYS, NO_PARTICIPANT, NOBODY, Addressee, DueRule, Stage
 from amc.review.models import Flag
 
 
@@ -17,10 +16,9 @@ def alerts(today: dt.date) -> QuerySet[Any, dict[str, Any]]:
     waiting = Flag.objects.waiting().filter(alerts=True)
     return waiting.annotate(
         subject=F("uuid"),
-        person=Cast(Value(None), UUIDField()),
-        participant_id=Cast(Value(None), BigIntegerField()),
+        **NO_PARTICIPANT,
         due_on=day,
-        responsible_id=Cast(Value(None), BigIntegerField()),
+        responsible_id=NOBODY,
     ).values(*KEYS)
 
 

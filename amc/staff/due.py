@@ -3,11 +3,10 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import BigIntegerField, F, QuerySet, UUIDField, Value
-from django.db.models.functions import Cast
+from django.db.models import F, QuerySet
 from django.urls import reverse
 
-from amc.due import KEYS, Addressee, DueRule, Stage
+from amc.due import KEYS, NO_PARTICIPANT, Addressee, DueRule, Stage
 from amc.staff.models import Role, User
 
 
@@ -16,8 +15,7 @@ def ending(today: dt.date) -> QuerySet[Any, dict[str, Any]]:
     lasting = User.objects.filter(is_active=True, expires_on__gte=today).exclude(roles=[Role.HANDLEDARE])
     return lasting.annotate(
         subject=F("uuid"),
-        person=Cast(Value(None), UUIDField()),
-        participant_id=Cast(Value(None), BigIntegerField()),
+        **NO_PARTICIPANT,
         due_on=F("expires_on"),
         responsible_id=F("pk"),
     ).values(*KEYS)
