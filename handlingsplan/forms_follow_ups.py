@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from amc.staff.models import Role, Team, User
 from amc.web.drafts import DraftFormMixin
-from amc.web.filters import FilterSet
+from amc.web.filters import AppliedLast, FilterSet
 from amc.web.forms import ActionForm, ActionModelForm, RuledMixin, form_helper
 from amc.web.layout import Pair
 from amc.web.stale import StaleFormMixin
@@ -146,7 +146,7 @@ class CancelFollowUpForm(StaleFormMixin, ActionModelForm):
 class FollowUpFilter(FilterSet):
     """Which follow-ups the list shows; the consultant's own and the open ones unless asked otherwise."""
 
-    visa = django_filters.ChoiceFilter(
+    visa = AppliedLast(
         label="Visa",
         empty_label="Öppna",
         choices=[
@@ -155,9 +155,8 @@ class FollowUpFilter(FilterSet):
             ("genomforda", "Genomförda"),
             ("installda", "Inställda"),
         ],
-        method="keep",
     )
-    vems = django_filters.ChoiceFilter(label="Vems", empty_label="Mina", choices=[("alla", "Alla")], method="keep")
+    vems = AppliedLast(label="Vems", empty_label="Mina", choices=[("alla", "Alla")])
     slag = django_filters.ChoiceFilter(
         label="Slag", field_name="kind", empty_label="Alla slag", choices=FollowUp.Kind.choices
     )
@@ -173,10 +172,6 @@ class FollowUpFilter(FilterSet):
         if self.manager:
             field = self.filters["vems"].field
             field.empty_label, field.choices = "Alla", [("mina", "Mina")]
-
-    def keep(self, queryset: FollowUpQuerySet, name: str, value: str) -> FollowUpQuerySet:
-        """Done for all at once in `filter_queryset`, as empty has a meaning."""
-        return queryset
 
     def filter_queryset(self, queryset: FollowUpQuerySet) -> FollowUpQuerySet:
         """The filters, and what empty means for whose and which."""

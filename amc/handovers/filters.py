@@ -1,47 +1,33 @@
 """The filter of the list of planned changes: how they stand."""
 
-from typing import Any
-
-import django_filters
 from django.db.models import QuerySet
 
-from amc.web.filters import FilterSet
+from amc.web.filters import AppliedLast, FilterSet
 from participants.models import PlannedChange
 
 ALL = "alla"
 STATES = {
-    "planerade": (PlannedChange.State.PLANNED, "Planerade"),
-    "uteblivna": (PlannedChange.State.REFUSED, "Blev inte av"),
-    "gjorda": (PlannedChange.State.DONE, "Genomförda"),
-    "borttagna": (PlannedChange.State.CANCELLED, "Borttagna"),
+    "uteblivna": PlannedChange.State.REFUSED,
+    "gjorda": PlannedChange.State.DONE,
+    "borttagna": PlannedChange.State.CANCELLED,
 }
-USUAL = "planerade"
 
 
 class PlannedChangeFilter(FilterSet):
     """Those to come, where nothing else is chosen."""
 
-    lage = django_filters.ChoiceFilter(
+    lage = AppliedLast(
         label="Läge",
-        method="by_state",
-        choices=[*((code, word) for code, (_, word) in STATES.items()), (ALL, "Alla")],
-        empty_label=None,
+        choices=[*((code, state.label) for code, state in STATES.items()), (ALL, "Alla")],
+        empty_label="Planerade",
     )
 
     class Meta:
         model = PlannedChange
         fields: list[str] = []
 
-    def __init__(self, data: Any, *args: Any, **kwargs: Any) -> None:
-        chosen = data.copy()
-        chosen["lage"] = chosen.get("lage") or USUAL
-        super().__init__(chosen, *args, **kwargs)
-
-    @property
-    def active(self) -> bool:
-        """Whether anything else than the usual is chosen."""
-        return self.data.get("lage") != USUAL
-
-    def by_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         """Those that stand so."""
-        return queryset if value == ALL else queryset.filter(state=STATES[value][0])
+        rows = super().filter_queryset(queryset)
+        asked = self.form.cleaned_data.get("lage")
+        return rows if asked == ALL else rows.filter(state=STATES.get(asked, PlannedChange.State.PLANNED))

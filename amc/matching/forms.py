@@ -14,6 +14,7 @@ from amc.calendar import today
 from amc.matching.lookups import OpeningLookup
 from amc.matching.models import Opening, PlaceKind, Proposal, Seeking
 from amc.matching.rules.proposals import BEGINS, NEXT
+from amc.web.filters import AppliedLast
 from amc.web.forms import ActionForm, ActionModelForm, RuledMixin, form_helper
 from amc.web.layout import Group, More, Pair
 from amc.web.lookup import LookupField, LookupFormMixin
@@ -286,7 +287,7 @@ class OpeningFilter(AtEmployerFilter):
     ]
     slag = django_filters.ChoiceFilter(label="Slag", field_name="kind", choices=PlaceKind.choices, empty_label="Alla")
     omrade = django_filters.ChoiceFilter(label="Yrkesområde", field_name="occupation__field", empty_label="Alla")
-    lage = django_filters.ChoiceFilter(label="Läge", choices=STATES, empty_label="Lediga", method="keep")
+    lage = AppliedLast(label="Läge", choices=STATES, empty_label="Lediga")
     oppnar = django_filters.ChoiceFilter(
         label="Arbetsgivaren", choices=[("snart", "Har inte öppnat än")], empty_label="Alla", method="opening"
     )
@@ -313,10 +314,6 @@ class OpeningFilter(AtEmployerFilter):
         if state == "full":
             return rows.filter(closed_on__isnull=True, taken__gte=F("places"))
         return rows if state == "alla" else rows.free_on(today())
-
-    def keep(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """The state is applied last, also when none is chosen."""
-        return rows
 
     def opening(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Those of firms about to open [S2]."""

@@ -11,7 +11,7 @@ from amc.offers.actions import FREE_TEXTS
 from amc.offers.models import LONGEST_TEXT, Offer
 from amc.offers.rules import NEW, offer_obstacles
 from amc.staff.models import Unit
-from amc.web.filters import FilterSet
+from amc.web.filters import AppliedLast, FilterSet
 from amc.web.forms import ActionForm, ActionModelForm, RuledMixin, form_helper
 from amc.web.layout import Group, Pair
 from amc.web.lookup import LookupField, LookupFormMixin
@@ -157,7 +157,7 @@ class OfferFilter(FilterSet):
 
     STATES = [("taken", "Tas tillvara"), ("declined", "Inte nu"), ("besvarade", "Alla besvarade"), ("alla", "Alla")]
     vad = django_filters.ChoiceFilter(label="Vad", field_name="kind", choices=Offer.Kind.choices, empty_label="Alla")
-    lage = django_filters.ChoiceFilter(label="Läge", choices=STATES, empty_label="Nya", method="keep")
+    lage = AppliedLast(label="Läge", choices=STATES, empty_label="Nya")
 
     class Meta:
         model = Offer
@@ -172,7 +172,3 @@ class OfferFilter(FilterSet):
         if state == "besvarade":
             return rows.exclude(state=NEW)
         return rows.filter(state=state or NEW)
-
-    def keep(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """The state is applied last, also when none is chosen."""
-        return rows

@@ -2,6 +2,7 @@
 
 import django_filters
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 PER_PAGE = (25, 50, 100)
@@ -14,6 +15,14 @@ class FilterSet(django_filters.FilterSet):
     def active(self) -> bool:
         """Whether any filter is set."""
         return any(self.data.get(bound.html_name) for bound in self.form)
+
+
+class AppliedLast(django_filters.ChoiceFilter):
+    """A choice in which none has a meaning, too ("Pågår"): the filters' `filter_queryset` applies it."""
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        """Everything, until then."""
+        return qs
 
 
 class ListQuery(forms.Form):

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from amc.calendar import month_end, today
 from amc.staff.models import User
-from amc.web.filters import FilterSet
+from amc.web.filters import AppliedLast, FilterSet
 from amc.web.forms import ActionForm, ActionModelForm, form_helper
 from amc.web.layout import Group, Pair
 from amc.web.stale import StaleFormMixin
@@ -136,7 +136,7 @@ class DeviationFilter(FilterSet):
 
     STATES = [("foreslagna", "Föreslagna för stängning"), ("stangda", "Stängda"), ("alla", "Alla")]
 
-    lage = django_filters.ChoiceFilter(label="Läge", choices=STATES, empty_label="Öppna", method="keep")
+    lage = AppliedLast(label="Läge", choices=STATES, empty_label="Öppna")
     slag = django_filters.ChoiceFilter(label="Slag", field_name="kind", choices=Deviation.Kind, empty_label="Alla")
     allvar = django_filters.ChoiceFilter(
         label="Allvar", field_name="severity", choices=Deviation.Severity, empty_label="Alla"
@@ -163,10 +163,6 @@ class DeviationFilter(FilterSet):
     def at_employer(self, rows: Any, name: str, value: str) -> QuerySet:
         """Those at the employer's workplaces."""
         return rows.at_employer(UUID(value))
-
-    def keep(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """The state is applied last, also when none is chosen."""
-        return rows
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         """The open ones unless something else is asked for; a proposal is still open."""

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from amc.calendar import today
-from amc.web.filters import FilterSet
+from amc.web.filters import AppliedLast, FilterSet
 from amc.web.forms import ActionForm, form_helper
 from placements.las import near_limit
 from placements.models import Employment, LasAnswer
@@ -19,9 +19,7 @@ class LasFilter(FilterSet):
     STATES = [("11", "11 månader eller mer"), ("12", "12 månader eller mer"), ("alla", "Alla som räknas")]
     WAITING, ANSWERED = "vantar", "finns"
 
-    nar = django_filters.ChoiceFilter(
-        label="Når före sista dagen", choices=STATES, empty_label="9 månader eller mer", method="keep"
-    )
+    nar = AppliedLast(label="Når före sista dagen", choices=STATES, empty_label="9 månader eller mer")
     besked = django_filters.ChoiceFilter(
         label="Besked",
         choices=[(WAITING, "Väntar på besked"), (ANSWERED, "Har fått besked")],
@@ -38,10 +36,6 @@ class LasFilter(FilterSet):
         rows: Any = super().filter_queryset(queryset)
         asked = self.form.cleaned_data.get("nar")
         return rows if asked == "alla" else rows.filter(pk__in=near_limit(rows, int(asked or 9)))
-
-    def keep(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """The state is applied last, also when none is chosen."""
-        return rows
 
     def answered(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Those whose latest step waits for an answer, or those that have had one and do not wait."""

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from amc.calendar import today
 from amc.staff.access import Permission
+from amc.web.filters import AppliedLast
 from amc.web.forms import EARLIEST_YEAR, LATEST_YEAR, ActionForm, form_helper
 from amc.web.layout import Group, More, Pair
 from amc.web.lookup import LookupField, LookupFormMixin
@@ -152,7 +153,7 @@ class PlacementFilter(AtEmployerFilter):
 
     ar = django_filters.NumberFilter(label="Började år", method="begun")
     slutade = django_filters.ChoiceFilter(label="Slutade därför att", field_name="end_reason", empty_label="Alla")
-    lage = django_filters.ChoiceFilter(label="Läge", choices=STATES, empty_label="Pågår", method="keep")
+    lage = AppliedLast(label="Läge", choices=STATES, empty_label="Pågår")
     slutar = django_filters.ChoiceFilter(label="Slutar", choices=ENDING, empty_label="När som helst", method="ending")
     handledare = django_filters.ChoiceFilter(
         label="Handledare", choices=[("saknas", "Saknas")], empty_label="Alla", method="unsupervised"
@@ -182,10 +183,6 @@ class PlacementFilter(AtEmployerFilter):
         if state == "alla":
             return rows
         return rows.filter(period__endswith__gt=day, period__startswith__lte=day)
-
-    def keep(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """The state is applied last, also when none is chosen."""
-        return rows
 
     def ending(self, rows: Any, name: str, value: str) -> QuerySet:
         """Those whose last day comes within so many days."""

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from amc.calendar import today
 from amc.web.display import month as month_words
-from amc.web.filters import FilterSet
+from amc.web.filters import AppliedLast, FilterSet
 from amc.web.forms import ActionForm, ActionModelForm, RuledMixin, form_helper
 from amc.web.layout import Group, Pair
 from amc.web.stale import StaleFormMixin
@@ -109,7 +109,7 @@ class SupportFilter(FilterSet):
         ("alla", "Alla"),
     ]
 
-    lage = django_filters.ChoiceFilter(label="Läge", choices=STATES, empty_label="Pågår", method="keep")
+    lage = AppliedLast(label="Läge", choices=STATES, empty_label="Pågår")
     stod = django_filters.ModelChoiceFilter(
         field_name="kind",
         label="Stöd",
@@ -141,7 +141,3 @@ class SupportFilter(FilterSet):
             case "alla":
                 return rows
         return running
-
-    def keep(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """The state is applied last, also when none is chosen."""
-        return rows
