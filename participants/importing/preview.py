@@ -3,7 +3,6 @@
 import datetime as dt
 import enum
 import hashlib
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +12,7 @@ from django.utils import timezone
 from amc.staff.models import User
 from participants.duplicates import BATCH, Sought, hidden_numbers, open_matters
 from participants.importing.columns import missing_columns
+from participants.importing.judged import JudgedRows
 from participants.importing.rows import Row, RowReader, Sources
 from participants.models import ImportFile, Referral, Source
 
@@ -35,7 +35,7 @@ class Judged:
     why: str = ""
 
 
-class Preview:
+class Preview(JudgedRows[Judged]):
     """The rows of a file, each with its fate on `today`. `missing`: what no column says yet; then there are no rows.
 
     Rows with the number of somebody hidden from `by` are shown to whoever uploaded the file, who wrote them, and to
@@ -65,15 +65,6 @@ class Preview:
         if row.values.get("identity_number") not in self.veiled:
             return row.fingerprint
         return hashlib.sha256(f"{row.fingerprint}{self.file.uploaded_by_id}".encode()).hexdigest()
-
-    @cached_property
-    def counts(self) -> Counter[Fate]:
-        """How many rows of each fate."""
-        return Counter(judged.fate for judged in self.rows)
-
-    def of(self, *fates: Fate) -> list[Judged]:
-        """The rows of some fates."""
-        return [judged for judged in self.rows if judged.fate in fates]
 
     def _judge(self, read: list[Row]) -> list[Judged]:
         good = [row for row in read if not row.errors]

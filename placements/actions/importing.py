@@ -1,7 +1,7 @@
 """From a file to running employments: told what its columns mean, and imported once."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
@@ -61,8 +61,7 @@ def import_employments(
     file = locked_file(file)
     preview = Preview(file, today, by=by)
     refuse_if(columns_missing(preview.missing))
-    _lock_people(preview.rows)
-    preview = Preview(file, today, by=by)
+    _lock_people(preview.people)
     if preview.digest != seen:
         raise Refused(CHANGED)
     chosen = preview.of(Fate.NEW, Fate.WARNED) if acknowledged else preview.of(Fate.NEW)
@@ -80,10 +79,10 @@ def import_employments(
     return file
 
 
-def _lock_people(rows: Sequence[Judged]) -> None:
-    """Let nobody else place them meanwhile, always in one order."""
-    people = sorted({one.employment.participant_id for one in rows if one.employment})
-    list(Participant.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").values_list("pk"))
+def _lock_people(people: Collection[int]) -> None:
+    """Let nobody else place them meanwhile, always in one order. The rows are judged after it."""
+    rows = Participant.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk")
+    list(rows.values_list("pk"))
 
 
 def _not_all(preview: Preview, *, acknowledged: bool) -> list[Obstacle]:

@@ -8,7 +8,6 @@ import datetime as dt
 import enum
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +16,8 @@ from uuid import UUID
 from amc.obstacles import Obstacle
 from amc.staff.access import Permission
 from amc.staff.models import User
-from participants.models import Enrolment, ImportFile
+from participants.importing.judged import JudgedRows
+from participants.models import Enrolment, IdentityNumber, ImportFile
 from placements.facts import as_assigned, as_period, as_range, terms_of
 from placements.guard import Scenes, limits_of_misuse
 from placements.importing.columns import missing_columns
@@ -58,7 +58,7 @@ class Judged:
         return self.fate in (Fate.NEW, Fate.WARNED)
 
 
-class Preview:
+class Preview(JudgedRows[Judged]):
     """The rows of a file, each with its fate on `today` for `by`, who uploaded it. `missing`: what no column says yet;
     then there are no rows."""
 
@@ -68,29 +68,32 @@ class Preview:
         self.missing = missing_columns(file.columns, bool(self.choices.get("scheme")))
 
     @cached_property
-    def rows(self) -> list[Judged]:
-        """Every row in the order of the file."""
+    def read(self) -> list[Row]:
+        """Every row in the order of the file, as it says itself."""
         if self.missing:
             return []
         schemes = list(Scheme.objects.order_by("name"))
         fixed = next((scheme for scheme in schemes if scheme.code == self.choices.get("scheme")), None)
         reader = RowReader(self.file.headings, self.file.columns, Schemes.of(schemes), fixed, self.today)
-        return Judge([reader.read(number, cells) for number, *cells in self.file.rows], self).judged()
+        return [reader.read(number, cells) for number, *cells in self.file.rows]
+
+    @property
+    def people(self) -> set[int]:
+        """The keys of those whom the rows are about, as far as `by` may see them."""
+        numbers = {row.text("identity_number") for row in self.read if not row.errors}
+        known = IdentityNumber.objects.visible_to(self.by).filter(number__in=numbers)
+        return set(known.values_list("participant_id", flat=True))
 
     @cached_property
-    def counts(self) -> Counter[Fate]:
-        """How many rows of each fate."""
-        return Counter(judged.fate for judged in self.rows)
+    def rows(self) -> list[Judged]:
+        """Every row, judged by what the registers hold when this is first asked."""
+        return Judge(self.read, self).judged() if self.read else []
 
     @cached_property
     def digest(self) -> str:
         """What the rows would become, as one word: another when anything of it has changed."""
         said = [[judged.row.number, judged.fate, judged.why] for judged in self.rows]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
-
-    def of(self, *fates: Fate) -> list[Judged]:
-        """The rows of some fates."""
-        return [judged for judged in self.rows if judged.fate in fates]
 
     @property
     def added(self) -> tuple[list[Employer], list[Workplace], list[Supervisor]]:

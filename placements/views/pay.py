@@ -10,7 +10,7 @@ from django.db.models import Count, Sum
 from amc.calendar import add_months, month_start, today
 from amc.staff.access import Permission
 from amc.web.display import month as month_words
-from amc.web.filters import FilterSet
+from amc.web.filters import AppliedLast, FilterSet
 from amc.web.list_views import ListPage
 from placements.models import PayrollFile, SupervisorPayment
 from placements.tables import PaymentTable
@@ -31,7 +31,7 @@ class PaymentFilter(FilterSet):
     STATES = [("utbetald", "Till lön"), ("alla", "Alla")]
 
     manad = django_filters.ChoiceFilter(label="Månad", choices=_months, empty_label="Alla månader", method="in_month")
-    lage = django_filters.ChoiceFilter(label="Läge", choices=STATES, empty_label="Väntar", method="keep")
+    lage = AppliedLast(label="Läge", choices=STATES, empty_label="Väntar")
     fil = django_filters.ChoiceFilter(label="Lönefil", choices=list, empty_label="Alla", field_name="file__number")
 
     class Meta:
@@ -54,10 +54,6 @@ class PaymentFilter(FilterSet):
         """The payments of one month."""
         year, month = value.split("-")
         return rows.filter(month=dt.date(int(year), int(month), 1))
-
-    def keep(self, rows: models.QuerySet, name: str, value: str) -> models.QuerySet:
-        """The state is applied last, also when none is chosen."""
-        return rows
 
 
 class SupervisorPay(ListPage):
