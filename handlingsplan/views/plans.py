@@ -260,8 +260,11 @@ class ComparePage(CaseMixin, PermittedMixin, TemplateView):
         """The older and the newer, whichever order the address has them in."""
         older, newer = sorted((self.kwargs["number"], self.kwargs["other"]))
         old, new = self.version_or_404(number=older), self.version_or_404(number=newer)
+        others = [row for row in self.versions().order_by("number") if row.pk not in {old.pk, new.pk}]
         comparison = compare_versions(read_content(old), read_content(new))
-        return super().get_context_data(**({"old": old, "new": new, "comparison": comparison} | kwargs))
+        return super().get_context_data(
+            **({"old": old, "new": new, "comparison": comparison, "others": others} | kwargs)
+        )
 
 
 class PlanDocument(CaseMixin, PermittedMixin, View):

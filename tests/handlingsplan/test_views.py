@@ -295,8 +295,13 @@ def test_versions_are_read_and_compared(as_anna, people, draft):
     page = as_anna.get(address("plan_compare", draft, 2, 1)).content.decode()
     assert "[tillagt: </span>restaurangkök" in page
     assert "[borttaget: </span>kök" in page
+    assert "Jämför version" not in page
     for number in (3, 99999):
         assert as_anna.get(address("plan_version", draft, number)).status_code == 404
+    agreed(new, TODAY)
+    revise_plan(plan=draft.plan, by=people.anna)
+    page = as_anna.get(address("plan_compare", draft, 2, 3)).content.decode()
+    assert f'Jämför version 3 med <a href="{address("plan_compare", draft, 1, 3)}">version 1</a>' in page
 
 
 def test_discarding(as_anna, draft):
