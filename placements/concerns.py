@@ -1,4 +1,5 @@
-"""What has been a concern at an employer: the warnings that somebody read and went on in spite of, and what was noted.
+"""What has been a concern at an employer: whoever warned of it, the warnings that somebody read and went on in spite
+of, and what was noted.
 
 A log to read before somebody is placed there (domain.md section 3). Nobody without the casework is told of whom it is.
 """
@@ -12,10 +13,11 @@ from django.db.models import OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat, JSONObject
 from django.urls import reverse
 
+from amc.calendar import today
 from amc.staff.access import Permission
 from amc.staff.models import User
 from handlingsplan.models import LocalDate
-from placements.models import AcknowledgedWarning, Deviation, Employer
+from placements.models import AcknowledgedWarning, Deviation, Employer, EmployerWarning
 from placements.rules.misuse import OF_THE_PLACE
 
 MOST = 10
@@ -26,8 +28,8 @@ class Concern:
     """One line of the log.
 
     `on`: the day it was found. `what`: the kind of thing. `text`: what was read, empty where it may tell of a person.
-    `by`: who went on in spite of it, or noted it; `why` they did. `person`, `why` and `url` are empty for those who may
-    not open the case.
+    `by`: who went on in spite of it, or noted it; `why` they did. `state`: how far it has come, and whether it still
+    `stands`. `person`, `why` and `url` are empty for those who may not open the case.
     """
 
     on: dt.date
@@ -39,6 +41,7 @@ class Concern:
     participant_id: int = 0
     url: str = ""
     state: str = ""
+    stands: bool = False
     why: str = ""
 
 
@@ -72,19 +75,30 @@ def with_concerns(rows: "QuerySet[Employer]", user: User, *, every: bool = False
         employment="employment__uuid",
         internship="internship__uuid",
     )
+    cautioned = EmployerWarning.objects.visible_to(user).filter(employer=OuterRef("pk")).order_by("-created_at", "-pk")
+    caution = JSONObject(
+        text="reason",
+        on=LocalDate("created_at"),
+        by=_name("created_by"),
+        until="until",
+        lifted="lifted_on",
+        lifted_by=_name("lifted_by"),
+    )
     said = JSONObject(**of_whom, kind="kind", text="text", on="noticed_on", by=_name("created_by"), closed="mended_on")
     return rows.annotate(
         warned_of=ArraySubquery(warned.values(told=read)[:limit]),
         noted_of=ArraySubquery(noted.values(told=said)[:limit]),
+        cautioned_of=ArraySubquery(cautioned.values(told=caution)[:limit]),
     )
 
 
 def concerns_of(employer: Any, user: User, *, every: bool = False) -> ConcernLog:
     """The concerns at an employer that was read `with_concerns` of the same user; no query."""
-    reads = Permission.READ_CASES.granted_to(user)
+    reads, day = Permission.READ_CASES.granted_to(user), today()
     lines = [
         *(_warned(told, reads) for told in employer.warned_of),
         *(_noted(told, reads) for told in employer.noted_of),
+        *(_cautioned(told, day) for told in employer.cautioned_of),
     ]
     lines.sort(key=lambda line: line.on, reverse=True)
     address = f"{reverse('deviation_list')}?lage=alla&arbetsgivare={employer.uuid}" if reads else ""
@@ -121,4 +135,21 @@ def _noted(told: dict[str, Any], reads: bool) -> Concern:
         person=told["person"] if reads else "",
         url=reverse("deviation_detail", args=[told["uuid"]]) if reads else "",
         state=f"Stängd {told['closed']}" if told["closed"] else "Öppen",
+        stands=not told["closed"],
+    )
+
+
+def _cautioned(told: dict[str, Any], day: dt.date) -> Concern:
+    over = bool(told["until"]) and told["until"] < f"{day}"
+    state = f"Gällde till {told['until']}" if over else "Gäller"
+    if told["lifted"]:
+        state = f"Hävd {told['lifted']} av {told['lifted_by']}"
+    return Concern(
+        dt.date.fromisoformat(told["on"]),
+        "Varning om arbetsgivaren",
+        told["text"],
+        told["by"],
+        noted=True,
+        state=state,
+        stands=state == "Gäller",
     )

@@ -31,6 +31,12 @@ class Alike:
     why: str
     employers: list[Employer]
 
+    @property
+    def kept_and_gone(self) -> list[tuple[Employer, str]]:
+        """Each employer as the one to keep, with the key of the other where there is only one other."""
+        keys = [str(row.uuid) for row in reversed(self.employers)] if len(self.employers) == 2 else []
+        return [(row, keys[place] if keys else "") for place, row in enumerate(self.employers)]
+
 
 def alike(user: User) -> list[Alike]:
     """The employers that may be one, by name; the municipality's own divisions share its number and are left out of

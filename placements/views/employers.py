@@ -195,9 +195,15 @@ class EmployerFormView(ActionFormView):
         """Where "Avbryt" leads."""
         raise NotImplementedError
 
+    @property
+    def owner(self) -> Employer | None:
+        """The employer whose page it is under, where it is under one's."""
+        return None
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Heading, verb and the way back."""
-        return super().get_context_data(heading=self.heading, verb=self.verb, back_url=self.back_url, **kwargs)
+        own = {"heading": self.heading, "verb": self.verb, "back_url": self.back_url, "employer": self.owner}
+        return super().get_context_data(**own | kwargs)
 
 
 class EmployerCreate(EmployerFormView):
@@ -227,6 +233,11 @@ class OfEmployerMixin:
         """The employer of the address."""
         rows = Employer.objects.visible_to(self.request.user).kept()  # type: ignore[attr-defined]
         return get_object_or_404(rows, uuid=self.kwargs["uuid"])  # type: ignore[attr-defined]
+
+    @property
+    def owner(self) -> Employer:
+        """The employer of the address."""
+        return self.employer
 
     @property
     def back_url(self) -> str:
@@ -295,9 +306,15 @@ class OfWorkplaceMixin:
         return self.row
 
     @property
+    def owner(self) -> Employer:
+        """The row's employer."""
+        found: Employer = self.row.employer
+        return found
+
+    @property
     def back_url(self) -> str:
         """The employer's page."""
-        return self.row.employer.get_absolute_url()
+        return self.owner.get_absolute_url()
 
 
 class WorkplaceChange(OfWorkplaceMixin, EmployerFormView):

@@ -1,6 +1,7 @@
 """Duplicates in the register of employers: found, and put together."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.views.generic import TemplateView
@@ -31,6 +32,15 @@ class EmployerMerge(OfEmployerMixin, EmployerFormView):
     form_class = MergeForm
     heading = "Slå ihop med en dubblett"
     verb = "Slå ihop"
+
+    def get_initial(self) -> dict[str, Any]:
+        """The duplicate that the address names."""
+        try:
+            named = UUID(self.request.GET.get("dubblett", ""))
+        except ValueError:
+            return super().get_initial()
+        gone = Employer.objects.visible_to(self.user).kept().filter(uuid=named).exclude(pk=self.employer.pk)
+        return super().get_initial() | {"gone": gone.first()}
 
     def act(self, form: Any) -> Employer:
         """Merge."""

@@ -7,6 +7,7 @@ from placements import actions
 from placements.concerns import MOST, concerns_of, with_concerns
 from placements.models import AcknowledgedWarning, Employer, Employment
 from tests.factories import EmployerFactory, InternshipFactory, WorkplaceFactory
+from tests.placements.employer_room import EmployerWarningFactory
 from tests.placements.import_room import carry_out, line, make_town, receive
 from tests.placements.pages import TODAY, as_, page
 from tests.placements.room import D, ready_for_ami
@@ -59,6 +60,26 @@ def test_what_was_read_and_noted_stands_there_with_who_and_when(people, practice
         "Alla avvikelser",
     ):
         assert word in text
+
+
+def test_a_warning_of_the_employer_stands_there_also_when_it_is_lifted(people, practice):
+    employer = practice.workplace.employer
+    kept = actions.warn_of_employer(employer, reason="Ingen blir kvar.", by=people.bo, today=TODAY)
+    gone = actions.warn_of_employer(employer, reason="Byter chef.", by=people.bo, today=TODAY)
+    until = {"until": TODAY, "by": people.bo, "today": TODAY}
+    actions.warn_of_employer(employer, reason="Till i dag.", **until)
+    EmployerWarningFactory(employer=employer, reason="Till i går.", until=D("2026-11-23"), created_by=people.bo)
+    actions.lift_warning(gone, by=people.anna, today=TODAY)
+    # The warnings hold no participant: who reads employers reads them, in every unit.
+    for user in (people.anna, people.cilla, people.ekonom):
+        found = {(line.text, line.state, line.stands, line.by) for line in log_of(employer, user).lines}
+        assert found == {
+            (kept.reason, "Gäller", True, people.bo.full_name),
+            ("Till i dag.", "Gäller", True, people.bo.full_name),
+            ("Till i går.", "Gällde till 2026-11-23", False, people.bo.full_name),
+            (gone.reason, f"Hävd {TODAY} av {people.anna.full_name}", False, people.bo.full_name),
+        }
+    assert "Inget har varnats för" not in page(people.anna, "employer_detail", employer.uuid).text
 
 
 def test_those_who_may_not_open_the_case_read_of_nobody(people, practice):

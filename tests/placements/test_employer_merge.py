@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from amc.obstacles import Refused
 from amc.wall.session import entered
+from amc.web.lookup import Typed
 from placements import actions
 from placements.duplicates import alike
 from placements.models import ContactPerson, Employer, Supervisor, Workplace
@@ -141,6 +142,16 @@ def test_what_it_said_is_in_the_history(people, pair):
 def test_two_numbers_are_refused(people, pair):
     Employer.objects.filter(pk=pair[0].pk).update(org_number="4052341236")
     assert "gone" in merge(people, pair).context["form"].errors
+
+
+def test_the_list_of_duplicates_leads_to_a_form_that_names_the_other(people, pair):
+    kept, gone = pair
+    address = f"{reverse('employer_merge', args=[kept.uuid])}?dubblett={gone.uuid}"
+    assert address in page(people.anna, "employer_duplicates").text
+    assert as_(people.anna).get(address).context["form"]["gone"].value().key == str(gone.uuid)
+    for other in (kept.uuid, "nej"):
+        form = as_(people.anna).get(reverse("employer_merge", args=[kept.uuid]), {"dubblett": other}).context["form"]
+        assert form["gone"].value() in (None, Typed())
 
 
 def test_a_second_merge_of_the_same_is_refused(people, pair):

@@ -215,7 +215,11 @@ def test_a_warning_is_visible_until_it_is_lifted(people):
     assert "Varning" in page(people.hr, "employer_list").content.decode()
     warning = EmployerWarning.objects.get()
     assert post(people.bo, "employer_warning_lift", warning.uuid).status_code == 302
-    assert "Ingen på plats." not in page(people.anna, "employer_detail", employer.uuid).content.decode()
+    lifted = page(people.anna, "employer_detail", employer.uuid)
+    assert lifted.context["warnings"] == []
+    # What has been warned of stays in the log, as lifted.
+    assert "Ingen på plats." in lifted.text
+    assert f"av {people.bo.full_name}" in lifted.text
     assert "Varning" not in page(people.hr, "employer_list").content.decode()
     with pytest.raises(Refused):
         actions.lift_warning(warning, by=people.anna, today=TODAY)
