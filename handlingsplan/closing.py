@@ -9,7 +9,7 @@ from django import forms
 from amc.obstacles import refuse_if
 from amc.staff.models import User
 from handlingsplan import rules
-from handlingsplan.models import Goal, GoalResult, PlanVersion
+from handlingsplan.models import Goal, GoalResult
 from participants.models import Closure, Enrolment
 
 MOST_WORDS = 300
@@ -17,8 +17,8 @@ MOST_WORDS = 300
 
 def goals_in_force(enrolment: Enrolment) -> list[Goal]:
     """The goals of the plan that is agreed, in order; none where nothing is agreed."""
-    rows = Goal.objects.filter(version__plan__enrolment=enrolment, version__state=PlanVersion.State.AGREED)
-    return list(rows.order_by("order", "id"))
+    rows = Goal.objects.in_force().filter(version__plan__enrolment=enrolment)
+    return list(rows.select_related("result").order_by("order", "id"))
 
 
 def result_field(goal: UUID) -> str:
@@ -37,17 +37,22 @@ class GoalsAtClosing:
     heading = "Så gick det med målen"
 
     def fields(self, enrolment: Enrolment) -> dict[str, forms.Field]:
-        """Two for each goal."""
+        """Two for each goal, with what has been said of it already."""
         found: dict[str, forms.Field] = {}
         for number, goal in enumerate(goals_in_force(enrolment), start=1):
+            said = goal.outcome
             found[result_field(goal.uuid)] = forms.ChoiceField(
                 label=f"Mål {number}: {goal.text}",
                 choices=GoalResult.Result.choices,
+                initial=said.result if said else None,
                 widget=forms.RadioSelect,
                 error_messages={"required": rules.NO_RESULT},
             )
             found[words_field(goal.uuid)] = forms.CharField(
-                label=f"Med några ord om mål {number}", max_length=MOST_WORDS, required=False
+                label=f"Med några ord om mål {number}",
+                max_length=MOST_WORDS,
+                initial=said.words if said else "",
+                required=False,
             )
         return found
 
@@ -57,16 +62,16 @@ class GoalsAtClosing:
         goals = goals_in_force(closure.enrolment)
         results = {goal.uuid: str(answers.get(result_field(goal.uuid)) or "") for goal in goals}
         refuse_if(rules.goal_result_obstacles({result_field(key): value for key, value in results.items()}))
-        GoalResult.objects.bulk_create(
-            GoalResult(
+        for goal in goals:
+            GoalResult.objects.update_or_create(
                 goal=goal,
-                result=results[goal.uuid],
-                words=str(answers.get(words_field(goal.uuid)) or "").strip(),
-                recorded_by=by,
-                recorded_at=now,
+                defaults={
+                    "result": results[goal.uuid],
+                    "words": str(answers.get(words_field(goal.uuid)) or "").strip(),
+                    "recorded_by": by,
+                    "recorded_at": now,
+                },
             )
-            for goal in goals
-        )
 
 
 GOALS_AT_CLOSING = GoalsAtClosing()

@@ -73,12 +73,14 @@ def compare_versions(old: PlanContent, new: PlanContent) -> Comparison:
         return [_activity(old_rows.get(row.origin), row) for row in rows] + [_activity(row, None) for row in gone]
 
     goals = [
-        GoalComparison(_goal(old_goals.get(part.goal.origin), part.goal), activities(part.goal.origin, part.activities))
+        GoalComparison(
+            compare_goals(old_goals.get(part.goal.origin), part.goal), activities(part.goal.origin, part.activities)
+        )
         for part in new.goals
     ]
     kept = {part.goal.origin for part in new.goals}
     goals += [
-        GoalComparison(_goal(part.goal, None), activities(part.goal.origin, []))
+        GoalComparison(compare_goals(part.goal, None), activities(part.goal.origin, []))
         for part in old.goals
         if part.goal.origin not in kept
     ]
@@ -88,7 +90,8 @@ def compare_versions(old: PlanContent, new: PlanContent) -> Comparison:
     return Comparison(Line("Det här vill jag", word_diff(old.version.summary, new.version.summary)), goals)
 
 
-def _goal(old: Goal | None, new: Goal | None) -> Item:
+def compare_goals(old: Goal | None, new: Goal | None) -> Item:
+    """One goal in two versions; None where a version lacks it."""
     return _item(old, new, lambda goal: goal.text, _goal_facts)
 
 

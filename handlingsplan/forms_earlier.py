@@ -15,7 +15,7 @@ SETTLED = (GoalResult.Result.REACHED, GoalResult.Result.MOOT)
 
 def goal_words(goal: Goal) -> str:
     """A goal of an earlier plan with what became of it: "Ett jobb i kök (delvis nått: kom en bit)"."""
-    ended = goal.at_closing
+    ended = goal.outcome
     if ended is None:
         return goal.text
     said = f"{ended.get_result_display().lower()}{f': {ended.words}' if ended.words else ''}"
@@ -64,4 +64,4 @@ class EarlierForm(ActionForm):
 
 
 def _settled(goal: Goal) -> bool:
-    return goal.at_closing is not None and goal.at_closing.result in SETTLED
+    return goal.outcome is not None and goal.outcome.result in SETTLED

@@ -73,6 +73,18 @@ class GoalQuerySet(ScopedQuerySet):
     unit_path = "version__plan__enrolment__unit"
     enrolment_path = "version__plan__enrolment"
 
+    def in_force(self) -> Self:
+        """Those of plans that are agreed and not replaced."""
+        return self.filter(version__state="agreed")
+
+    def left_out(self) -> Self:
+        """Those with a result that later left the plan: each goal once, as it stood when it left, the first to leave
+        first."""
+        kept = self.model.objects.in_force().filter(version__plan=OuterRef("version__plan"), origin=OuterRef("origin"))
+        gone = self.filter(~Exists(kept), result__isnull=False, version__state="replaced")
+        latest = gone.order_by("origin", "-version__number").distinct("origin")
+        return self.filter(pk__in=latest.values("pk")).order_by("version__number", "order", "id")
+
 
 class GoalResultQuerySet(ScopedQuerySet):
     """What became of goals."""

@@ -235,9 +235,19 @@ def state_obstacles(
     return found
 
 
-# --- Closing --------------------------------------------------------------------------------------
+# --- What became of the goals ---------------------------------------------------------------------
 
 NO_RESULT = "Välj hur det gick med målet."
+
+
+def goal_answer_obstacles(version: PlanVersion, result: str, *, enrolment_open: bool) -> list[Obstacle]:
+    """It is said of a goal that is agreed and in force, while the case is open; what has been said can be changed."""
+    if not enrolment_open:
+        return [CLOSED]
+    if version.state != PlanVersion.State.AGREED:
+        text = "Målet står inte i planen som gäller nu. Öppna planen igen och svara där."
+        return [Obstacle(None, text, "goal_not_in_force")]
+    return [] if result in GoalResult.Result.values else [Obstacle("result", NO_RESULT, "goal_result")]
 
 
 def goal_result_obstacles(results: Mapping[str, str]) -> list[Obstacle]:

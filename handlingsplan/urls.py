@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from handlingsplan.views import drafts, follow_ups, parties, plans, progress, templates
+from handlingsplan.views import drafts, follow_ups, goals, parties, plans, progress, templates
 
 plan = [
     path("", plans.PlanPage.as_view(), name="plan"),
@@ -20,6 +20,8 @@ plan = [
     path("det-har-vill-jag/", drafts.EditSummary.as_view(), name="plan_summary"),
     path("mal/nytt/", drafts.AddGoal.as_view(), name="goal_create"),
     path("mal/<uuid:goal>/", drafts.EditGoal.as_view(), name="goal_edit"),
+    path("mal/<uuid:goal>/resultat/", goals.SayHowItWent.as_view(), name="goal_result"),
+    path("mal/<uuid:goal>/historik/", goals.GoalHistory.as_view(), name="goal_history"),
     path("mal/<uuid:goal>/flytta/", drafts.Move.as_view(), name="goal_move"),
     path("mal/<uuid:goal>/ta-bort/", drafts.RemoveGoal.as_view(), name="goal_remove"),
     path("aktiviteter/ny/", drafts.AddActivity.as_view(), name="activity_create"),

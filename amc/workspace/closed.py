@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.views.generic import TemplateView
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
 from amc.staff.models import User
-from handlingsplan.models import Goal, PlanVersion
+from handlingsplan.models import Goal
 from participants.models import Closure, Enrolment, LaterFollowUp, Participant
 from participants.rules.later import EARLIEST_DAYS
 from participants.views.base import PersonMixin
@@ -75,11 +76,10 @@ def asked_later(user: User, closure: Closure) -> list[LaterFollowUp]:
 
 
 def goals_of(user: User, enrolment: Enrolment) -> list[Goal]:
-    """The goals of the plan that was in force, in order, each with its result."""
-    in_force = Goal.objects.visible_to(user).filter(
-        version__plan__enrolment=enrolment, version__state=PlanVersion.State.AGREED
-    )
-    return list(in_force.select_related("result").order_by("order", "id"))
+    """The goals of the plan that was in force, in order, then those that left it earlier, each with its result."""
+    rows = Goal.objects.visible_to(user).filter(version__plan__enrolment=enrolment)
+    told = rows.filter(Q(pk__in=rows.in_force().values("pk")) | Q(pk__in=rows.left_out().values("pk")))
+    return list(told.select_related("result", "version").order_by("-version__number", "order", "id"))
 
 
 class OfClosure(PersonMixin):

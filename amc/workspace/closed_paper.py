@@ -47,8 +47,8 @@ def closing_data(user: User, closure: Closure, municipality: Municipality, today
         "goals": [
             {
                 "text": goal.text,
-                "result": goal.at_closing.get_result_display() if goal.at_closing else "",
-                "words": goal.at_closing.words if goal.at_closing else "",
+                "result": goal.outcome.get_result_display() if goal.outcome else "",
+                "words": goal.outcome.words if goal.outcome else "",
             }
             for goal in goals_of(user, enrolment)
         ],

@@ -13,8 +13,9 @@ from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.revisions import save_revised
 from amc.staff.models import User
 from handlingsplan import rules
-from handlingsplan.actions.locks import Edited, current, editing
-from handlingsplan.models import Activity, ActivityKind, Goal, PlanVersion
+from handlingsplan.actions.goals import Ending, set_goal_result
+from handlingsplan.actions.locks import Edited, current, editing, lock_enrolment
+from handlingsplan.models import Activity, ActivityKind, Goal, GoalResult, PlanVersion
 
 UP, DOWN = "up", "down"
 
@@ -105,9 +106,19 @@ def change_goal(*, goal: Goal, revision: int, text: str, sign: str = "", due_on:
 
 
 @transaction.atomic
-def remove_goal(*, goal: Goal) -> Edited[Goal]:
-    """Remove a goal from the draft; its activities stay, without a goal. Raises Refused."""
+def remove_goal(*, goal: Goal, ending: Ending | None = None) -> Edited[Goal]:
+    """Remove a goal from the draft; its activities stay, without a goal.
+
+    A goal that stands in the plan in force does not leave in silence: `ending` says what became of it. Raises Refused.
+    """
+    lock_enrolment(goal.version.plan.enrolment)
     with editing(goal.version) as edited:
+        agreed = Goal.objects.in_force().filter(version__plan=goal.version.plan_id, origin=goal.origin).first()
+        if agreed:
+            refuse_if([] if ending else [Obstacle("result", rules.NO_RESULT, "goal_result")])
+        if agreed and ending:
+            known = GoalResult.objects.filter(goal=agreed).first()
+            set_goal_result(goal=agreed, known=known, revision=known.revision if known else 0, ending=ending)
         loose = edited.version.activities.filter(goal__isnull=True).count()
         for order, row in enumerate(goal.activities.order_by("order", "id"), start=loose + 1):
             Activity.objects.filter(pk=row.pk).update(goal=None, order=order)

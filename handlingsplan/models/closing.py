@@ -12,7 +12,8 @@ from handlingsplan.querysets import GoalResultQuerySet
 
 @pghistory.track()
 class GoalResult(PublicModel, RevisedModel):
-    """What became of one goal of the plan that was in force at closing. The goal's own text stays frozen."""
+    """What became of one goal of a plan that is in force: said when it is clear, at the latest when the goal leaves the
+    plan or the case is closed. The goal's own text stays frozen."""
 
     class Result(models.TextChoices):
         REACHED = "reached", "Nått"

@@ -279,8 +279,8 @@ class Goal(PublicModel, RevisedModel):
         return self.text
 
     @property
-    def at_closing(self) -> "GoalResult | None":
-        """What became of it when the case was closed; no query where `result` was read along."""
+    def outcome(self) -> "GoalResult | None":
+        """What became of it; no query where `result` was read along."""
         return getattr(self, "result", None)
 
 

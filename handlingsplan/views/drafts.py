@@ -15,9 +15,11 @@ from amc.web.form_views import lead_on
 from amc.web.forms import ActionForm
 from handlingsplan import rules
 from handlingsplan.actions import drafts
+from handlingsplan.actions.goals import Ending
 from handlingsplan.actions.plans import change_summary
 from handlingsplan.actions.progress import set_activity_state
 from handlingsplan.forms import ActivityForm, ActivityStateForm, GoalForm, NewGoalForm, SummaryForm, colleagues_of
+from handlingsplan.forms_goals import LeavingGoalForm
 from handlingsplan.models import Activity, Goal, PlanVersion
 from handlingsplan.pages import show_activity
 from handlingsplan.views.base import BOARD, CaseForm
@@ -117,20 +119,37 @@ class EditGoal(DraftForm):
 
 
 class RemoveGoal(DraftForm):
-    """Asks, and removes a goal."""
+    """Asks, and removes a goal; of one that the two have agreed on it asks what became of it."""
 
-    form_class = ActionForm
     title = "Ta bort målet"
     verb = "Ta bort målet"
+
+    @cached_property
+    def agreed(self) -> Goal | None:
+        """The same goal in the plan in force, with its result."""
+        rows = Goal.objects.visible_to(self.user).in_force().filter(version__plan=self.draft.plan_id)
+        return rows.filter(origin=self.goal.origin).select_related("result").first()
+
+    def get_form_class(self) -> type[ActionForm]:
+        """With the question, or without."""
+        return LeavingGoalForm if self.agreed else ActionForm
+
+    def get_initial(self) -> dict[str, Any]:
+        """What has been said of it already."""
+        said = self.agreed.outcome if self.agreed else None
+        return {"result": said.result, "words": said.words} if said else {}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What goes and what stays."""
         lead = f"”{self.goal.text}” tas bort ur utkastet. Aktiviteterna finns kvar, utan mål."
+        if self.agreed:
+            lead = f"{lead} Svaret står kvar vid målet i planen som gäller nu och i sammanfattningen vid avslutet."
         return super().get_context_data(**({"lead": lead, "danger": True} | kwargs))
 
     def act(self, form: Any) -> str:
         """Remove it."""
-        self.tell(drafts.remove_goal(goal=self.goal), "Målet är borttaget.")
+        ending = Ending(**form.values(), by=self.user, now=timezone.now()) if self.agreed else None
+        self.tell(drafts.remove_goal(goal=self.goal, ending=ending), "Målet är borttaget.")
         return self.plan_url
 
 

@@ -82,6 +82,8 @@ class PlanPage(CaseMixin, PermittedMixin, TemplateView):
             "in_force": in_force,
             "has_draft": versions[0].is_draft,
             "editing": editing,
+            "answering": self.may_edit and version.state == PlanVersion.State.AGREED,
+            "telling": len(versions) > 1,
             "lacks": _lacks(content) if version.is_draft else [],
             "languages": Language.choices,
             "own_language": Language.spoken(self.participant.interpreter_language),

@@ -253,6 +253,8 @@ PLANS = {
     "goal_create": page(WORKS, "participant"),
     "goal_edit": page(WORKS, "goal"),
     "goal_move": post(WORKS, "goal"),
+    "goal_result": page(WORKS, "agreed_goal"),
+    "goal_history": page(READS, "agreed_goal"),
     "goal_remove": page(WORKS, "goal"),
     "activity_create": page(WORKS, "participant"),
     "activity_edit": page(WORKS, "activity"),

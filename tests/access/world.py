@@ -276,7 +276,9 @@ def _fill_other_cases(side: Side, case: Enrolment) -> None:
     fill_groups(side, settled)
     _fill_requirement(side, settled)
     _fill_handovers(side, settled)
-    agreed(PlanVersionFactory(enrolment=settled), AGREED_ON)
+    in_force = PlanVersionFactory(enrolment=settled)
+    side.put("agreed_goal", settled.participant.uuid, goal=GoalFactory(version=in_force).uuid)
+    agreed(in_force, AGREED_ON)
     closed, _ = _case(side)
     Closure.objects.create(
         enrolment=closed,

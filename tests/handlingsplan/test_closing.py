@@ -193,7 +193,7 @@ def test_an_earlier_version_has_no_result(people: People, case: Enrolment) -> No
     closed(people, case, "Det andra")
     first = PlanVersion.objects.get(number=1)
     page = signed_in(people.anna).get(reverse("plan_version", args=[case.participant.uuid, first.number]))
-    assert "Vid avslutet" not in page.content.decode()
+    assert "Så gick det" not in page.content.decode()
 
 
 @pytest.mark.parametrize("amount", [1, 25])

@@ -44,6 +44,7 @@ def _addresses(draft, follow_up):
         "goal_create": (address("goal_create", draft), WORKERS),
         "goal_edit": (address("goal_edit", draft, goal.uuid), WORKERS),
         "goal_remove": (address("goal_remove", draft, goal.uuid), WORKERS),
+        "goal_history": (address("goal_history", draft, goal.uuid), READERS),
         "activity_create": (address("activity_create", draft), WORKERS),
         "activity_edit": (address("activity_edit", draft, activity.uuid), WORKERS),
         "activity_remove": (address("activity_remove", draft, activity.uuid), WORKERS),

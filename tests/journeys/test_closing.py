@@ -87,7 +87,7 @@ def test_each_goal_gets_a_result(people: People, case: Enrolment, page: Page, si
     expect(page.get_by_role("heading", name="Så gick det med målen")).to_be_visible()
     look(page, "avslut-sida")
     page.goto(f"/deltagare/{case.participant.uuid}/plan/")
-    expect(page.get_by_text("Vid avslutet:").first).to_be_visible()
+    expect(page.get_by_text("Så gick det:").first).to_be_visible()
     look(page, "avslut-plan")
 
 

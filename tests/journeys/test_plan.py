@@ -99,6 +99,24 @@ def test_create_agree_print_revise_compare(page: Page, sign_in, look, people, en
     expect(page.locator(".goal del")).to_contain_text("kök")
     look(page, "plan-compare")
 
+    page.goto(f"{plan}version/1/")
+    page.get_by_role("link", name="Hur gick det? Mål 1").click()
+    page.get_by_label("Delvis nått").check()
+    page.get_by_label("Med några ord").fill("Praktik i skolköket, men ingen tjänst än.")
+    look(page, "goal-result")
+    page.get_by_role("button", name="Spara").click()
+    expect(page.get_by_text("Svaret är sparat.")).to_be_visible()
+    page.goto(plan)
+    page.get_by_role("link", name="Historik för mål 1").click()
+    expect(page.get_by_text("Praktik i skolköket, men ingen tjänst än.")).to_be_visible()
+    look(page, "goal-history")
+    page.get_by_role("link", name="Till planen").click()
+    page.get_by_role("link", name="Ta bort mål 1").click()
+    expect(page.get_by_label("Delvis nått")).to_be_checked()
+    look(page, "goal-remove")
+    page.get_by_role("button", name="Ta bort målet").click()
+    expect(page.get_by_text("Målet är borttaget.")).to_be_visible()
+
 
 def test_hold_a_follow_up(page: Page, sign_in, look, people, enrolment):
     FollowUpFactory(enrolment=enrolment, due_on=today() - dt.timedelta(days=4))
