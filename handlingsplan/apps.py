@@ -9,14 +9,14 @@ class HandlingsplanConfig(AppConfig):
         """Add to the participant's page, and say in words what the database refuses."""
         from amc.obstacles import Obstacle, register_constraints
         from handlingsplan import rules, standing
-        from handlingsplan.booked import booked_follow_ups
+        from handlingsplan.booked import booked_follow_ups, followed_up_at
         from handlingsplan.closing import GOALS_AT_CLOSING
         from handlingsplan.moments import plan_agreed
         from handlingsplan.sharing import plan_pieces
         from participants import page
         from participants.changes import register_moment
         from participants.clashes import register_busy
-        from participants.hooks import register_closing_part
+        from participants.hooks import register_closing_part, register_meeting_tie
         from participants.sharing import register_pieces
 
         page.register_standing(standing.PLAN)
@@ -24,6 +24,7 @@ class HandlingsplanConfig(AppConfig):
         page.register_documents(standing.documents)
         register_pieces(plan_pieces)
         register_busy(booked_follow_ups)
+        register_meeting_tie(followed_up_at)
         register_moment(plan_agreed)
         register_closing_part(GOALS_AT_CLOSING)
 

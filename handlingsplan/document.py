@@ -128,8 +128,8 @@ def _state(version: PlanVersion) -> str:
 def _follow_up(row: FollowUp | None, today: dt.date) -> str:
     if row is None:
         return ""
-    if row.booked_at:
-        booked = timezone.localtime(row.booked_at)
+    if row.booked:
+        booked = timezone.localtime(row.booked)
         return f"{day_in_words(booked.date(), today)} klockan {booked:%H.%M}".capitalize()
     return f"Senast {day_in_words(row.due_on, today)}"
 

@@ -6,21 +6,29 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from amc.staff.models import Role, Team, User
 from amc.web.drafts import DraftFormMixin
 from amc.web.filters import AppliedLast, FilterSet
-from amc.web.forms import ActionForm, ActionModelForm, RuledMixin, form_helper
-from amc.web.layout import Pair
+from amc.web.forms import MECHANICS, ActionForm, ActionModelForm, RuledMixin, form_helper
+from amc.web.layout import Group, Pair
 from amc.web.stale import StaleFormMixin
 from amc.web.widgets import DateInput, DateTimeInput
 from handlingsplan.models import FollowUp, FollowUpQuestion
 from handlingsplan.querysets import FollowUpQuerySet
+from participants.forms.meetings import Promises, PromisesMixin
+from participants.models import Meeting
 
 LONGEST_TEXT = 10_000
 ANSWER = "fraga_"
 FENCED = "Känsligt: syns bara för dem som arbetar i ärendet, och kommer aldrig med i journalen eller i en kopia."
+
+
+def meeting_words(meeting: Meeting) -> str:
+    """ "Trepartssamtal 2026-12-03 10:00"."""
+    return f"{meeting.get_kind_display()} {timezone.localtime(meeting.starts_at):%Y-%m-%d %H:%M}"
 
 
 def _answer_field(question: FollowUpQuestion) -> forms.CharField:
@@ -61,21 +69,30 @@ class BookFollowUpForm(StaleFormMixin, RuledMixin, ActionModelForm):
 
     class Meta:
         model = FollowUp
-        fields = ["booked_at", "due_on"]
+        fields = ["meeting", "booked_at", "due_on"]
         widgets = {"booked_at": DateTimeInput, "due_on": DateInput}
-        labels = {"booked_at": "Bokad tid", "due_on": "Senast"}
+        labels = {"meeting": "Möte som redan är bokat", "booked_at": "Bokad tid", "due_on": "Senast"}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meetings: QuerySet[Meeting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        field: Any = self.fields["meeting"]
+        field.to_field_name, field.queryset, field.empty_label = "uuid", meetings, "Inget möte"
+        field.label_from_instance = meeting_words
+        self.initial["meeting"] = self.instance.meeting
+        if meetings:
+            self.fields["booked_at"].help_text = "Bara om det inte är något möte, utan till exempel ett samtal."
+        else:
+            del self.fields["meeting"]
         if self.instance.kind == FollowUp.Kind.AMI_YEARLY:
             del self.fields["due_on"]
-            self.fields["booked_at"].help_text = f"Ska hållas senast {self.instance.due_on}."
+            self.fields["booked_at"].help_text += f" Ska hållas senast {self.instance.due_on}."
 
 
-class HoldFollowUpForm(DraftFormMixin, StaleFormMixin, RuledMixin, ActionModelForm):
+class HoldFollowUpForm(DraftFormMixin, StaleFormMixin, RuledMixin, PromisesMixin, ActionModelForm):
     """When it was held, who took part, what was said to the questions of its kind, what was agreed, and the next date.
 
-    `questions` are those to ask; a sensitive one only of somebody who works with the case.
+    `questions` are those to ask; a sensitive one only of somebody who works with the case. With the `meeting` where it
+    is held it also asks what was promised there.
     """
 
     attendees = forms.MultipleChoiceField(
@@ -107,18 +124,35 @@ class HoldFollowUpForm(DraftFormMixin, StaleFormMixin, RuledMixin, ActionModelFo
         today: dt.date,
         next_on: dt.date | None,
         questions: Sequence[FollowUpQuestion] = (),
+        meeting: Meeting | None = None,
         **kwargs: Any,
     ) -> None:
-        self.questions = questions
+        self.questions, self.meeting = questions, meeting
         super().__init__(*args, **kwargs)
         self._ask()
-        usual = [FollowUp.Attendee.DELTAGARE, FollowUp.Attendee.KONSULENT]
+        invited = {FollowUp.Attendee.DELTAGARE, FollowUp.Attendee.KONSULENT, *self.chosen_parties()}
+        usual = [code for code in FollowUp.Attendee.values if code in invited]
         self.initial = {"held_on": today, "attendees": usual, "next_on": next_on} | {
             name: value for name, value in self.initial.items() if value not in (None, [])
         }
         self.fields["held_on"].required = True
         if self.instance.kind == FollowUp.Kind.AMI_YEARLY:
             del self.fields["next_on"]
+        if meeting:
+            asked = [name for name in self.fields if name not in MECHANICS]
+            self.add_promises()
+            self.helper = form_helper(*asked, Group("Åtaganden", Promises()))
+
+    def clean(self) -> dict[str, Any]:
+        """What was promised is whole."""
+        values = super().clean() or self.cleaned_data
+        if self.meeting:
+            self.check_promises(values)
+        return values
+
+    def chosen_parties(self) -> dict[str, str]:
+        """Those whom the meeting names."""
+        return {row.party: row.name for row in self.meeting.parties.all()} if self.meeting else {}
 
     def _ask(self) -> None:
         """A field for each question, before what was agreed."""
@@ -128,9 +162,10 @@ class HoldFollowUpForm(DraftFormMixin, StaleFormMixin, RuledMixin, ActionModelFo
 
     def values(self) -> dict[str, Any]:
         """What the action takes: the answers by the codes of their questions."""
-        values = super().values()
-        answers = {row.code: values.pop(f"{ANSWER}{row.code}") for row in self.questions}
-        return values | {"answers": answers}
+        names = ("held_on", "attendees", "agreed", "next_on")
+        values = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        answers = {row.code: self.cleaned_data[f"{ANSWER}{row.code}"] for row in self.questions}
+        return values | {"answers": answers, "promises": self.promises()}
 
 
 class CancelFollowUpForm(StaleFormMixin, ActionModelForm):

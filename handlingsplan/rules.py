@@ -13,6 +13,7 @@ from amc.obstacles import Obstacle
 from amc.staff.access import Permission
 from amc.staff.models import User
 from handlingsplan.models import ASKED, Activity, FollowUp, Goal, GoalResult, PlanParty, PlanVersion
+from participants.models import Meeting
 
 MOST_HOURS = 60
 PARTY_OUTCOMES = PARTY_AGREED, PARTY_MORE_TIME, PARTY_DROPPED = "agreed", "more_time", "dropped"
@@ -301,6 +302,16 @@ def booking_obstacles(
     if booked_at and booked_at != follow_up.booked_at:
         found += _day_obstacles("booked_at", timezone.localdate(booked_at), today)
     return found
+
+
+def meeting_obstacles(follow_up: FollowUp, meeting: Meeting) -> list[Obstacle]:
+    """Whether `follow_up` may be held at `meeting`: of the same case, to come, and no other follow-up's."""
+    taken = getattr(meeting, "follow_up", None)
+    if meeting.enrolment_id != follow_up.enrolment_id or meeting.state != meeting.State.PLANNED:
+        return [Obstacle("meeting", "Mötet är inte längre bokat. Välj ett annat.", "meeting_gone")]
+    if taken and taken.pk != follow_up.pk and not open_obstacles(taken):
+        return [Obstacle("meeting", "Mötet är redan en annan uppföljning. Välj ett annat.", "meeting_taken")]
+    return []
 
 
 def open_obstacles(follow_up: FollowUp) -> list[Obstacle]:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from amc.calendar import due_in_words, swedish_plural
 from amc.staff.models import User
 from handlingsplan.due import DAYS_TO_FIRST_PLAN
 from handlingsplan.models import FollowUp, PlanVersion
-from participants.models import Enrolment, Participant
+from participants.models import Enrolment, Meeting, Participant
 from participants.page import Chip, Document, Standing, Step
 
 SOON_DAYS = 14
@@ -34,8 +34,12 @@ def plan_chips(enrolment: Any, today: dt.date) -> Iterable[Chip]:
     yield from _plan_chips(enrolment.opened_on, enrolment.plan_in_force, enrolment.plan_draft, today)
 
 
+# The time of the meeting while it is to be held, else the one without a meeting (FollowUp.booked).
+BOOKED = Case(When(meeting__state=Meeting.State.PLANNED, then="meeting__starts_at"), default="booked_at")
+
+
 def _follow_up_facts(today: dt.date) -> dict[str, Any]:
-    row = JSONObject(uuid="uuid", kind="kind", due_on="due_on", booked_at="booked_at")
+    row = JSONObject(uuid="uuid", kind="kind", due_on="due_on", booked_at=BOOKED)
     return {"follow_up_next": Subquery(_open_of_enrolment().values(row=row)[:1])}
 
 

@@ -25,7 +25,7 @@ class FollowUpTable(Table):
     kind = Column("Slag", accessor="get_kind_display")
     due_on = DateColumn("Senast", orderable=True)
     state = Column("Läge", accessor="pk")
-    booked_at = Column("Bokad tid", visible=False)
+    booked = Column("Bokad tid", visible=False)
     held_on = DateColumn("Genomförd", visible=False)
     consultant = Column("Konsulent", accessor="enrolment__consultant")
 
@@ -39,8 +39,8 @@ class FollowUpTable(Table):
             return format_html("{} {}", chip("Genomförd", "done"), iso(record.held_on))
         if record.cancelled_at:
             return chip("Inställd", "neutral", "x-circle")
-        if record.booked_at:
-            return format_html("{} <br>Bokad {}", due(record.due_on), iso(record.booked_at))
+        if record.booked:
+            return format_html("{} <br>Bokad {}", due(record.due_on), iso(record.booked))
         return due(record.due_on)
 
     def value_state(self, record: FollowUp) -> str:

@@ -42,6 +42,7 @@ urlpatterns = [
     path("uppfoljningar/", follow_ups.FollowUpList.as_view(), name="follow_up_list"),
     path("uppfoljningar/<uuid:uuid>/", follow_ups.FollowUpDetail.as_view(), name="follow_up_detail"),
     path("uppfoljningar/<uuid:uuid>/boka/", follow_ups.BookFollowUp.as_view(), name="follow_up_book"),
+    path("uppfoljningar/<uuid:uuid>/boka-mote/", follow_ups.BookMeeting.as_view(), name="follow_up_meeting"),
     path("uppfoljningar/<uuid:uuid>/stall-in/", follow_ups.CancelFollowUp.as_view(), name="follow_up_cancel"),
     path("uppfoljningar/<uuid:uuid>/kopia/", follow_ups.FollowUpCopy.as_view(), name="follow_up_copy"),
     path("uppfoljningar/<uuid:uuid>/kopia/pdf/", follow_ups.FollowUpDocument.as_view(), name="follow_up_pdf"),

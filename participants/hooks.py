@@ -1,15 +1,16 @@
-"""Where the apps above take part in closing an enrolment: what stands in the way, and what they ask about it; called
-from their `ready()`."""
+"""Where the apps above take part in what is done to a case: what stands in the way of closing it, what they ask
+about it then, and what a meeting is besides a meeting; called from their `ready()`."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django import forms
 
 from amc.obstacles import Obstacle
 from amc.staff.models import User
-from participants.models import Closure, Enrolment
+from participants.models import Closure, Enrolment, Meeting
 
 ClosingProvider = Callable[[Enrolment, dt.date], Iterable[Obstacle]]
 _closing: list[ClosingProvider] = []
@@ -28,6 +29,31 @@ def register_closing(provider: ClosingProvider) -> ClosingProvider:
 def closing_obstacles(enrolment: Enrolment, closed_on: dt.date) -> list[Obstacle]:
     """What stands in the way of closing `enrolment` on `closed_on`, from all apps: e.g. a placement in progress."""
     return [obstacle for provider in _closing for obstacle in provider(enrolment, closed_on)]
+
+
+@dataclass(frozen=True)
+class Tie:
+    """What a meeting is besides: `words` say what ("uppföljning av planen"); at `url` one says that it was held."""
+
+    words: str
+    url: str
+
+
+TieProvider = Callable[[Meeting], Tie | None]
+_ties: list[TieProvider] = []
+
+
+def register_meeting_tie(provider: TieProvider) -> TieProvider:
+    """Let `provider(meeting)` say what a planned meeting is besides, None for nothing more. Registered twice it is
+    asked once."""
+    if provider not in _ties:
+        _ties.append(provider)
+    return provider
+
+
+def meeting_tie(meeting: Meeting) -> Tie | None:
+    """What the meeting is besides, from all apps: the first that claims it."""
+    return next((tie for tie in (provider(meeting) for provider in _ties) if tie), None)
 
 
 class ClosingPart(Protocol):

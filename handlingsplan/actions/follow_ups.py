@@ -1,7 +1,8 @@
 """What is done to follow-ups: plan, book, hold, cancel; and the yearly ones of AMI, which follow their employment."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +16,9 @@ from handlingsplan.ami import Known, reschedule
 from handlingsplan.models import FollowUp, FollowUpAnswer, FollowUpQuestion
 from handlingsplan.querysets import FollowUpQuerySet
 from participants.actions.journal import write_journal
-from participants.models import Enrolment, JournalEntry
+from participants.actions.meetings import book_meeting, settle_as_told
+from participants.models import Enrolment, JournalEntry, Meeting
+from participants.rules.meetings import Promise
 
 PERIOD_CHANGED = "Anställningens period har ändrats."
 
@@ -48,19 +51,37 @@ def book_follow_up(
     booked_at: dt.datetime | None,
     today: dt.date,
     due_on: dt.date | None = None,
+    meeting: Meeting | None = None,
 ) -> FollowUp:
-    """Book a time for a follow-up, or none; `due_on` also moves its last day, for those not set by an AMI.
+    """Book a follow-up: to `meeting`, which is booked already, else to a time without one, or to none. `due_on` also
+    moves its last day, for those not set by an AMI.
 
     Raises Refused, and Stale on an older revision.
     """
+    lock_enrolment(follow_up.enrolment)
     row = _locked(follow_up)
     moves = None if row.kind == FollowUp.Kind.AMI_YEARLY else due_on
-    refuse_if(rules.booking_obstacles(row, booked_at=booked_at, due_on=moves, today=today))
-    row.booked_at = booked_at
+    refuse_if(rules.booking_obstacles(row, booked_at=None if meeting else booked_at, due_on=moves, today=today))
+    refuse_if(rules.meeting_obstacles(row, meeting) if meeting else [])
+    if meeting:
+        # A follow-up that was held or cancelled lets go of its meeting's time, not of the meeting's story.
+        FollowUp.objects.filter(meeting=meeting).exclude(pk=row.pk).update(meeting=None)
+    row.meeting, row.booked_at = meeting, None if meeting else booked_at
     if moves:
         row.due_on = moves
-    save_revised(row, revision, ["booked_at", "due_on"])
+    save_revised(row, revision, ["meeting", "booked_at", "due_on"])
     return row
+
+
+@transaction.atomic
+def book_meeting_for(*, follow_up: FollowUp, by: User, today: dt.date, **booked: Any) -> Meeting:
+    """Book a meeting of `by` (participants.actions.meetings.book_meeting) where `follow_up` is to be held. Raises
+    Refused."""
+    row = FollowUp.objects.select_related("enrolment").get(pk=follow_up.pk)
+    refuse_if(rules.open_obstacles(row))
+    meeting = book_meeting(enrolment=row.enrolment, by=by, today=today, **booked)
+    book_follow_up(follow_up=row, revision=row.revision, booked_at=None, today=today, meeting=meeting)
+    return meeting
 
 
 @transaction.atomic
@@ -75,11 +96,13 @@ def hold_follow_up(
     now: dt.datetime,
     next_on: dt.date | None = None,
     answers: Mapping[str, str] | None = None,
+    promises: Sequence[Promise] = (),
 ) -> FollowUp:
     """Record that a follow-up was held: when, who took part, what was agreed, and the next date (domain.md section 3).
 
     `answers` are what was said to the questions of the kind, by their codes; empty ones are not kept. All but the
-    sensitive answers become a journal entry of the kind Uppföljning, with what was agreed. `next_on` plans the next
+    sensitive answers become a journal entry of the kind Uppföljning, with what was agreed. Held on the day of its
+    meeting, the meeting was held, too: the entry tells of both, and `promises` are chased. `next_on` plans the next
     one of the same kind; the yearly ones of an AMI follow from its period. Raises Refused, and Stale on an older
     revision.
     """
@@ -101,16 +124,22 @@ def hold_follow_up(
     said = _answers(row, answers or {})
     row.held_on, row.attendees, row.agreed = held_on, attendees, agreed.strip()
     row.held_by, row.recorded_at = by, now
-    save_revised(row, revision, ["held_on", "attendees", "agreed", "held_by", "recorded_at"])
+    meeting = _meeting_of(row)
+    occurred_at = _moment(row, now)
+    if meeting is None:
+        row.meeting = None
+    save_revised(row, revision, ["held_on", "attendees", "agreed", "held_by", "recorded_at", "meeting"])
     FollowUpAnswer.objects.bulk_create(said)
-    write_journal(
+    entry = write_journal(
         enrolment=enrolment,
         kind=JournalEntry.Kind.UPPFOLJNING,
-        occurred_at=_moment(row, now),
+        occurred_at=occurred_at,
         text=_journal_text(row, said),
         by=by,
         now=now,
     )
+    if meeting:
+        settle_as_told(meeting, entry=entry, present=attendees, now=now, promises=promises)
     if plans_next and not _open_of_kind(enrolment, row.kind).exists():
         FollowUp.objects.create(enrolment=enrolment, kind=row.kind, due_on=plans_next)
     return row
@@ -118,11 +147,12 @@ def hold_follow_up(
 
 @transaction.atomic
 def cancel_follow_up(*, follow_up: FollowUp, revision: int, reason: str, now: dt.datetime) -> FollowUp:
-    """Cancel a follow-up with a reason; never the yearly one of an AMI. Raises Refused, and Stale."""
+    """Cancel a follow-up with a reason; never the yearly one of an AMI. A meeting that is booked for it stays booked.
+    Raises Refused, and Stale."""
     row = _locked(follow_up)
     refuse_if(rules.cancelling_obstacles(row, reason=reason))
-    row.cancelled_at, row.cancelled_reason = now, reason.strip()
-    save_revised(row, revision, ["cancelled_at", "cancelled_reason"])
+    row.cancelled_at, row.cancelled_reason, row.meeting = now, reason.strip(), None
+    save_revised(row, revision, ["cancelled_at", "cancelled_reason", "meeting"])
     return row
 
 
@@ -216,11 +246,18 @@ def _answers(follow_up: FollowUp, answers: Mapping[str, str]) -> list[FollowUpAn
     ]
 
 
+def _meeting_of(follow_up: FollowUp) -> Meeting | None:
+    """The meeting where it was held; None where there is none to come on that day."""
+    meeting = follow_up.meeting
+    planned = meeting is not None and meeting.state == Meeting.State.PLANNED
+    return meeting if meeting and planned and timezone.localdate(meeting.starts_at) == follow_up.held_on else None
+
+
 def _moment(follow_up: FollowUp, now: dt.datetime) -> dt.datetime:
     """When it happened: the booked time if it was that day, now if it is today, else the middle of the day."""
-    held_on = follow_up.held_on
-    if follow_up.booked_at and timezone.localdate(follow_up.booked_at) == held_on and follow_up.booked_at <= now:
-        return follow_up.booked_at
+    held_on, booked = follow_up.held_on, follow_up.booked
+    if booked and timezone.localdate(booked) == held_on and booked <= now:
+        return booked
     if timezone.localdate(now) == held_on:
         return now
     return dt.datetime.combine(held_on, dt.time(12), timezone.get_default_timezone())  # type: ignore[arg-type]

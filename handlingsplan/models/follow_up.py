@@ -1,5 +1,7 @@
 """Follow-ups of the plan and of an AMI: planned, held, cancelled."""
 
+import datetime as dt
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,14 +11,15 @@ from django.urls import reverse
 from amc.base import PublicModel, RevisedModel
 from amc.staff.models import User
 from handlingsplan.querysets import FollowUpQuerySet
-from participants.models import Enrolment
+from participants.models import Enrolment, Meeting
 
 
 @pghistory.track()
 class FollowUp(PublicModel, RevisedModel):
     """A follow-up: planned, held or cancelled. Overdue is not stored; it follows from the date.
 
-    `due_on` is the last day it may be held; for an AMI it follows from the employment's period [S0].
+    `due_on` is the last day it may be held; for an AMI it follows from the employment's period [S0]. Its time is that
+    of `meeting` where one is booked for it, else `booked_at` for a time without one; `booked` is whichever it is.
     """
 
     class Kind(models.TextChoices):
@@ -38,6 +41,9 @@ class FollowUp(PublicModel, RevisedModel):
     kind = models.CharField("slag", max_length=20, choices=Kind)
     due_on = models.DateField("senast")
     booked_at = models.DateTimeField("bokad tid", null=True, blank=True)
+    meeting = models.OneToOneField(
+        Meeting, models.SET_NULL, null=True, blank=True, related_name="follow_up", verbose_name="möte"
+    )
     held_on = models.DateField("genomförd", null=True, blank=True)
     attendees = ArrayField(
         models.CharField(max_length=20, choices=Attendee),
@@ -73,6 +79,9 @@ class FollowUp(PublicModel, RevisedModel):
                 condition=Q(cancelled_at__isnull=True) | ~Q(cancelled_reason=""),
                 name="cancelled_follow_up_has_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(meeting__isnull=True) | Q(booked_at__isnull=True), name="follow_up_is_booked_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["enrolment", "due_on"], name="follow_up_by_enrolment"),
@@ -85,6 +94,13 @@ class FollowUp(PublicModel, RevisedModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.due_on}"
+
+    @property
+    def booked(self) -> dt.datetime | None:
+        """The booked time; that of the meeting while it is to be held. No query where `meeting` was read along."""
+        if self.meeting and self.meeting.state == Meeting.State.PLANNED:
+            return self.meeting.starts_at
+        return self.booked_at
 
     def get_absolute_url(self) -> str:
         """The form that records it as held, or shows what was agreed."""

@@ -1,5 +1,6 @@
 """Follow-ups: the participant's, and the list of all that one answers for."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,13 @@ from amc.staff.models import Municipality
 from amc.web.documents import pdf_response
 from amc.web.list_views import ListPage
 from handlingsplan import rules
-from handlingsplan.actions.follow_ups import book_follow_up, cancel_follow_up, hold_follow_up, plan_follow_up
+from handlingsplan.actions.follow_ups import (
+    book_follow_up,
+    book_meeting_for,
+    cancel_follow_up,
+    hold_follow_up,
+    plan_follow_up,
+)
 from handlingsplan.copies import Copy, copy_of, copy_pdf
 from handlingsplan.forms_follow_ups import (
     ANSWER,
@@ -33,8 +40,10 @@ from handlingsplan.forms_follow_ups import (
 from handlingsplan.models import FollowUp, FollowUpAnswer, FollowUpQuestion
 from handlingsplan.tables import FollowUpTable
 from handlingsplan.views.base import CaseForm, CaseMixin
-from participants.models import Enrolment
+from participants.forms.meetings import MeetingForm
+from participants.models import Enrolment, Meeting, Participant
 from participants.page import Head
+from participants.views.meetings import NOT_HELD, MeetingCreateView
 
 
 class FollowUpList(ListPage):
@@ -53,7 +62,7 @@ class FollowUpList(ListPage):
 
     def get_rows(self) -> QuerySet:
         """With the person and the consultant."""
-        return self.get_queryset().select_related("enrolment__participant", "enrolment__consultant")
+        return self.get_queryset().select_related("enrolment__participant", "enrolment__consultant", "meeting")
 
 
 class FollowUps(CaseMixin, PermittedMixin, TemplateView):
@@ -65,7 +74,7 @@ class FollowUps(CaseMixin, PermittedMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """All of the person's, the open ones by date, the rest by when they were held."""
         visible = FollowUp.objects.visible_to(self.user).filter(enrolment__participant=self.participant)
-        rows = list(visible.select_related("held_by").order_by("due_on", "id"))
+        rows = list(visible.select_related("held_by", "meeting").order_by("due_on", "id"))
         waiting = [row for row in rows if row.enrolment_id == self.enrolment.pk and not rules.open_obstacles(row)]
         held = sorted((row for row in rows if row.held_on), key=lambda row: (row.held_on, row.pk), reverse=True)
         cancelled = [row for row in reversed(rows) if row.cancelled_at]
@@ -105,7 +114,7 @@ class OfFollowUp(CaseMixin):
     @cached_property
     def follow_up(self) -> FollowUp:
         """The follow-up."""
-        rows = FollowUp.objects.visible_to(self.user).select_related("enrolment__participant", "held_by")
+        rows = FollowUp.objects.visible_to(self.user).select_related("enrolment__participant", "held_by", "meeting")
         return get_object_or_404(rows, uuid=self.kwargs["uuid"])
 
     @cached_property
@@ -169,8 +178,20 @@ class FollowUpDetail(OneFollowUp):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Today, and the usual time to the next one."""
         next_on = None if self.follow_up.kind == FollowUp.Kind.AMI_YEARLY else usual_next()
-        more = {"today": timezone.localdate(), "next_on": next_on, "questions": self.questions}
+        more = {"today": self.day, "next_on": next_on, "questions": self.questions, "meeting": self.meeting}
         return super().get_form_kwargs() | more
+
+    @cached_property
+    def meeting(self) -> Meeting | None:
+        """The meeting that is booked for it, while it is to be held."""
+        meeting = self.follow_up.meeting
+        return meeting if meeting and meeting.state == Meeting.State.PLANNED else None
+
+    @property
+    def day(self) -> dt.date:
+        """The day that the form proposes: that of the meeting, once it has been."""
+        today = timezone.localdate()
+        return min(today, timezone.localdate(self.meeting.starts_at)) if self.meeting else today
 
     @cached_property
     def questions(self) -> list[FollowUpQuestion]:
@@ -190,6 +211,8 @@ class FollowUpDetail(OneFollowUp):
         shown = {
             "recordable": recordable,
             "waits": self.waits,
+            "meeting": self.meeting if self.waits else None,
+            "not_held": NOT_HELD,
             "present": present,
             "cancellable": cancellable,
             "answers": list(answers.order_by("question__order", "pk")) if not self.waits else [],
@@ -221,12 +244,51 @@ class BookFollowUp(OneFollowUp):
     title = "Boka tid för uppföljningen"
     verb = "Spara tiden"
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The meetings of the case that are to come."""
+        rows = Meeting.objects.visible_to(self.user).filter(enrolment=self.enrolment, state=Meeting.State.PLANNED)
+        return super().get_form_kwargs() | {"meetings": rows.order_by("starts_at", "pk")}
+
     def act(self, form: Any) -> str:
         """Book it."""
         revision = form.cleaned_data["revision"]
         book_follow_up(follow_up=self.follow_up, revision=revision, today=timezone.localdate(), **form.values())
         messages.success(self.request, "Tiden är sparad.")
         return self.cancel_url
+
+
+class BookMeeting(MeetingCreateView):
+    """Book a meeting where the follow-up in the address is to be held."""
+
+    title = "Boka möte för uppföljningen"
+    tab = "follow_ups"
+
+    @cached_property
+    def follow_up(self) -> FollowUp:
+        """The follow-up; 404 for one that is not to be held."""
+        people = Participant.objects.visible_to(self.user)
+        rows = FollowUp.objects.visible_to(self.user).open().filter(enrolment__participant__in=people)
+        return get_object_or_404(rows.select_related("enrolment__participant"), uuid=self.kwargs["uuid"])
+
+    @cached_property
+    def participant(self) -> Participant:
+        """Whom it is about."""
+        return self.follow_up.enrolment.participant
+
+    @property
+    def case(self) -> Enrolment:
+        """The one that is followed up."""
+        return self.follow_up.enrolment
+
+    @property
+    def lead(self) -> str:  # type: ignore[override]
+        """What it is for."""
+        kind = self.follow_up.get_kind_display()
+        return f"{kind}, senast {self.follow_up.due_on}. Mötet och uppföljningen registreras sedan i ett formulär."
+
+    def book(self, form: MeetingForm) -> Meeting:
+        """Book it for the follow-up."""
+        return book_meeting_for(follow_up=self.follow_up, by=self.user, today=timezone.localdate(), **form.booked())
 
 
 class CancelFollowUp(OneFollowUp):

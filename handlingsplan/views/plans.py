@@ -57,7 +57,7 @@ class PlanPage(CaseMixin, PermittedMixin, TemplateView):
         elif self.may_edit:
             shown |= self._earlier()
         follow_ups = FollowUp.objects.visible_to(self.user).filter(enrolment=self.enrolment)
-        shown["next_follow_up"] = follow_ups.open().order_by("due_on", "id").first()
+        shown["next_follow_up"] = follow_ups.open().select_related("meeting").order_by("due_on", "id").first()
         shown["progress"] = progress_of(self.user, self.enrolment)
         return super().get_context_data(**(shown | kwargs))
 
@@ -293,6 +293,7 @@ class PlanDocument(CaseMixin, PermittedMixin, View):
         asked = request.GET.get("sprak", "")
         language = Language(asked) if asked in Language.values else None
         follow_up = FollowUp.objects.visible_to(self.user).filter(enrolment=self.enrolment).open()
+        follow_up = follow_up.select_related("meeting")
         meetings = Meeting.objects.visible_to(self.user).filter(
             enrolment=self.enrolment, state=Meeting.State.PLANNED, starts_at__gte=timezone.now()
         )

@@ -10,6 +10,7 @@ from amc.revisions import save_revised
 from amc.staff.models import User
 from participants.actions.journal import write_journal
 from participants.actions.undertakings import promise
+from participants.hooks import meeting_tie
 from participants.models import Enrolment, JournalEntry, Meeting, MeetingParty, Participant
 from participants.rules import meetings as rules
 
@@ -181,6 +182,8 @@ def hold_meeting(
     `promise_obstacles` and `entry_obstacles`.
     """
     row = _decided(meeting, Meeting.State.HELD, now)
+    tie = meeting_tie(row)
+    refuse_if([rules.held_elsewhere(tie.words)] if tie else [])
     changed = []
     if form and form != row.form:
         refuse_if(rules.place_obstacles(form=form, place=row.place))
@@ -203,6 +206,33 @@ def hold_meeting(
         set_parties(row, parties, present=True)
     promise(row, promises)
     return entry
+
+
+@transaction.atomic
+def settle_as_told(
+    meeting: Meeting,
+    *,
+    entry: JournalEntry,
+    present: Iterable[str],
+    now: dt.datetime,
+    promises: Iterable[rules.Promise] = (),
+) -> Meeting:
+    """The meeting was held, and `entry` tells of it already: of what the meeting is besides (participants.hooks).
+
+    `present` are those parties that were there, of those that were invited. A meeting that began earlier than booked
+    began at `now`. Raises Refused when somebody has said how it went, and as `promise_obstacles`.
+    """
+    row = Meeting.objects.select_for_update(no_key=True, of=("self",)).select_related("enrolment").get(pk=meeting.pk)
+    began = min(row.starts_at, now)
+    refuse_if(rules.outcome_obstacles(state=row.state, starts_at=began, now=now, outcome=Meeting.State.HELD))
+    row.starts_at, row.ends_at = began, began + (row.ends_at - row.starts_at)
+    _settle(row, Meeting.State.HELD, entry, "starts_at", "ends_at")
+    there = set(present)
+    for party in row.parties.all():
+        party.present = party.party in there
+        party.save(update_fields=["present"])
+    promise(row, promises)
+    return row
 
 
 @transaction.atomic

@@ -83,6 +83,40 @@ class Promises(LayoutObject):
         return render_to_string("participants/_promises.html", {"rows": rows})
 
 
+class PromisesMixin(PartiesMixin):
+    """What was promised at a meeting: rows of who, what and by when."""
+
+    def add_promises(self) -> None:
+        """Add the fields of the rows."""
+        for number in range(1, PROMISES + 1):
+            self.fields[f"party_{number}"] = forms.ChoiceField(
+                label="Vem", choices=[("", "Välj"), *Party.choices], required=False
+            )
+            self.fields[f"what_{number}"] = forms.CharField(label="Vad", max_length=300, required=False)
+            self.fields[f"due_{number}"] = forms.DateField(label="Senast", widget=DateInput, required=False)
+
+    def check_promises(self, values: Mapping[str, Any]) -> None:
+        """A row of undertakings is whole or empty."""
+        for number in range(1, PROMISES + 1):
+            row = {name: values.get(f"{name}_{number}") for name in ("party", "what", "due")}
+            if not any(row.values()):
+                continue
+            words = {"party": "Välj vem som ska göra det.", "what": "Skriv vad som ska göras.", "due": "Skriv en dag."}
+            for name, word in words.items():
+                if not row[name] and f"{name}_{number}" not in self.errors:
+                    self.add_error(f"{name}_{number}", word)
+
+    def promises(self) -> list[Promise]:
+        """The undertakings; who made them is named as among those who were there."""
+        values, names = self.cleaned_data, self.chosen_parties()
+        found = []
+        for number in range(1, PROMISES + 1):
+            if party := values.get(f"party_{number}"):
+                name = names.get(party) or values.get(f"name_{party}", "")
+                found.append(Promise(party, values[f"what_{number}"], values[f"due_{number}"], name))
+        return found
+
+
 def asked_for(wish: str) -> str:
     """What the participant asks of an interpreter, as help in a form."""
     return f"Deltagaren behöver tolk: {wish}."
@@ -175,7 +209,7 @@ class InterpreterForm(ActionForm):
         self.helper = form_helper("interpreter", Pair("interpreter_language", "interpreter_reference"))
 
 
-class MeetingOutcomeForm(DraftFormMixin, PartiesMixin, ActionForm):
+class MeetingOutcomeForm(DraftFormMixin, PromisesMixin, ActionForm):
     """How a meeting went: the note, who was there, and what was promised, in one form."""
 
     HELD, NO_SHOW, EXCUSED, CANCELLED = "held", "no_show", "excused", "cancelled"
@@ -209,7 +243,9 @@ class MeetingOutcomeForm(DraftFormMixin, PartiesMixin, ActionForm):
         label="Började", widget=DateTimeInput, required=False, help_text="Lämna tomt om det var den bokade tiden."
     )
 
-    def __init__(self, *args: Any, meeting: Meeting, names: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, meeting: Meeting, names: Mapping[str, str], tied: bool = False, **kwargs: Any
+    ) -> None:
         known = {row.party: row.name for row in meeting.parties.all()}
         three = meeting.kind == Meeting.Kind.TREPART
         super().__init__(*args, **kwargs)
@@ -217,12 +253,10 @@ class MeetingOutcomeForm(DraftFormMixin, PartiesMixin, ActionForm):
         self.fields["form"].choices = [as_booked, *Meeting.Form.choices]  # type: ignore[attr-defined]
         self.add_parties({**names, **{party: name for party, name in known.items() if name}}, known or USUAL * three)
         self.fields["parties"].label = "Vilka var med?"
-        for number in range(1, PROMISES + 1):
-            self.fields[f"party_{number}"] = forms.ChoiceField(
-                label="Vem", choices=[("", "Välj"), *Party.choices], required=False
-            )
-            self.fields[f"what_{number}"] = forms.CharField(label="Vad", max_length=300, required=False)
-            self.fields[f"due_{number}"] = forms.DateField(label="Senast", widget=DateInput, required=False)
+        self.add_promises()
+        if tied:
+            outcome: Any = self.fields["outcome"]
+            outcome.choices = [choice for choice in outcome.choices if choice[0] != self.HELD]
         parties, promises = self.party_layout(), Promises()
         told = (
             [*parties, Group("Åtaganden", promises)]
@@ -242,29 +276,11 @@ class MeetingOutcomeForm(DraftFormMixin, PartiesMixin, ActionForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        """A row of undertakings is whole or empty."""
+        """What was promised is asked of a meeting that was held."""
         values = super().clean() or self.cleaned_data
-        if values.get("outcome") != self.HELD:
-            return values
-        for number in range(1, PROMISES + 1):
-            row = {name: values.get(f"{name}_{number}") for name in ("party", "what", "due")}
-            if not any(row.values()):
-                continue
-            words = {"party": "Välj vem som ska göra det.", "what": "Skriv vad som ska göras.", "due": "Skriv en dag."}
-            for name, word in words.items():
-                if not row[name] and f"{name}_{number}" not in self.errors:
-                    self.add_error(f"{name}_{number}", word)
+        if values.get("outcome") == self.HELD:
+            self.check_promises(values)
         return values
-
-    def promises(self) -> list[Promise]:
-        """The undertakings; who made them is named as among those who were there."""
-        values, names = self.cleaned_data, self.chosen_parties()
-        found = []
-        for number in range(1, PROMISES + 1):
-            if party := values.get(f"party_{number}"):
-                name = names.get(party) or values.get(f"name_{party}", "")
-                found.append(Promise(party, values[f"what_{number}"], values[f"due_{number}"], name))
-        return found
 
 
 class SettleForm(ActionForm):

@@ -79,6 +79,12 @@ def outcome_obstacles(*, state: str, starts_at: dt.datetime, now: dt.datetime, o
     return []
 
 
+def held_elsewhere(words: str) -> Obstacle:
+    """A meeting that is something besides (`words`: "uppföljning av planen") is held by saying how that went."""
+    text = f"Mötet är också en {words}. Registrera den i stället, så blir mötet genomfört på samma gång."
+    return Obstacle(None, text, "held_elsewhere")
+
+
 def excuse_obstacles(*, excused_by: str, excused_via: str) -> list[Obstacle]:
     """What stands in the way of a förhinder: it is somebody who said it, in some way."""
     found = []

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -22,11 +22,14 @@ from participants.actions import meetings as actions
 from participants.clashes import Busy, busy
 from participants.forms.cases import local
 from participants.forms.meetings import USUAL, InterpreterForm, MeetingForm, MeetingOutcomeForm
+from participants.hooks import Tie, meeting_tie
 from participants.models import Enrolment, KartlaggningEntry, Meeting, MeetingParty, OutsideContact, Participant
 from participants.rules.facts import LANGUAGE, interpreter_in_words
 from participants.views.base import PersonForm
 
 LONGEST = 24 * 60
+# In the address: the meeting is something besides (participants.hooks), and did not come off.
+NOT_HELD = "blev_inte"
 
 
 def known_names(enrolment: Enrolment) -> dict[str, str]:
@@ -82,9 +85,13 @@ class MeetingCreateView(PersonForm):
             "protected": self.participant.is_protected,
         }
 
+    def book(self, form: MeetingForm) -> Meeting:
+        """Book it."""
+        return actions.book_meeting(enrolment=self.case, by=self.user, today=timezone.localdate(), **form.booked())
+
     def act(self, form: MeetingForm) -> str:
         """Book it and say when, and what else is booked then."""
-        meeting = actions.book_meeting(enrolment=self.case, by=self.user, today=timezone.localdate(), **form.booked())
+        meeting = self.book(form)
         messages.success(self.request, f"Mötet är bokat till {timezone.localtime(meeting.starts_at):%Y-%m-%d %H:%M}.")
         warn_of_clashes(self.request, self.user, meeting)
         return reverse("participant_detail", args=[self.participant.uuid])
@@ -221,14 +228,27 @@ class MeetingOutcomeView(MeetingMixin, PersonForm):
         """Which meeting."""
         return in_words(self.meeting)
 
+    @cached_property
+    def tie(self) -> Tie | None:
+        """What the meeting is besides, where it is said that it was held."""
+        return meeting_tie(self.meeting)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form; of a meeting that is something besides, the form of that, unless it did not come off."""
+        if self.tie and NOT_HELD not in request.GET:
+            return redirect(self.tie.url)
+        return super().get(request, *args, **kwargs)
+
     def get_initial(self) -> dict[str, Any]:
         """Held, or cancelled while it lies ahead: nothing else can be said of it then."""
-        ahead = self.meeting.starts_at > timezone.now()
-        return {"outcome": MeetingOutcomeForm.CANCELLED if ahead else MeetingOutcomeForm.HELD}
+        if self.meeting.starts_at > timezone.now():
+            return {"outcome": MeetingOutcomeForm.CANCELLED}
+        return {"outcome": MeetingOutcomeForm.NO_SHOW if self.tie else MeetingOutcomeForm.HELD}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The meeting, and the parties that the case knows."""
-        return super().get_form_kwargs() | {"meeting": self.meeting, "names": known_names(self.enrolment)}
+        more = {"meeting": self.meeting, "names": known_names(self.enrolment), "tied": self.tie is not None}
+        return super().get_form_kwargs() | more
 
     def get_draft_key(self) -> str:
         """One draft per meeting."""

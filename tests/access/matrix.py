@@ -266,6 +266,7 @@ PLANS = {
     "follow_up_list": page(WORKS | SPECIALISTS),
     "follow_up_detail": page(READS, "follow_up"),
     "follow_up_book": page(WORKS, "follow_up"),
+    "follow_up_meeting": page(WORKS, "follow_up"),
     "follow_up_cancel": page(WORKS, "follow_up"),
     "progress": page(READS, "participant"),
     "measure": page(WORKS, "measure"),

@@ -54,6 +54,7 @@ def _addresses(draft, follow_up):
         "follow_up_list": (reverse("follow_up_list"), READERS | {"cilla"}),
         "follow_up_detail": (reverse("follow_up_detail", args=[follow_up.uuid]), READERS),
         "follow_up_book": (reverse("follow_up_book", args=[follow_up.uuid]), WORKERS),
+        "follow_up_meeting": (reverse("follow_up_meeting", args=[follow_up.uuid]), WORKERS),
         "follow_up_cancel": (reverse("follow_up_cancel", args=[follow_up.uuid]), WORKERS),
     }
 
