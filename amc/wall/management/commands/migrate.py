@@ -1,14 +1,17 @@
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.core.management.commands.migrate import Command as DjangoCommand
+from django.core.management.commands import migrate
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from amc.wall.build import MissingRole, build
+from amc.wall.migrating import Executor
+
+# Django's command asks for its executor by this name and in no other way.
+migrate.MigrationExecutor = Executor  # type: ignore[attr-defined]
 
 
-class Command(DjangoCommand):
+class Command(migrate.Command):
     """Django's, and then the wall: every table of a person gets its policy in the same step as it is made."""
 
     help = "Migrerar databasen och bygger behörigheten i den (docs/wall.md)."
@@ -18,7 +21,7 @@ class Command(DjangoCommand):
         super().handle(*args, **options)
         if options["check_unapplied"] or options["plan"]:
             return
-        executor = MigrationExecutor(connection)
+        executor = Executor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Fler migreringar återstår; behörigheten byggs när alla är körda.")
             return
