@@ -96,3 +96,11 @@ class DaysBefore(DaysAfter):
     """A day and a number of days before it."""
 
     arg_joiner = " - "
+
+
+class MonthsAfter(Func):
+    """A day and a number of months after it, as amc.calendar.add_months has it: a date."""
+
+    template = "(%(expressions)s))::date"
+    arg_joiner = " + make_interval(months => "
+    output_field = DateField()

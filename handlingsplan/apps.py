@@ -31,9 +31,10 @@ class HandlingsplanConfig(AppConfig):
         register_constraints(
             {
                 "agreed_plan_is_frozen": rules.FROZEN,
-                "answered_set_is_frozen": Obstacle(
-                    None, "Frågorna är besvarade och kan inte ändras. Gör en ny version av dem.", "answered_set"
+                "published_set_is_frozen": Obstacle(
+                    None, "Versionen är publicerad och kan inte ändras. Skriv en ny version.", "published_set"
                 ),
+                "one_draft_of_a_progress_set": Obstacle(None, "Det finns redan ett utkast. Ladda om sidan.", "a_draft"),
                 "answer_within_scale": Obstacle(None, "Frågorna har ändrats. Ladda om sidan.", "unknown_question"),
                 "one_measure_a_day_and_voice": Obstacle(None, "Frågorna är redan besvarade i dag.", "answered_today"),
                 "party_asked_once": Obstacle("contact", "Kontakten är redan tillfrågad om den här versionen.", "asked"),

@@ -3,13 +3,21 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import DateField, Exists, F, Func, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Case, DateField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Least
 
 from amc.addresses import address
-from amc.due import Addressee, DaysAfter, DaysBefore, DueRule, Stage
+from amc.due import Addressee, DaysAfter, DaysBefore, DueRule, MonthsAfter, Stage
 from amc.staff.models import Municipality
-from handlingsplan.models import Activity, FollowUp, PlanParty, PlanVersion, ProgressMeasure
+from handlingsplan.models import (
+    Activity,
+    FollowUp,
+    PlanParty,
+    PlanVersion,
+    ProgressFollow,
+    ProgressMeasure,
+    ProgressSet,
+)
 from participants.due import person_of
 from participants.models import Enrolment
 
@@ -125,21 +133,25 @@ def activities(today: dt.date) -> Rows:
 
 
 def measures(today: dt.date) -> Rows:
-    """Sets that the participant has begun to answer, by the day they are to be answered again."""
-    week = Value(7)
-    latest = ProgressMeasure.objects.filter(enrolment=OuterRef("pk"), voice=ProgressMeasure.Voice.PARTICIPANT)
-    due = latest.order_by("-measured_on", "-pk").values(
-        due=DaysAfter(F("measured_on"), F("version__set__interval_weeks") * week)
+    """The last measure of each set that somebody has begun to answer in a case, by the day when it is to be answered
+    again. The participant's answers set the day, the consultant's where the consultant alone is asked."""
+    leading = Q(version__set__asks_participant=True, voice=ProgressMeasure.Voice.PARTICIPANT) | Q(
+        version__set__asks_participant=False, voice=ProgressMeasure.Voice.CONSULTANT
     )
-    rows = Enrolment.objects.filter(closed_on__isnull=True).annotate(measure_on=Subquery(due[:1]))
-    return rows.filter(measure_on__lte=today + dt.timedelta(days=MEASURE.reach)).values(
-        "participant_id",
-        "unit_id",
-        subject=F("uuid"),
-        person=person_of("participant"),
-        responsible_id=F("consultant"),
-        due_on=F("measure_on"),
+    later = ProgressMeasure.objects.filter(
+        enrolment=OuterRef("enrolment"), version__set=OuterRef("version__set"), voice=OuterRef("voice")
+    ).filter(Q(measured_on__gt=OuterRef("measured_on")) | Q(measured_on=OuterRef("measured_on"), pk__gt=OuterRef("pk")))
+    dropped = ProgressFollow.objects.filter(
+        enrolment=OuterRef("enrolment"), set=OuterRef("version__set"), follows=False
     )
+    again = Case(
+        When(version__set__per=ProgressSet.Per.MONTH, then=MonthsAfter(F("measured_on"), F("version__set__every"))),
+        default=DaysAfter(F("measured_on"), F("version__set__every") * Value(7)),
+        output_field=DateField(),
+    )
+    rows = ProgressMeasure.objects.filter(leading, ~Exists(later), ~Exists(dropped), version__set__is_active=True)
+    latest = today + dt.timedelta(days=MEASURE.reach)
+    return _on_case(rows.annotate(again=again).filter(again__lte=latest), "enrolment", due_on=F("again")).order_by()
 
 
 def _follow_up_url(row: dict[str, Any]) -> str:

@@ -19,6 +19,8 @@ class MeasureForm(ActionForm):
         self.questions: list[ProgressQuestion] = list(version.questions.all())
         for row in self.questions:
             self.fields[row.code] = self._field(row)
+        # The answers belong to what stood on the screen, also when a newer version has been published since.
+        self.fields["version"] = forms.IntegerField(initial=version.number, required=False, widget=forms.HiddenInput)
         self.fields["words"] = forms.CharField(
             label="Vill du säga något mer?" if self._own else "Vad ser du som har förändrats?",
             help_text="Med dina egna ord. Du kan hoppa över det." if self._own else "",
@@ -38,7 +40,7 @@ class MeasureForm(ActionForm):
             row.highest: f"{row.highest} – {row.highest_words.lower()}",
         }
         return forms.TypedChoiceField(
-            label=row.own_wording if self._own else row.about_wording,
+            label=row.asked_of(self.voice),
             choices=[(value, ends.get(value, str(value))) for value in values],
             coerce=int,
             widget=forms.RadioSelect,
@@ -52,4 +54,5 @@ class MeasureForm(ActionForm):
     def values(self) -> dict[str, Any]:
         """What the action takes."""
         values = super().values()
+        del values["version"]
         return {"words": values.pop("words"), "answers": values}

@@ -1,15 +1,19 @@
-"""What is shown of a person's steps: both voices over time, and when to ask next."""
+"""What is shown of a person's steps: per set both voices over time, and when to ask next."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Avg, F, FloatField, Max, Min
-from django.db.models.functions import Cast
+from django.contrib.postgres.aggregates import JSONBAgg
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import JSONObject
 
 from amc.staff.models import User
 from amc.web.charts import Curve, curves
-from handlingsplan.models import ProgressMeasure
-from handlingsplan.steps import Step
+from handlingsplan.models import ProgressFollow, ProgressMeasure, ProgressSet
+from handlingsplan.querysets import ProgressMeasureQuerySet
+from handlingsplan.step_rules import follows
+from handlingsplan.steps import Given, Step, Way, way_of
 from participants.models import Enrolment
 
 VOICES = ProgressMeasure.Voice
@@ -27,20 +31,21 @@ class Day:
 
 @dataclass(frozen=True)
 class Progress:
-    """The steps of one enrolment, oldest first; `next_on` is None before the first measure."""
+    """The steps of one enrolment in one set, oldest first. `follows`: whether it is to be asked again.
 
-    steps: tuple[Step, ...]
-    next_on: dt.date | None
+    `numbers`: the version that each measure answered, in the same order.
+    """
+
+    asked: ProgressSet
+    steps: tuple[Step, ...] = ()
+    numbers: tuple[int, ...] = ()
+    follows: bool = True
 
     @property
     def curve(self) -> Curve | None:
         """Both voices on one scale; None before anything has been measured."""
         lines = [
-            (
-                voice.label,
-                TONES[voice],
-                [(step.on, step.share, step.told) for step in self._of(voice)],
-            )
+            (voice.label, TONES[voice], [(step.on, step.share, step.told) for step in self._of(voice)])
             for voice in VOICES
         ]
         return curves(lines) if self.steps else None
@@ -57,33 +62,110 @@ class Progress:
         ]
 
     @property
-    def way(self) -> tuple[Step, Step] | None:
-        """The participant's first and last measure; None before there are two."""
-        own = self._of(VOICES.PARTICIPANT)
-        return (own[0], own[-1]) if len(own) > 1 else None
+    def leading(self) -> ProgressMeasure.Voice:
+        """Whose answers say how it has gone and when to ask again: the participant's, where the participant answers."""
+        return self.asked.voices[0]
+
+    @property
+    def times(self) -> int:
+        """How often the leading voice has answered."""
+        return len(self._of(self.leading))
+
+    @property
+    def way(self) -> Way | None:
+        """From the first to the last of the leading voice; None before there are two that can be compared."""
+        return way_of(self.steps, self.leading)
+
+    @property
+    def next_on(self) -> dt.date | None:
+        """When to ask next; None before the first time, and where it is not asked any longer."""
+        own = self._of(self.leading)
+        return self.asked.next_after(own[-1].on) if own and self.follows and self.asked.is_active else None
+
+    @property
+    def changed_on(self) -> dt.date | None:
+        """The first day on which another version was answered than at first; None where all answered one."""
+        pairs = zip(self.steps, self.numbers, strict=True)
+        return next((step.on for step, number in pairs if number != self.numbers[0]), None)
+
+    @property
+    def can_answer(self) -> bool:
+        """Whether it is asked in this case."""
+        return self.follows and self.asked.is_active
+
+    @property
+    def label(self) -> str:
+        """What the drawing shows, for those who do not see it."""
+        return f"{self.asked.name}: svaren över tid"
+
+    @property
+    def first_words(self) -> str:
+        """How one begins."""
+        if not self.asked.asks_participant:
+            return "Svara så som du ser det i dag."
+        return "Vänd skärmen mot deltagaren och låt hen svara." + (
+            " Svara sedan själv, så syns båda." if self.asked.asks_consultant else ""
+        )
 
     def _of(self, voice: str) -> list[Step]:
         return [step for step in self.steps if step.voice == voice]
 
 
-def progress_of(user: User, enrolment: Enrolment) -> Progress:
-    """The steps of the enrolment that `user` may see. One query."""
-    low, high = F("answers__question__lowest"), F("answers__question__highest")
-    share = Cast(F("answers__value") - low, FloatField()) / Cast(high - low, FloatField())
-    rows = ProgressMeasure.objects.visible_to(user).filter(enrolment=enrolment)
-    found = rows.annotate(
-        weeks=F("version__set__interval_weeks"),
-        share=Avg(share),
-        mean=Avg("answers__value"),
-        top=Max(high),
-        least_top=Min(high),
+def with_answers(rows: ProgressMeasureQuerySet) -> ProgressMeasureQuerySet:
+    """Measures with `given`: what each has answered, as dictionaries."""
+    question = "answers__question__"
+    one = JSONObject(
+        code=f"{question}code", value="answers__value", lowest=f"{question}lowest", highest=f"{question}highest"
     )
-    steps = []
-    next_on = None
-    for row in found.order_by("measured_on", "pk"):
-        alike = row.top == row.least_top
-        mean, top = (float(row.mean), row.top) if alike else (None, None)
-        steps.append(Step(row.measured_on, row.voice, row.share, row.words, mean, top))
-        if row.voice == VOICES.PARTICIPANT:
-            next_on = row.measured_on + dt.timedelta(weeks=row.weeks)
-    return Progress(tuple(steps), next_on)
+    return rows.annotate(given=JSONBAgg(one, order_by=(f"{question}order", "answers__pk")))
+
+
+def step_of(row: ProgressMeasure) -> Step:
+    """A measure `with_answers`, reckoned."""
+    given: list[dict[str, object]] = row.given  # type: ignore[attr-defined]
+    return Step(row.measured_on, row.voice, tuple(Given(**one) for one in given), row.words)  # type: ignore[arg-type]
+
+
+def progress_of(user: User, enrolment: Enrolment) -> list[Progress]:
+    """What has been answered in the enrolment and `user` may see, per set in the order of their names. One query."""
+    no_longer = ProgressFollow.objects.filter(
+        enrolment=OuterRef("enrolment"), set=OuterRef("version__set"), follows=False
+    )
+    rows = with_answers(ProgressMeasure.objects.visible_to(user).filter(enrolment=enrolment))
+    rows = rows.annotate(dropped=Exists(no_longer)).select_related("version__set")
+    found: dict[ProgressSet, list[ProgressMeasure]] = {}
+    for row in rows.order_by("measured_on", "pk"):
+        found.setdefault(row.version.set, []).append(row)
+    shown = [
+        Progress(
+            asked,
+            tuple(step_of(row) for row in own),
+            tuple(row.version.number for row in own),
+            follows=not own[0].dropped,  # type: ignore[attr-defined]
+        )
+        for asked, own in found.items()
+    ]
+    return sorted(shown, key=lambda one: one.asked.name)
+
+
+def shown_sets(user: User, enrolment: Enrolment) -> list[Progress]:
+    """`progress_of`, and the sets that follow the case and have not been answered yet. Three queries."""
+    answered = {one.asked.pk: one for one in progress_of(user, enrolment)}
+    following = [row for row in followed(user, enrolment, answered.keys()) if row.pk not in answered]
+    return sorted([*answered.values(), *(Progress(row) for row in following)], key=lambda one: one.asked.name)
+
+
+def followed(user: User, enrolment: Enrolment, answered: Iterable[int]) -> list[ProgressSet]:
+    """The sets in use that follow the case, `answered` being the keys of those that have been answered."""
+    rows = ProgressFollow.objects.visible_to(user).filter(enrolment=enrolment)
+    chosen = dict(rows.values_list("set__code", "follows"))
+    return [
+        row
+        for row in ProgressSet.objects.visible_to(user).asked()
+        if follows(
+            row.code,
+            chosen=chosen,
+            begins=row.begins_with(enrolment.source.code),
+            is_answered=row.pk in answered,
+        )
+    ]

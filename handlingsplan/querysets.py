@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from amc.staff.access import Permission
@@ -138,6 +138,26 @@ class FollowUpQuerySet(ScopedQuerySet):
 
 class ProgressMeasureQuerySet(ScopedQuerySet):
     """What the participant and the consultant have answered about steps."""
+
+
+class ProgressFollowQuerySet(ScopedQuerySet):
+    """Which sets of questions follow which cases."""
+
+
+class ProgressSetQuerySet(models.QuerySet):
+    """Sets of questions about steps, which hold no person."""
+
+    def visible_to(self, user: "User") -> Self:
+        """All, for whoever is signed in."""
+        return self.all() if user.is_authenticated else self.none()
+
+    def asked(self) -> Self:
+        """Those in use that have been published, with `asked_id`: the key of the version that is asked."""
+        from handlingsplan.models import ProgressVersion
+
+        latest = ProgressVersion.objects.filter(set=OuterRef("pk"), published_at__isnull=False).order_by("-number")
+        rows = self.annotate(asked_id=Subquery(latest.values("pk")[:1]))
+        return rows.filter(is_active=True, asked_id__isnull=False)
 
 
 class FollowUpAnswerQuerySet(ScopedQuerySet):

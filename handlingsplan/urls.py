@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from handlingsplan.views import drafts, follow_ups, goals, parties, plans, progress, templates
+from handlingsplan.views import drafts, follow_ups, goals, parties, plans, progress, step_sets, templates
 
 plan = [
     path("", plans.PlanPage.as_view(), name="plan"),
@@ -30,12 +30,29 @@ plan = [
     path("aktiviteter/<uuid:activity>/ta-bort/", drafts.RemoveActivity.as_view(), name="activity_remove"),
     path("aktiviteter/<uuid:activity>/lage/", drafts.ActivityStateView.as_view(), name="activity_state"),
 ]
+one_set = [
+    path("", step_sets.StepSet.as_view(), name="step_set"),
+    path("andra/", step_sets.ChangeSet.as_view(), name="step_set_edit"),
+    path("utkast/", step_sets.BeginDraft.as_view(), name="step_draft_begin"),
+    path("utkast/inledning/", step_sets.EditLead.as_view(), name="step_draft_lead"),
+    path("utkast/publicera/", step_sets.Publish.as_view(), name="step_draft_publish"),
+    path("utkast/ta-bort/", step_sets.DiscardDraft.as_view(), name="step_draft_discard"),
+    path("utkast/fragor/ny/", step_sets.AddQuestion.as_view(), name="step_question_create"),
+    path("utkast/fragor/<slug:question>/", step_sets.EditQuestion.as_view(), name="step_question_edit"),
+    path("utkast/fragor/<slug:question>/flytta/", step_sets.MoveQuestion.as_view(), name="step_question_move"),
+    path("utkast/fragor/<slug:question>/ta-bort/", step_sets.RemoveQuestion.as_view(), name="step_question_remove"),
+    path("version/<int:number>/<slug:voice>/", step_sets.PreviewVersion.as_view(), name="step_preview"),
+]
 urlpatterns = [
+    path("stegfragor/", step_sets.StepSets.as_view(), name="step_sets"),
+    path("stegfragor/ny/", step_sets.CreateSet.as_view(), name="step_set_create"),
+    path("stegfragor/<slug:code>/", include(one_set)),
     path("planmallar/", templates.PlanTemplates.as_view(), name="plan_templates"),
     path("planmallar/ny/", templates.WriteTemplate.as_view(), name="plan_template_create"),
     path("planmallar/<uuid:template>/", templates.WriteTemplate.as_view(), name="plan_template_edit"),
     path("deltagare/<uuid:uuid>/steg/", progress.ProgressPage.as_view(), name="progress"),
-    path("deltagare/<uuid:uuid>/steg/<slug:voice>/", progress.Measure.as_view(), name="measure"),
+    path("deltagare/<uuid:uuid>/steg/valj/", progress.ChooseSets.as_view(), name="progress_sets"),
+    path("deltagare/<uuid:uuid>/steg/<slug:code>/<slug:voice>/", progress.Measure.as_view(), name="measure"),
     path("deltagare/<uuid:uuid>/plan/", include(plan)),
     path("deltagare/<uuid:uuid>/uppfoljning/", follow_ups.FollowUps.as_view(), name="follow_ups"),
     path("deltagare/<uuid:uuid>/uppfoljning/ny/", follow_ups.PlanFollowUp.as_view(), name="follow_up_create"),

@@ -28,8 +28,12 @@ LINES = (
     ),
     # The municipality's, and those that somebody in the own unit wrote; about nobody.
     By("plantemplate", rule=f"({number('user')} IS NOT NULL AND (t.unit_id IS NULL OR t.unit_id = {own_unit()}))"),
-    OnCase("progressmeasure", kept=True, worker=("id", "enrolment_id", "version_id", "voice", "measured_on")),
+    OnCase("progressmeasure", kept=True, worker=("id", "uuid", "enrolment_id", "version_id", "voice", "measured_on")),
+    OnCase("progressfollow", worker=("id", "enrolment_id", "set_id", "follows")),
     OnCase("progressanswer", "measure", kept=True),
     OnCase("followupanswer", "follow_up", only=_UNFENCED, kept=True),
 )
-OUTSIDE = (Outside("progressset", ("id", "interval_weeks")), Outside("progressversion", ("id", "set_id")))
+OUTSIDE = (
+    Outside("progressset", ("id", "every", "per", "asks_participant", "is_active")),
+    Outside("progressversion", ("id", "set_id")),
+)

@@ -21,6 +21,15 @@ TEAMS = (
     ("sprak", "Språk"),
 )
 
+# A set of questions about steps that the municipality has written: its code, and what it says to either voice.
+OWN_STEPS = "min-vecka"
+OWN_STEPS_ASKED = (
+    ("Jag kommer iväg i tid på morgonen", "Kommer iväg i tid på morgonen"),
+    ("Jag har något att göra på dagarna", "Har något att göra på dagarna"),
+    ("Jag säger till när något är svårt", "Säger till när något är svårt"),
+    ("Jag vet vad jag ska göra nästa vecka", "Vet vad hen ska göra nästa vecka"),
+)
+
 # First name, surname, unit, team. The first is the demo's konsulent; the one marked has left.
 DEMO_CONSULTANT = ("Sara", "Lindegren", 0, "vuxen")
 LEFT = ("Roger", "Hallonqvist", 0, "vuxen")

@@ -15,6 +15,9 @@ from handlingsplan.models import (
     PlanVersion,
     ProgressAnswer,
     ProgressMeasure,
+    ProgressQuestion,
+    ProgressSet,
+    ProgressVersion,
 )
 from participants.models import (
     CaseAssignment,
@@ -90,6 +93,9 @@ ORDER: tuple[type[models.Model], ...] = (
     Activity,
     FollowUp,
     FollowUpAnswer,
+    ProgressSet,
+    ProgressVersion,
+    ProgressQuestion,
     ProgressMeasure,
     ProgressAnswer,
     Internship,

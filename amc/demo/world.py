@@ -13,7 +13,7 @@ from amc.demo.names import mailbox, make_name, swedish_name
 from amc.demo.rows import Ledger
 from amc.staff.demo import DEMO_EMAILS, DEMO_PASSWORD
 from amc.staff.models import Municipality, PayRate, Role, Team, Unit, User
-from handlingsplan.models import FollowUpQuestion, ProgressQuestion
+from handlingsplan.models import FollowUpQuestion, ProgressQuestion, ProgressSet, ProgressVersion
 from participants.models import KartlaggningArea, Source, TeamRule
 from placements.models import (
     ContactPerson,
@@ -95,11 +95,16 @@ class World:
         self.ledger = ledger
         self.chance = chance
         self.today = today
+        self.started_on = add_months(today, -12 * 14)
         self.password = make_password(DEMO_PASSWORD)
         self.sources = {source.code: source for source in Source.objects.all()}
         self.areas = {area.code: area.pk for area in KartlaggningArea.objects.order_by("order")}
         self.schemes = {scheme.code: scheme for scheme in Scheme.objects.all()}
-        self.steps = list(ProgressQuestion.objects.filter(version__set__is_active=True).order_by("version", "order"))
+        self.steps: list[tuple[ProgressSet, list[ProgressQuestion]]] = [
+            (row, list(ProgressQuestion.objects.filter(version=row.asked_id).order_by("order")))  # type: ignore[attr-defined]
+            for row in ProgressSet.objects.asked().exclude(code=place.OWN_STEPS)
+        ]
+        self._set_of_their_own()
         self.questions = list(FollowUpQuestion.objects.filter(is_active=True).order_by("kind", "order"))
         self.visits: dict[str, list[Visit]] = defaultdict(list)
         for visit in PlannedVisit.objects.filter(is_active=True).select_related("kind").order_by("pk"):
@@ -110,7 +115,6 @@ class World:
         self.spots: dict[str, list[Spot]] = defaultdict(list)
         self._spots_of: dict[tuple[str, ...], list[Spot]] = {}
         self.emails: set[str] = set()
-        self.started_on = add_months(today, -12 * 14)
         self._municipality()
         self._source_of_their_own()
         self._units(max(2, -(-consultants // CONSULTANTS_PER_UNIT)))
@@ -137,6 +141,39 @@ class World:
             phone=place.landline(0),
             email=f"arbetsmarknad@{place.DOMAIN}",
         )
+
+    def _set_of_their_own(self) -> None:
+        """Questions that the municipality has written besides those that it got: for the young of KAA, on another
+        scale and every third month."""
+        asked = ProgressSet(
+            code=place.OWN_STEPS, name="Min vecka", every=3, per="manad", by_default=True, from_sources=["kaa"]
+        )
+        asked.pk = self.ledger[ProgressSet].add(
+            code=asked.code,
+            name=asked.name,
+            every=asked.every,
+            per=asked.per,
+            by_default=True,
+            from_sources=asked.from_sources,
+        )
+        published = {"lead": "Tänk på den senaste månaden.", "published_at": at(self.started_on, 9)}
+        version = self.ledger[ProgressVersion].add(set_id=asked.pk, number=1, **published)
+        questions = []
+        for order, (own, about) in enumerate(place.OWN_STEPS_ASKED, start=1):
+            values = {
+                "version_id": version,
+                "code": f"vecka-{order}",
+                "order": order,
+                "own_wording": own,
+                "about_wording": about,
+                "lowest": 0,
+                "highest": 10,
+                "lowest_words": "Aldrig",
+                "highest_words": "Alltid",
+            }
+            key = self.ledger[ProgressQuestion].add(**values)
+            questions.append(ProgressQuestion(pk=key, **values))
+        self.steps.append((asked, questions))
 
     def _source_of_their_own(self) -> None:
         """Own application, which this municipality has closed: a source with its last day."""

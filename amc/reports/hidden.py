@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from amc.reports.selection import Selection
+from handlingsplan.models import ProgressSet
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,13 @@ def hidden_counts(selection: Selection) -> Hidden:
         return Hidden(*cursor.fetchone())
 
 
-def hidden_moved(selection: Selection) -> int:
-    """How many cases of hidden persons have answered about their steps twice or more in the period."""
+def hidden_moved(selection: Selection, asked: ProgressSet) -> int:
+    """How many cases of hidden persons have answered the set `asked` twice or more in the period."""
     if not is_counted(selection):
         return 0
     with connection.cursor() as cursor:
-        asked = [selection.user.pk, selection.user.unit_id, selection.first, selection.last]
-        cursor.execute("SELECT handlingsplan_hidden_moved(%s, %s, %s, %s)", asked)
+        given = [selection.user.pk, selection.user.unit_id, selection.first, selection.last, asked.pk]
+        cursor.execute("SELECT handlingsplan_hidden_moved(%s, %s, %s, %s, %s)", given)
         return int(cursor.fetchone()[0])
 
 

@@ -1,4 +1,5 @@
-"""How far participants have moved by their own account, from the first to the last measure of the period, in groups.
+"""How far participants have moved by their own account, from the first to the last measure of one set of
+questions in the period, in groups.
 
 Only groups go out, never a person: one of fewer than the municipality's limit, and never of fewer than five, is not
 shown, and where those left out are fewer than that together, the next smallest is left out too, or the total would tell
@@ -8,11 +9,10 @@ of them.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Avg, F, FloatField
-from django.db.models.functions import Cast
-
 from amc.reports.selection import Selection
-from handlingsplan.models import Activity, PlanVersion, ProgressMeasure
+from handlingsplan.models import Activity, PlanVersion, ProgressMeasure, ProgressSet
+from handlingsplan.progress_page import step_of, with_answers
+from handlingsplan.steps import Step, way_of
 
 LEAST = 5
 WITHOUT_TEAM = "Inget team"
@@ -37,26 +37,32 @@ class Moved:
 Way = tuple[float, float]
 
 
-def ways(selection: Selection) -> dict[int, Way]:
-    """The first and last share of each enrolment of the selection with two measures or more in the period."""
-    low, high = F("answers__question__lowest"), F("answers__question__highest")
-    share = Cast(F("answers__value") - low, FloatField()) / Cast(high - low, FloatField())
+def sets_answered() -> list[ProgressSet]:
+    """The sets that participants are or have been asked, those in use first."""
+    rows = ProgressSet.objects.filter(asks_participant=True, versions__published_at__isnull=False).distinct()
+    return sorted(rows, key=lambda row: (not row.is_active, not row.by_default, bool(row.from_sources), row.name))
+
+
+def ways(selection: Selection, asked: ProgressSet) -> dict[int, Way]:
+    """The first and last share of each enrolment of the selection with two measures or more of the set `asked` in the
+    period, by the questions that both have answered; those who have none in common are left out."""
     rows = ProgressMeasure.objects.visible_to(selection.user).filter(
+        version__set=asked,
         voice=ProgressMeasure.Voice.PARTICIPANT,
         measured_on__range=(selection.first, selection.last),
         enrolment__in=selection.enrolments(),
     )
-    found: dict[int, list[float]] = {}
-    shares = rows.annotate(share=Avg(share)).order_by("measured_on", "pk").values_list("enrolment", "share")
-    for enrolment, value in shares:
-        found.setdefault(enrolment, []).append(value)
-    return {enrolment: (line[0], line[-1]) for enrolment, line in found.items() if len(line) > 1}
+    found: dict[int, list[Step]] = {}
+    for row in with_answers(rows).order_by("measured_on", "pk"):
+        found.setdefault(row.enrolment_id, []).append(step_of(row))
+    gone = {key: way_of(steps, ProgressMeasure.Voice.PARTICIPANT) for key, steps in found.items()}
+    return {key: (way.first.share, way.last.share) for key, way in gone.items() if way}
 
 
-def moved(selection: Selection, smallest: int) -> tuple[Moved, list[tuple[str, list[Moved]]]]:
+def moved(selection: Selection, asked: ProgressSet, smallest: int) -> tuple[Moved, list[tuple[str, list[Moved]]]]:
     """All together, and by source, team and kind of activity; somebody with several kinds counts in each."""
     smallest = max(smallest, LEAST)
-    found = ways(selection)
+    found = ways(selection, asked)
     cases = selection.enrolments().filter(pk__in=found)
     by_source, by_team = [], []
     for key, source, team in cases.values_list("pk", "source__name", "team__name"):

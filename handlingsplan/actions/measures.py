@@ -1,15 +1,15 @@
-"""Answering a set of questions about steps."""
+"""Answering sets of questions about steps, and choosing which of them follow a case."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 from django.utils import timezone
 
-from amc.obstacles import refuse_if
+from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.staff.models import User
 from handlingsplan.actions.locks import lock_enrolment
-from handlingsplan.models import ProgressAnswer, ProgressMeasure, ProgressVersion
+from handlingsplan.models import ProgressAnswer, ProgressFollow, ProgressMeasure, ProgressSet, ProgressVersion
 from handlingsplan.steps import Scale, measure_obstacles
 from participants.models import Enrolment
 
@@ -45,3 +45,27 @@ def record_measure(
         ProgressAnswer(measure=measure, question=row, value=answers[row.code]) for row in questions
     )
     return measure, True
+
+
+CLOSED = Obstacle(None, "Inskrivningen är avslutad. Det går inte att välja frågor längre.", "enrolment_closed")
+
+
+@transaction.atomic
+def choose_sets(
+    *, enrolment: Enrolment, chosen: Collection[str], seen: Collection[str], by: User, now: dt.datetime
+) -> None:
+    """Let the sets in use with the codes `chosen` follow the case and no others. Only what differs from `seen`, which
+    followed when the choice was made, is written: what somebody else chose meanwhile stands.
+
+    Raises Refused in a closed enrolment.
+    """
+    enrolment = lock_enrolment(enrolment)
+    if not enrolment.is_open:
+        raise Refused(CLOSED)
+    for row in ProgressSet.objects.asked():
+        if (row.code in chosen) != (row.code in seen):
+            ProgressFollow.objects.update_or_create(
+                enrolment=enrolment,
+                set=row,
+                defaults={"follows": row.code in chosen, "chosen_by": by, "chosen_at": now},
+            )

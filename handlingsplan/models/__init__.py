@@ -6,6 +6,7 @@ from handlingsplan.models.parties import ASKED, PlanParty
 from handlingsplan.models.plan import Activity, ActivityKind, Goal, LocalDate, Plan, PlanVersion
 from handlingsplan.models.progress import (
     ProgressAnswer,
+    ProgressFollow,
     ProgressMeasure,
     ProgressQuestion,
     ProgressSet,
@@ -31,6 +32,7 @@ __all__ = [
     "PlanVersion",
     "PlanWording",
     "ProgressAnswer",
+    "ProgressFollow",
     "ProgressMeasure",
     "ProgressQuestion",
     "ProgressSet",

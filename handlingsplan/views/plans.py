@@ -58,7 +58,7 @@ class PlanPage(CaseMixin, PermittedMixin, TemplateView):
             shown |= self._earlier()
         follow_ups = FollowUp.objects.visible_to(self.user).filter(enrolment=self.enrolment)
         shown["next_follow_up"] = follow_ups.open().select_related("meeting").order_by("due_on", "id").first()
-        shown["progress"] = progress_of(self.user, self.enrolment)
+        shown["sets"] = progress_of(self.user, self.enrolment)
         return super().get_context_data(**(shown | kwargs))
 
     def _earlier(self) -> dict[str, Any]:

@@ -1,33 +1,72 @@
-"""Steps: the curve of both voices, and the page on which one of them answers."""
+"""Steps: the curves of both voices, which sets follow the case, and the page on which one of them answers."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from amc.staff.mixins import PermittedMixin
-from handlingsplan.actions.measures import record_measure
+from handlingsplan.actions.measures import choose_sets, record_measure
 from handlingsplan.forms_progress import MeasureForm
-from handlingsplan.models import ProgressMeasure, ProgressVersion
-from handlingsplan.progress_page import progress_of
+from handlingsplan.forms_step_sets import FollowForm
+from handlingsplan.models import ProgressMeasure, ProgressSet, ProgressVersion
+from handlingsplan.progress_page import followed, shown_sets
 from handlingsplan.views.base import CaseForm, CaseMixin
 
 AS_THE_CONSULTANT_SEES = "Svara så som du ser det i dag. På kurvan står dina svar bredvid deltagarens."
+LONGEST_NUMBER = 5
 
 
 class ProgressPage(CaseMixin, PermittedMixin, TemplateView):
-    """How the participant and the consultant see the way so far."""
+    """How the participant and the consultant see the way so far, one set of questions after the other."""
 
     template_name = "handlingsplan/progress.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The curve, its table and the own words."""
-        shown = {"progress": progress_of(self.user, self.enrolment)}
-        return super().get_context_data(**(shown | kwargs))
+        """Each set with its curve, its table and the own words."""
+        return super().get_context_data(**({"sets": shown_sets(self.user, self.enrolment)} | kwargs))
+
+
+class ChooseSets(CaseForm):
+    """Which sets follow the case."""
+
+    form_class = FollowForm
+    title = "Välj frågor"
+    lead = "De frågor som är valda följer ärendet. Det som redan är besvarat står kvar, också när du väljer bort det."
+
+    @cached_property
+    def rows(self) -> list[ProgressSet]:
+        """Those that can be chosen."""
+        return list(ProgressSet.objects.visible_to(self.user).asked())
+
+    @cached_property
+    def following(self) -> list[str]:
+        """The codes of those that follow the case now."""
+        answered = ProgressMeasure.objects.visible_to(self.user).filter(enrolment=self.enrolment)
+        keys = set(answered.values_list("version__set", flat=True))
+        return sorted(row.code for row in followed(self.user, self.enrolment, keys))
+
+    @property
+    def cancel_url(self) -> str:
+        """Back to the curves."""
+        return reverse("progress", args=[self.kwargs["uuid"]])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """What can be chosen, and what is."""
+        chosen = {"sets": self.following, "seen": " ".join(self.following)}
+        return super().get_form_kwargs() | {"rows": self.rows, "initial": chosen}
+
+    def act(self, form: FollowForm) -> str:
+        """Keep the choice."""
+        chosen, seen = form.cleaned_data["sets"], form.cleaned_data["seen"].split()
+        choose_sets(enrolment=self.enrolment, chosen=chosen, seen=seen, by=self.user, now=timezone.now())
+        messages.success(self.request, "Valet är sparat.")
+        return self.cancel_url
 
 
 class Measure(CaseForm):
@@ -44,10 +83,14 @@ class Measure(CaseForm):
 
     @cached_property
     def version(self) -> ProgressVersion:
-        """The newest version of the set in use; 404 where the municipality uses none."""
-        rows = ProgressVersion.objects.filter(set__is_active=True).select_related("set")
-        found = rows.prefetch_related("questions").order_by("set__pk", "-number").first()
-        if found is None:
+        """The version that is asked now; what is sent belongs to the one that it was shown from."""
+        rows = ProgressVersion.objects.filter(set__code=self.kwargs["code"], published_at__isnull=False)
+        rows = rows.select_related("set").prefetch_related("questions").order_by("-number")
+        sent = self.request.POST.get("version", "")
+        if sent.isdecimal() and len(sent) < LONGEST_NUMBER:
+            return get_object_or_404(rows, number=int(sent))
+        found = rows.filter(set__is_active=True).first()
+        if found is None or self.voice not in found.set.voices:
             raise Http404
         return found
 
@@ -68,9 +111,11 @@ class Measure(CaseForm):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The set around the questions: its own words are for the participant."""
         asked = self.version.set
-        words = {"title": asked.name, "lead": asked.lead, "verb": "Spara svaren"}
+        words = {"title": asked.name, "lead": self.version.lead, "verb": "Spara svaren"}
         if self.voice == ProgressMeasure.Voice.CONSULTANT:
-            words |= {"title": "Så ser du på stegen", "lead": AS_THE_CONSULTANT_SEES}
+            words |= {"title": f"{asked.name}: så ser du det", "lead": AS_THE_CONSULTANT_SEES}
+            if not asked.asks_participant:
+                words |= {"title": asked.name, "lead": self.version.lead}
         return super().get_context_data(**(words | kwargs))
 
     def act(self, form: MeasureForm) -> str:

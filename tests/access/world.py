@@ -45,7 +45,7 @@ from tests.factories import (
     opened,
 )
 from tests.handlingsplan.asked import PlanPartyFactory
-from tests.handlingsplan.held import GoalResultFactory, HeldFollowUpFactory, measured
+from tests.handlingsplan.held import GoalResultFactory, HeldFollowUpFactory, measured, step_set
 from tests.handlingsplan.templated import PlanTemplateFactory
 from tests.handovers.room import HandedCaseFactory, HandoverFactory, LetterFactory, PlannedChangeFactory
 from tests.kaa.room import AttemptFactory, MeasureFactory, OccupationFactory
@@ -173,7 +173,7 @@ def fill_side(side: Side, number: str) -> None:
     UndertakingFactory(meeting=meeting, **settled)
     side.put("follow_up", FollowUpFactory(enrolment=case).uuid)
     measured(case, TODAY - dt.timedelta(days=28))
-    side.put("measure", person.uuid, voice="deltagare")
+    side.put("measure", person.uuid, code="steg", voice="deltagare")
     side.put("held_follow_up", HeldFollowUpFactory(enrolment=case, held_by=side.consultant).uuid)
     consent = ConsentFactory(participant=person, recorded_by=side.consultant)
     document = {"title": "Återrapport", "parts": [{"heading": "Plan", "text": "Går som tänkt."}]}
@@ -196,6 +196,10 @@ def fill_side(side: Side, number: str) -> None:
     side.objects["figure"] = {"slug": "inskrivna"}
     side.objects["codes"] = {"slug": "remittenter"}
     side.objects["code"] = {"slug": "remittenter", "key": "af"}
+    step_set()
+    side.objects["step_set"] = {"code": "kurs"}
+    side.objects["step_question"] = {"code": "kurs", "question": "hinner"}
+    side.objects["step_version"] = {"code": "steg", "number": 1, "voice": "deltagare"}
     side.objects["calendar"] = {"token": "nobodys"}
     side.objects["invitation"] = {"token": "nobodys"}
     side.objects["passkey"] = {"key": "bm9ib2R5cyBwYXNza2V5"}

@@ -10,7 +10,7 @@ from amc.reminders.models import Notification
 from amc.skills.models import Certificate, JudgedSkill
 from amc.staff.models import Role
 from amc.web.models import Draft
-from handlingsplan.models import Activity
+from handlingsplan.models import Activity, ProgressFollow
 from participants.actions.sharing import set_withheld
 from participants.models import (
     CaseAssignment,
@@ -54,7 +54,7 @@ from tests.factories import (
 )
 from tests.groups.room import AttendanceFactory, GroupFactory, MemberFactory, SessionFactory
 from tests.handlingsplan.asked import PlanPartyFactory
-from tests.handlingsplan.held import GoalResultFactory
+from tests.handlingsplan.held import GoalResultFactory, measured
 from tests.handovers.room import HandedCaseFactory, HandoverFactory, LetterFactory, PlannedChangeFactory
 from tests.kaa.room import AttemptFactory, MeasureFactory, OccupationFactory
 from tests.matching.room import ProposalFactory, SeekingFactory
@@ -249,6 +249,9 @@ def _plan(case: Enrolment, canaries: Canaries) -> None:
     last = GoalFactory(version=later, text=canaries.word())
     agreed(later, BEGAN + dt.timedelta(days=1))
     GoalResultFactory(goal=last, words=canaries.word(), recorded_by=case.consultant, recorded_at=at(ENDED))
+    measure = measured(case, BEGAN, words=canaries.word())
+    chosen = {"set": measure.version.set, "follows": True}
+    ProgressFollow.objects.create(enrolment=case, chosen_by=case.consultant, chosen_at=at(BEGAN), **chosen)
     FollowUpFactory(
         enrolment=case,
         held_on=BEGAN,

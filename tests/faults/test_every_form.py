@@ -65,6 +65,7 @@ OWN: dict[str, dict[str, Any]] = {
     "employer_document": SECRECY,
     "plan_template_create": {"text_1": "Jag vill arbeta som …"},
     "plan_agree": {"consultant": "on"},
+    "progress_sets": {"sets": []},
     "employment_create": PERIOD | SUPERVISED | WARNED | {"union": "Kommunal", "collective_agreement": "AMI-avtalet"},
     "internship_create": PERIOD | SUPERVISED | WARNED | {"hours_per_week": "30"},
     "employment_extend": {"last_day": "2027-03-31"} | WARNED,

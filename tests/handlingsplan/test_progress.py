@@ -13,7 +13,7 @@ from amc.web.charts import curves
 from handlingsplan import due
 from handlingsplan.models import ProgressAnswer, ProgressMeasure, ProgressQuestion, ProgressSet, ProgressVersion
 from handlingsplan.progress_page import progress_of
-from handlingsplan.steps import Scale, Step, change, measure_obstacles, share_of
+from handlingsplan.steps import Given, Scale, Step, measure_obstacles, share_of, way_of
 from tests.handlingsplan.held import measured
 from tests.handlingsplan.room import TODAY, once
 
@@ -49,11 +49,34 @@ def test_share(answers, share):
     assert share_of(answers) == share
 
 
-def test_change_is_from_the_first_to_the_last_of_one_voice():
-    steps = [Step(D(2026, month, 1), voice, share) for month, voice, share in (
-        (1, "deltagare", 0.25), (2, "konsulent", 0.0), (9, "deltagare", 0.75), (5, "deltagare", 0.1))]  # fmt: skip
-    assert change(steps, "deltagare") == 0.5
-    assert change(steps, "konsulent") is None
+def step(day, voice, *given):
+    return Step(day, voice, tuple(Given(*one) for one in given))
+
+
+def test_the_way_is_from_the_first_to_the_last_of_one_voice():
+    steps = [step(D(2026, month, 1), voice, ("a", value, 1, 5)) for month, voice, value in (
+        (1, "deltagare", 2), (2, "konsulent", 1), (9, "deltagare", 4), (5, "deltagare", 1))]  # fmt: skip
+    way = way_of(steps, "deltagare")
+    assert (way.first.told, way.last.told, way.change, way.same, way.left_out) == ("2,0 av 5", "4,0 av 5", 0.5, 1, 0)
+    assert way_of(steps, "konsulent") is None
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        pytest.param(
+            [("a", 2, 1, 5), ("b", 5, 1, 5)],
+            [("a", 4, 1, 5), ("c", 1, 1, 5)],
+            ("2,0 av 5", "4,0 av 5", 1, 2),
+            id="only what both have answered",
+        ),
+        pytest.param([("a", 2, 1, 5)], [("b", 4, 1, 5)], None, id="nothing in common"),
+        pytest.param([("a", 2, 1, 5)], [("a", 8, 0, 10)], None, id="another scale is another question"),
+    ],
+)
+def test_versions_are_compared_by_the_questions_that_are_the_same(first, last, told):
+    way = way_of([step(D(2026, 1, 1), "deltagare", *first), step(D(2026, 6, 1), "deltagare", *last)], "deltagare")
+    assert (way and (way.first.told, way.last.told, way.same, way.left_out)) == told
 
 
 @given(st.lists(st.tuples(st.dates(D(2020, 1, 1), D(2030, 1, 1)), st.floats(0, 1)), max_size=20))
@@ -79,8 +102,7 @@ def test_two_tabs_the_same_day_are_one_and_the_first_stands(enrolment):
 
 
 @pytest.mark.django_db
-def test_a_set_that_is_answered_is_frozen_and_a_new_version_is_free(enrolment):
-    measured(enrolment, TODAY)
+def test_a_published_version_is_frozen_and_a_new_one_is_free():
     question = ProgressQuestion.objects.first()
     for change_it in (
         lambda: ProgressQuestion.objects.filter(pk=question.pk).update(own_wording="Något annat"),
@@ -88,6 +110,8 @@ def test_a_set_that_is_answered_is_frozen_and_a_new_version_is_free(enrolment):
         lambda: ProgressQuestion.objects.create(
             version=question.version, code="ny", own_wording="?", about_wording="?"
         ),
+        lambda: ProgressVersion.objects.filter(pk=question.version_id).update(lead="Nytt"),
+        lambda: ProgressVersion.objects.filter(pk=question.version_id).update(published_at=None),
     ):
         with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
             change_it()
@@ -101,6 +125,7 @@ def test_the_database_keeps_the_scale(enrolment, value):
     measure = measured(enrolment, TODAY)
     other = ProgressVersion.objects.create(set=ProgressSet.objects.get(), number=2)
     asked = ProgressQuestion.objects.create(version=other, code="x", own_wording="?", about_wording="?")
+    ProgressVersion.objects.filter(pk=other.pk).update(published_at=measure.recorded_at)
     fresh = ProgressMeasure.objects.create(
         enrolment=enrolment, version=other, voice="deltagare", measured_on=TODAY, recorded_by=measure.recorded_by,
         recorded_at=measure.recorded_at,
@@ -137,17 +162,17 @@ def test_both_voices_on_the_curve(people, enrolment, django_assert_num_queries):
     measured(enrolment, TODAY, 4)
     measured(enrolment, TODAY, 3, voice="konsulent")
     with django_assert_num_queries(1):
-        progress = progress_of(people.anna, enrolment)
-    assert [step.told for step in progress.way] == ["2,0 av 5", "4,0 av 5"]
+        (progress,) = progress_of(people.anna, enrolment)
+    assert (progress.way.first.told, progress.way.last.told) == ("2,0 av 5", "4,0 av 5")
     assert [len(line.marks) for line in progress.curve.lines] == [2, 1]
     assert progress.next_on == TODAY + dt.timedelta(weeks=8)
-    assert progress_of(people.cilla, enrolment).steps == ()
+    assert progress_of(people.cilla, enrolment) == []
 
 
 @pytest.mark.django_db
 def test_answering_and_seeing(as_anna, enrolment):
     person = enrolment.participant.uuid
-    url = reverse("measure", args=[person, "deltagare"])
+    url = reverse("measure", args=[person, "steg", "deltagare"])
     page = as_anna.get(url).content.decode()
     assert enrolment.participant.last_name not in page
     codes = ProgressQuestion.objects.values_list("code", flat=True)
@@ -160,7 +185,7 @@ def test_answering_and_seeing(as_anna, enrolment):
         assert as_anna.post(url, half | {"soka": "5"} | mark).url == reverse("progress", args=[person])
     assert ProgressMeasure.objects.count() == 1
     assert "Jag vill till köket" in as_anna.get(reverse("progress", args=[person])).content.decode()
-    assert as_anna.get(reverse("measure", args=[person, "nagon"])).status_code == 404
+    assert as_anna.get(reverse("measure", args=[person, "steg", "nagon"])).status_code == 404
 
 
 @pytest.mark.django_db

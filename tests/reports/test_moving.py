@@ -8,6 +8,7 @@ from django.urls import reverse
 from amc.calendar import today
 from amc.reports.moving import LEAST, moved
 from amc.reports.selection import Selection
+from handlingsplan.models import ProgressSet
 from tests.factories import EnrolmentFactory, TeamFactory, make_people
 from tests.handlingsplan.held import measured
 
@@ -28,26 +29,30 @@ def stays(people, amount, first=2, last=4, **values):
         measured(row, TODAY, last)
 
 
+def shipped():
+    return ProgressSet.objects.get(code="steg")
+
+
 def asked(people, who="eva"):
     return Selection(getattr(people, who), TODAY, TODAY - dt.timedelta(days=365), TODAY)
 
 
 def test_the_mean_goes_from_first_to_last(people):
     stays(people, LEAST)
-    total, _ = moved(asked(people), 0)
+    total, _ = moved(asked(people), shipped(), 0)
     assert (total.persons, total.first, total.last, total.change) == (LEAST, 0.25, 0.75, 0.5)
 
 
 def test_one_measure_is_no_way(people):
     stays(people, LEAST)
     measured(EnrolmentFactory(participant__unit=people.unit, consultant=people.anna), TODAY, 5)
-    assert moved(asked(people), 0)[0].persons == LEAST
+    assert moved(asked(people), shipped(), 0)[0].persons == LEAST
 
 
 def test_small_groups_are_not_shown_and_never_one_alone(people):
     stays(people, LEAST + 1, team=people.team)
     stays(people, LEAST - 1)
-    total, breakdowns = moved(asked(people), 0)
+    total, breakdowns = moved(asked(people), shipped(), 0)
     assert total.persons == 2 * LEAST
     assert [row.persons for row in dict(breakdowns)["Team"]] == [None, None]
 
@@ -57,21 +62,21 @@ def test_those_left_out_are_no_small_group_together(people):
     sizes = {"Stor": LEAST + 2, "Mellan": LEAST, "Liten": 2, "Minst": 1}
     for name, size in sizes.items():
         stays(people, size, team=TeamFactory(unit=people.unit, name=name))
-    _, breakdowns = moved(asked(people), 0)
+    _, breakdowns = moved(asked(people), shipped(), 0)
     shown = {row.label: row.persons for row in dict(breakdowns)["Team"]}
     assert shown == {"Stor": LEAST + 2, "Mellan": None, "Liten": None, "Minst": None}
 
 
 def test_fewer_than_five_in_all_are_not_shown_whatever_the_limit(people):
     stays(people, LEAST - 1)
-    total, breakdowns = moved(asked(people), 0)
+    total, breakdowns = moved(asked(people), shipped(), 0)
     assert (total.persons, total.first) == (None, None)
     assert all(row.persons is None for _, rows in breakdowns for row in rows)
 
 
 def test_another_unit_has_its_own(people):
     stays(people, LEAST)
-    assert moved(Selection(people.cilla, TODAY, TODAY - dt.timedelta(days=365), TODAY), 0)[0].persons == 0
+    assert moved(Selection(people.cilla, TODAY, TODAY - dt.timedelta(days=365), TODAY), shipped(), 0)[0].persons == 0
 
 
 def test_protected_persons_have_a_line_that_cannot_be_opened(client, people):

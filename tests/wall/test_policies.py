@@ -29,7 +29,7 @@ FOREIGN = "Zetterfrämling"
 
 CASE = {"identitynumber", "caseassignment", "outsidecontact", "meeting", "closure", "plan", "planversion", "goal"}
 CASE |= {"planparty"}
-CASE |= {"meetingparty", "undertaking", "followupanswer", "progressmeasure", "progressanswer"}
+CASE |= {"meetingparty", "undertaking", "followupanswer", "progressmeasure", "progressanswer", "progressfollow"}
 CASE |= {"nextstep", "lockinanswer", "internshipvisit", "extensionrequest", "suspension", "deviationmeasure"}
 SIGNED = {"internshipagreement", "internshipsignature"}
 CASE |= SIGNED

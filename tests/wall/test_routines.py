@@ -63,7 +63,8 @@ def test_it_answers_for_the_user_of_the_transaction_whoever_is_named() -> None:
         assert ask(counts, cilla, people.other_unit.pk) == [(1,)]
     with entered(cilla):
         assert ask(counts, bo, people.unit.pk) == [(0,)]
-    moved = "SELECT handlingsplan_hidden_moved(%s, %s, '2000-01-01', '2100-01-01')"
+    asked = "(SELECT id FROM handlingsplan_progressset WHERE code = 'steg')"
+    moved = f"SELECT handlingsplan_hidden_moved(%s, %s, '2000-01-01', '2100-01-01', {asked})"
     for days in (9, 0):
         measured(case, today() - dt.timedelta(days=days), 3)
     with entered(bo):

@@ -9,7 +9,14 @@ from amc.demo.filing.arrival import ONE_DAY
 from amc.demo.filing.desk import Desk, File, Note
 from amc.demo.filing.placing import AMI, Spell
 from amc.demo.texts import journal as words
-from handlingsplan.models import FollowUp, FollowUpAnswer, ProgressAnswer, ProgressMeasure
+from handlingsplan.models import (
+    FollowUp,
+    FollowUpAnswer,
+    ProgressAnswer,
+    ProgressMeasure,
+    ProgressQuestion,
+    ProgressSet,
+)
 from placements.models import EmploymentFollowUp, InternshipVisit
 from placements.rules.periods import Period
 from placements.rules.visits import visit_days
@@ -85,11 +92,17 @@ def _visit(desk: Desk, file: File, spell: Spell, plan: int, planned: dt.date, he
 
 
 def _steps(desk: Desk, file: File) -> None:
-    """A measure every eighth week from the agreed plan, six at most: the consultant's every other time, and a little
-    lower. Chance is not asked: the key of the case says how each moves."""
+    """Measures of each set that follows the case, from the agreed plan on and six at most: the consultant's every
+    other time, and a little lower. Chance is not asked: the key of the case says how each moves."""
+    for asked, questions in desk.world.steps:
+        if asked.begins_with(file.case.source):
+            _measures(desk, file, asked, questions)
+
+
+def _measures(desk: Desk, file: File, asked: ProgressSet, questions: Sequence[ProgressQuestion]) -> None:
     day, level = office_day(file.agreed[0]), file.key % 3 + 1
     for turn in range(6):
-        if day > file.last_at_work or day >= desk.today or not desk.world.steps:
+        if day > file.last_at_work or day >= desk.today:
             return
         for voice, lower in ((ProgressMeasure.Voice.PARTICIPANT, 0), (ProgressMeasure.Voice.CONSULTANT, 1)):
             if lower and turn % 2:
@@ -97,18 +110,19 @@ def _steps(desk: Desk, file: File) -> None:
             key = desk.add(
                 ProgressMeasure,
                 enrolment_id=file.key,
-                version_id=desk.world.steps[0].version_id,
+                version_id=questions[0].version_id,
                 voice=voice.value,
                 measured_on=day,
                 words="" if lower else words.STEPS[(file.key + turn) % len(words.STEPS)],
                 recorded_by_id=file.consultant,
                 recorded_at=at(day, 11),
             )
-            for row in desk.world.steps:
+            for row in questions:
                 up = level + (turn * (row.order + file.key % 5)) // 8 - lower
+                up *= row.highest // 5
                 value = min(max(up, row.lowest), row.highest)
                 desk.add(ProgressAnswer, measure_id=key, question_id=row.pk, value=value)
-        day = office_day(day + dt.timedelta(weeks=8))
+        day = office_day(asked.next_after(day))
 
 
 def _answer(desk: Desk, key: int, kind: FollowUp.Kind) -> None:
