@@ -13,6 +13,7 @@ from handlingsplan.compare import hours, who
 from handlingsplan.content import PlanContent
 from handlingsplan.models import Activity, FollowUp, PlanParty, PlanVersion
 from handlingsplan.paper import PaperText, Translated
+from handlingsplan.progress_page import Progress
 from participants.models import Enrolment, Meeting
 from participants.time_limits import TimeLimit
 
@@ -28,13 +29,15 @@ def plan_pdf(
     next_follow_up: FollowUp | None,
     next_meeting: Meeting | None = None,
     limits: Iterable[TimeLimit] = (),
+    steps: Iterable[Progress] = (),
     large: bool = False,
     beside: Translated | None = None,
 ) -> bytes:
     """The plan as PDF; `large` in large type, with the fixed texts `beside` in another language too. A draft says on
     each page that it is one.
 
-    `limits` are the time-limited employments that run now, each drawn as a bar beside its words.
+    `limits` are the time-limited employments that run now, each drawn as a bar beside its words; `steps` what the
+    participant has answered, of which the way from first to last is told per set.
     """
     today = timezone.localdate()
     version = content.version
@@ -79,6 +82,7 @@ def plan_pdf(
             }
             for one in limits
         ],
+        "steps": [_steps(one, today) for one in steps if one.asked.asks_participant and one.way],
         "consultant": consultant.full_name if consultant else "",
         "phone": (consultant.phone if consultant else "") or municipality.phone,
         "unit": municipality.unit_head or municipality.name,
@@ -149,6 +153,16 @@ def _meeting(row: Meeting | None, today: dt.date, *, names_place: bool) -> str:
     starts = timezone.localtime(row.starts_at)
     words = f"{day_in_words(starts.date(), today)} klockan {starts:%H.%M}, {_WHERE[Meeting.Form(row.form)]}"
     return f"{words[0].upper()}{words[1:]}{f', {row.place}' if row.place and names_place else ''}"
+
+
+def _steps(progress: Progress, today: dt.date) -> str:
+    """ "Mina steg: från 2,0 av 5 den 3 april till 3,4 av 5 den 28 november"."""
+    way = progress.way
+    if way is None:
+        return ""
+    days = [day_in_words(step.on, today) for step in (way.first, way.last)]
+    part = f", på de {way.same} frågor som är desamma" if way.left_out else ""
+    return f"{progress.asked.name}: från {way.first.told} {days[0]} till {way.last.told} {days[1]}{part}"
 
 
 def _signed(version: PlanVersion, parties: list[PlanParty]) -> list[str]:

@@ -34,6 +34,7 @@ class PaperText(models.TextChoices):
     MEETING = "meeting", "Nästa möte"
     LEFT = "left", "Så mycket är kvar av anställningen"
     LAST_DAY = "last_day", "Sista dagen är"
+    STEPS = "steps", "Mina steg"
     FOLLOW_UP = "follow_up", "Nästa uppföljning"
     TOGETHER = "together", "Ni bestämmer tid tillsammans."
     WONDER = "wonder", "Om du undrar något"

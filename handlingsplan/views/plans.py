@@ -304,6 +304,7 @@ class PlanDocument(CaseMixin, PermittedMixin, View):
             next_follow_up=follow_up.order_by("due_on", "id").first(),
             next_meeting=meetings.order_by("starts_at", "id").first(),
             limits=time_limits(self.user, self.enrolment, timezone.localdate()),
+            steps=progress_of(self.user, self.enrolment) if request.GET.get("steg") == "1" else (),
             large=request.GET.get("stor") == "1",
             beside=translated(language) if language else None,
         )
