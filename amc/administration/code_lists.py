@@ -4,6 +4,7 @@ from amc.administration.code_list import CodeList
 from amc.aktivitetskrav.models import AbsenceKind, ReportEvent
 from amc.disposal.models import RetentionRule
 from amc.kaa.models import ListColumn, ListRule, MeasureKind
+from amc.matching.models import Locality
 from amc.review.models import ReviewRule
 from amc.skills.models import CertificateKind, Skill, SkillList
 from amc.staff.models import Municipality, PayRate, Team, Unit
@@ -97,6 +98,19 @@ CODE_LISTS: dict[str, CodeList] = _make(
         ("name", "kind", "field", "ssyk", "valid_to"),
         ("code", "name", "kind", "field", "ssyk", "valid_from", "valid_to"),
         ("kind", "field", "name"),
+    ),
+    CodeList(
+        "orter",
+        "Orter",
+        "ort",
+        "Orter som avstånd räknas mellan när platser matchas, med en punkt i ortens mitt. Arbetsplatsens ort hittas på "
+        "namnet; den som saknas här har inget känt avstånd. Tätorternas punkter finns hos SCB.",
+        Locality,
+        ("name", "latitude", "longitude"),
+        ("name", "latitude", "longitude"),
+        ("sort_key",),
+        key="pk",
+        fixed=(),
     ),
     CodeList(
         "utlatanden",

@@ -3,7 +3,10 @@
 import datetime as dt
 
 from amc.demo.chance import Chance, office_day
-from amc.matching.models import Opening, PlaceKind, Proposal, Seeking
+from amc.demo.municipality import VILLAGES
+from amc.matching.facts import lists_on, said_of
+from amc.matching.models import Locality, Opening, PlaceKind, Proposal, Seeking
+from amc.matching.rules.changes import Said
 from amc.staff.models import Role, Unit, User
 from participants.models import Competence, Enrolment
 from placements.models import ContactPerson, Employer, Workplace
@@ -28,6 +31,13 @@ _PLACES: tuple[tuple[str, str, str, int, str, list[str], str, tuple[str, str]], 
 _WISHES = tuple(place[0] for place in _PLACES)
 _LEVELS = ("a1", "a2", "a2", "b1", "b1", "b2", "modersmal", "")
 _LANGUAGES: tuple[list[str], ...] = (["arabiska"], ["somaliska", "engelska"], ["dari"], [], [], ["tigrinska"])
+# By place, in the same order: skills that are welcome there. And how far somebody can go.
+_WELCOME: tuple[list[str], ...] = (
+    ["hygienutbildning-livsmedel", "laga-mat-for-manga"], ["arbeta-i-grupp"], ["stada"], [], ["arbeta-med-aldre"], [],
+    ["truckutbildning"], ["kassasystem", "kundbemotande"], ["odling", "rojsagskorkort"], ["arbeta-med-barn"],
+    ["cykelreparation"], ["handarbete-och-somnad"], ["mala-och-tapetsera"], ["kundbemotande", "ordbehandling"],
+)  # fmt: skip
+_KM = (20, 10, 30, None, 50)
 # What has become of a proposal: state, who said no, why.
 _ANSWERS = (
     ("reserved", "", ""),
@@ -83,6 +93,7 @@ def _opening(
         level=level,
         languages=languages,
         licence=licence,
+        skills=_WELCOME[number % len(_WELCOME)] if number < len(_PLACES) * 2 else [],
         criminal_record=record,
         physical=physical,
         contact=ContactPerson.objects.filter(employer=workplace.employer_id, is_active=True).order_by("pk").first(),
@@ -95,23 +106,38 @@ def _seek(unit: Unit, occupations: dict[str, Competence], openings: list[Opening
     chance = Chance(f"söker {unit.name}")
     cases = Enrolment.objects.filter(unit=unit, closed_on__isnull=True, consultant__isnull=False).order_by("pk")[::3]
     known = [occupations[code] for code in _WISHES if code in occupations]
+    homes = list(Locality.objects.filter(name__in=VILLAGES).order_by("pk"))
     towns = sorted({opening.workplace.city for opening in openings if opening.workplace.city})
     for number, case in enumerate(cases):
         wishes = [known[(number + step) % len(known)] for step in (0, 5)]
+        # Two of three say from where and how far, and every second of those names no towns besides.
+        home = homes[number % len(homes)] if homes and number % 3 else None
+        heard = _heard(case, number, today)
         Seeking.objects.create(
             enrolment=case,
             kinds=[PlaceKind.PRAKTIK, PlaceKind.values[1 + number % 4]],
             wish_1=wishes[0],
             wish_2=wishes[1] if number % 2 else None,
-            towns=[chance.pick(towns)] if towns else [],
+            towns=[chance.pick(towns)] if towns and (home is None or number % 2) else [],
+            home=home,
+            most_km=_KM[number % len(_KM)] if home else None,
             from_day=today,
             hours_per_week=(20, 30, 40)[number % 3],
             level=_LEVELS[number % len(_LEVELS)],
             languages=_LANGUAGES[number % len(_LANGUAGES)],
             licences=["B"] if number % 3 == 0 else [],
+            skills=_WELCOME[number % len(_WELCOME)],
+            heard=heard,
         )
         if number % 3 == 0:
             _propose(case, openings, number // 3, today)
+
+
+def _heard(case: Enrolment, number: int, today: dt.date) -> Said:
+    """What the kartläggning said when it was filled in: for every fourth something else than it says now."""
+    if number % 4 == 0 or case.consultant is None:
+        return {}
+    return said_of(case.participant, case.consultant, lists_on(today))
 
 
 def _propose(case: Enrolment, openings: list[Opening], number: int, today: dt.date) -> None:

@@ -11,6 +11,7 @@ from amc.demo import municipality as place
 from amc.demo.chance import Chance, Deck, at, office_day
 from amc.demo.names import mailbox, make_name, swedish_name
 from amc.demo.rows import Ledger
+from amc.demo.towns import write_towns
 from amc.staff.demo import DEMO_EMAILS, DEMO_PASSWORD
 from amc.staff.models import Municipality, PayRate, Role, Team, Unit, User
 from handlingsplan.models import FollowUpQuestion, ProgressQuestion, ProgressSet, ProgressVersion
@@ -111,6 +112,7 @@ class World:
             self.visits[visit.kind.code].append(Visit(visit.pk, visit.anchor, visit.days))
         self.internship_kinds = {kind.code: kind for kind in InternshipKind.objects.all()}
         self.pay = PayRate.objects.order_by("-valid_from")[0].amount
+        self.towns = write_towns()
         self.units: list[UnitFrame] = []
         self.spots: dict[str, list[Spot]] = defaultdict(list)
         self._spots_of: dict[tuple[str, ...], list[Spot]] = {}

@@ -8,6 +8,8 @@ from django.db import transaction
 from amc.matching.models import Opening, Proposal, Seeking
 from amc.matching.rules import openings as opening_rules
 from amc.matching.rules import proposals as rules
+from amc.matching.rules.changes import Said
+from amc.matching.rules.distance import limit_obstacles
 from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.revisions import save_revised
 from amc.staff.models import User
@@ -60,19 +62,44 @@ def reopen_opening(opening: Opening, *, today: dt.date) -> Opening:
     return row
 
 
-@transaction.atomic
-def say_what_is_sought(enrolment: Enrolment, *, seeking: Seeking | None, revision: int = 0, **values: Any) -> Seeking:
-    """Write what the participant seeks: `seeking` as it was when the form was opened at `revision`, None the first
-    time. Raises Refused, and Stale when somebody else has written since."""
+def _open_case(enrolment: Enrolment) -> Enrolment:
+    """The case's row, locked. Raises Refused for one that is closed."""
     case = Enrolment.objects.select_for_update(no_key=True, of=("self",)).get(pk=enrolment.pk)
     if case.closed_on:
         raise Refused(Obstacle(None, "Ärendet är avslutat. Det går inte att ändra.", "case_closed"))
+    return case
+
+
+@transaction.atomic
+def say_what_is_sought(
+    enrolment: Enrolment, *, seeking: Seeking | None, revision: int = 0, said: Said | None = None, **values: Any
+) -> Seeking:
+    """Write what the participant seeks: `seeking` as it was when the form was opened at `revision`, None the first
+    time, with what the kartläggning `said` then. Raises Refused, and Stale when somebody else has written since."""
+    case = _open_case(enrolment)
     if seeking is None:
+        refuse_if(limit_obstacles(has_home=values.get("home") is not None, most_km=values.get("most_km")))
         known = Seeking.objects.filter(enrolment=case).first()
         if known is not None:
             text = "Någon annan har fyllt i det nyss. Öppna sidan igen och ändra där."
             raise Refused(Obstacle(None, text, "already"))
-        return Seeking.objects.create(enrolment=case, **values)
+        return Seeking.objects.create(enrolment=case, heard=said or {}, **values)
+    for name, value in values.items():
+        setattr(seeking, name, value)
+    refuse_if(limit_obstacles(has_home=seeking.home_id is not None, most_km=seeking.most_km))
+    save_revised(seeking, revision, values)
+    return seeking
+
+
+@transaction.atomic
+def hear_kartlaggning(seeking: Seeking, *, revision: int, said: Said, **values: Any) -> Seeking:
+    """Take a stand on what the kartläggning has `said`: the fields in `values` become what it says, and what is left is
+    kept as it stands. It is not asked again before it says something else.
+
+    Raises Refused for a closed case, and Stale when somebody else has written since `revision`.
+    """
+    _open_case(seeking.enrolment)
+    values |= {"heard": seeking.heard | said}
     for name, value in values.items():
         setattr(seeking, name, value)
     save_revised(seeking, revision, values)

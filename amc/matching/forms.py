@@ -11,8 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
 
 from amc.calendar import today
+from amc.matching.facts import in_words
 from amc.matching.lookups import OpeningLookup
-from amc.matching.models import Opening, PlaceKind, Proposal, Seeking
+from amc.matching.models import Locality, Opening, PlaceKind, Proposal, Seeking
+from amc.matching.rules.changes import Difference
+from amc.matching.rules.distance import LIMITS
 from amc.matching.rules.proposals import BEGINS, NEXT
 from amc.web.filters import AppliedLast
 from amc.web.forms import ActionForm, ActionModelForm, RuledMixin, form_helper
@@ -81,36 +84,50 @@ class WordsField(SimpleArrayField):
         return list(super().clean(",".join(once.values())))
 
 
-class OccupationsMixin:
-    """A form with OccupationFields: the list of those that can be chosen today, and those that stand there."""
+class SkillsField(forms.MultipleChoiceField):
+    """Skills of the list, by code; which can be chosen is the form's to say."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+
+class CompetencesMixin:
+    """A form with OccupationFields and `skills`: those of the list that can be chosen today, and those that stand
+    there."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields = {name: field for name, field in self.fields.items() if isinstance(field, OccupationField)}  # type: ignore[attr-defined]
-        kept = [getattr(self.instance, f"{name}_id", None) for name in fields]  # type: ignore[attr-defined]
-        listed = Competence.objects.on(today()) | Competence.objects.filter(pk__in=[key for key in kept if key])
-        rows = {row.pk: row for row in listed.filter(kind=Competence.Kind.OCCUPATION).order_by("name")}
+        of: Any = self
+        fields = {name: field for name, field in of.fields.items() if isinstance(field, OccupationField)}
+        kept = [key for key in (getattr(of.instance, f"{name}_id", None) for name in fields) if key]
+        rows = Competence.objects.order_by("name")
+        listed = rows.on(today()) | rows.filter(Q(pk__in=kept) | Q(code__in=of.instance.skills))
+        occupations = {row.pk: row for row in listed if row.kind == Competence.Kind.OCCUPATION}
         for field in fields.values():
-            field.listed = rows
-        self.names = [row.name for row in rows.values()]
+            field.listed = occupations
+        self.names = [row.name for row in occupations.values()]
+        of.fields["skills"].choices = [(row.code, row.name) for row in listed if row.kind == Competence.Kind.SKILL]
 
 
 # The occupations to choose among, once for all fields of the form.
 OCCUPATIONS = HTML('{% include "participants/_competences.html" with names=form.names only %}')
 
 
-class OpeningForm(StaleFormMixin, LookupFormMixin, OccupationsMixin, RuledMixin, ActionModelForm):
+class OpeningForm(StaleFormMixin, LookupFormMixin, CompetencesMixin, RuledMixin, ActionModelForm):
     """What a place is and what it asks for."""
 
     workplace = LookupField(WorkplaceLookup(), label="Arbetsplats", help_text="Skriv en del av namnet.")
     occupation = OccupationField(label="Yrke", help_text="Ur listan. Det är det som platsen främst matchas på.")
     languages = WordsField(longest=40, label="Andra språk", help_text="Med komma mellan, till exempel: arabiska, dari.")
+    skills = SkillsField(
+        label="Färdigheter", help_text="Det som är välkommet. Den som saknar något står längre ner, men är kvar."
+    )
 
     class Meta:
         model = Opening
         fields = [
             *("workplace", "kind", "title", "occupation", "places", "starts_on", "ends_on", "hours_per_week", "level"),
-            *("languages", "licence", "criminal_record", "physical", "contact", "note"),
+            *("languages", "licence", "skills", "criminal_record", "physical", "contact", "note"),
         ]
         labels = {
             "title": "Vad gör man där?",
@@ -158,6 +175,7 @@ class OpeningForm(StaleFormMixin, LookupFormMixin, OccupationsMixin, RuledMixin,
                 Pair("starts_on", "ends_on"),
             ),
             Group("Vad platsen vill ha", Pair("level", "licence"), "languages"),
+            More("Färdigheter som är välkomna", "skills"),
             More("Det konsulenten bedömer, och som ingen rangordnas efter", "criminal_record", "physical"),
             "note",
             OCCUPATIONS,
@@ -180,7 +198,7 @@ class CloseForm(ActionForm):
     )
 
 
-class SeekingForm(StaleFormMixin, OccupationsMixin, RuledMixin, ActionModelForm):
+class SeekingForm(StaleFormMixin, CompetencesMixin, RuledMixin, ActionModelForm):
     """What a participant seeks."""
 
     wish_1 = OccupationField(label="Yrke")
@@ -195,7 +213,23 @@ class SeekingForm(StaleFormMixin, OccupationsMixin, RuledMixin, ActionModelForm)
     towns = WordsField(
         longest=100, label="Orter", help_text="Där deltagaren kan arbeta, med komma mellan. Inte var hen bor."
     )
+    home = forms.ModelChoiceField(
+        Locality.objects.order_by("sort_key"),
+        label="Avstånd räknas från",
+        required=False,
+        empty_label="Räknas inte",
+        help_text="En ort, till exempel den som deltagaren bor närmast.",
+    )
+    most_km = forms.TypedChoiceField(
+        label="Högst så långt",
+        choices=[("", "Ingen gräns"), *((km, f"{km} km") for km in LIMITS)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text="Fågelvägen. En ort som står i listan räknas hur långt det än är dit.",
+    )
     languages = WordsField(longest=40, label="Andra språk än svenska", help_text="Med komma mellan.")
+    skills = SkillsField(label="Färdigheter")
     licences = forms.MultipleChoiceField(
         label="Körkort", choices=LICENCES, widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -203,22 +237,65 @@ class SeekingForm(StaleFormMixin, OccupationsMixin, RuledMixin, ActionModelForm)
     class Meta:
         model = Seeking
         fields = [
-            *("kinds", "wish_1", "wish_2", "wish_3", "towns", "from_day", "hours_per_week", "level", "languages"),
-            "licences",
+            *("kinds", "wish_1", "wish_2", "wish_3", "towns", "home", "most_km", "from_day", "hours_per_week", "level"),
+            *("languages", "licences", "skills"),
         ]
         labels = {"hours_per_week": "Timmar i veckan, högst", "level": "Talar svenska", "from_day": "Kan börja"}
         widgets = {"from_day": DateInput()}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, protected: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Where a protected person starts from is nobody's to know (domain.md section 5).
+        for name in ("home", "most_km") if protected else ():
+            del self.fields[name]
+        far = () if protected else (Pair("home", "most_km"),)
         level: Any = self.fields["level"]
         level.choices = [("", "Inte känt"), *list(level.choices)[1:]]
         self.helper = form_helper(
-            Group("Vad deltagaren söker", "kinds", "wish_1", Pair("wish_2", "wish_3"), "towns"),
+            Group("Vad deltagaren söker", "kinds", "wish_1", Pair("wish_2", "wish_3")),
+            Group("Var", "towns", *far),
             Group("När och hur mycket", Pair("from_day", "hours_per_week")),
             Group("Språk och körkort", "level", "languages", "licences"),
+            More("Färdigheter", "skills"),
             OCCUPATIONS,
         )
+
+
+class HearForm(ActionForm):
+    """Which of what the kartläggning says anew is taken over. `revision` is of what is sought, and `seen` of what the
+    kartläggning said, when the page was opened."""
+
+    take = forms.MultipleChoiceField(
+        label="Det här säger kartläggningen nu", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    keep = forms.BooleanField(required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, news: list[Difference], names: dict[str, str], revision: int, seen: str, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.seen = seen
+        take: Any = self.fields["take"]
+        take.choices = [(one.field, self._words(one, names)) for one in news]
+        take.initial = [one.field for one in news if not one.by_hand]
+        self.fields["revision"].initial, self.fields["seen"].initial = revision, seen
+        self.helper = form_helper("take", "revision", "seen")
+
+    def _words(self, one: Difference, names: dict[str, str]) -> str:
+        said, now = (in_words(one.field, words, names) or "inget" for words in (one.said, one.now))
+        return f"{one.label}: {said} (här står {now}{', valt för hand' if one.by_hand else ''})"
+
+    def clean(self) -> dict[str, Any]:
+        """Something is taken over, or all is kept; and it is what was shown."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("seen") not in (None, self.seen):
+            self.replace_posted(seen=self.seen)
+            self.add_error(None, "Kartläggningen har ändrats igen sedan du öppnade sidan. Nu står det nya här.")
+        elif not cleaned.get("keep") and not cleaned.get("take") and "take" not in self.errors:
+            self.add_error("take", "Markera det som ska tas över, eller välj Behåll det som står.")
+        return cleaned
 
 
 class ProposeForm(LookupFormMixin, ActionForm):

@@ -11,8 +11,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from amc.base import PublicModel, RevisedModel
-from amc.matching.querysets import OpeningQuerySet, ProposalQuerySet, SeekingQuerySet
+from amc.matching.querysets import LocalityQuerySet, OpeningQuerySet, ProposalQuerySet, SeekingQuerySet
+from amc.matching.rules.changes import WORDS, Said
+from amc.matching.rules.distance import EAST, FARTHEST, NORTH, SOUTH, WEST
 from amc.matching.rules.proposals import HOLDS
+from amc.staff.expressions import SortKey
 from amc.staff.models import User
 from participants.models import Competence, Enrolment
 from participants.rules.facts import LEVELS, LICENCES
@@ -33,13 +36,68 @@ class PlaceKind(models.TextChoices):
     REGULJAR = "reguljar", "Anställning på vanliga villkor"
 
 
+class Locality(models.Model):
+    """A town or village with a point in its middle, in degrees of WGS84: between two of them there is a distance.
+
+    A workplace's town is found here by its name, however it is written. One that is not here has no known distance.
+    """
+
+    name = models.CharField("ort", max_length=100)
+    latitude = models.DecimalField(
+        "latitud",
+        max_digits=7,
+        decimal_places=5,
+        help_text="Grader norr i WGS84: mellan 55 och 70.",
+        validators=[MinValueValidator(SOUTH), MaxValueValidator(NORTH)],
+    )
+    longitude = models.DecimalField(
+        "longitud",
+        max_digits=7,
+        decimal_places=5,
+        help_text="Grader öster i WGS84: mellan 10 och 25.",
+        validators=[MinValueValidator(WEST), MaxValueValidator(EAST)],
+    )
+    sort_key = models.GeneratedField(
+        expression=SortKey("name"), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
+
+    objects = LocalityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ort"
+        verbose_name_plural = "orter"
+        ordering = ["sort_key"]
+        constraints = [
+            models.UniqueConstraint(
+                SortKey("name"), name="locality_once", violation_error_message="Orten finns redan i listan."
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__range=(SOUTH, NORTH), longitude__range=(WEST, EAST)),
+                name="locality_lies_in_sweden",
+                violation_error_message="Punkten ligger inte i Sverige. Har latitud och longitud bytt plats?",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SaidField(models.JSONField):
+    """What the kartläggning said, by field of Seeking (amc.matching.rules.changes)."""
+
+    def in_words(self, value: Said) -> str:
+        """As a reader sees it."""
+        return "; ".join(f"{WORDS[name]}: {', '.join(words)}" for name, words in value.items() if name in WORDS)
+
+
 @pghistory.track(exclude=["taken"])
 class Opening(PublicModel, RevisedModel):
     """Places at a workplace that somebody can have: `places` of one kind. About nobody.
 
     `starts_on` and `ends_on` are inclusive. `taken` is how many are reserved, offered or accepted; the trigger of
     Proposal keeps it, and no one proposal more than there are places gets through. `criminal_record` and `physical`
-    are shown to the consultant, who judges, and are never ranked on (domain.md section 3).
+    are shown to the consultant, who judges, and are never ranked on (domain.md section 3). `skills` are codes of
+    Competence, which are welcome and not demanded.
     """
 
     class Record(models.TextChoices):
@@ -70,6 +128,9 @@ class Opening(PublicModel, RevisedModel):
     level = models.CharField("svenska, lägst", max_length=10, choices=LEVELS, blank=True)
     languages = ArrayField(models.CharField(max_length=40), verbose_name="andra språk", default=list, blank=True)
     licence = models.CharField("körkort", max_length=4, choices=LICENCES, blank=True)
+    skills = ArrayField(
+        models.CharField(max_length=60), verbose_name="färdigheter", default=list, db_default=[], blank=True
+    )
     criminal_record = models.CharField("om man är dömd för brott", max_length=10, choices=Record, blank=True)
     physical = models.TextField("fysiska krav", max_length=500, blank=True)
     contact = models.ForeignKey(
@@ -124,7 +185,10 @@ class Opening(PublicModel, RevisedModel):
 class Seeking(PublicModel, RevisedModel):
     """What a participant seeks, from the kartläggning and the talk with the consultant: nothing of health or crime.
 
-    `towns` are where the person can work, not where they live. The first wish counts as the others do.
+    `towns` are where the person can work, not where they live; a place elsewhere is judged by how far it is from
+    `home`, `most_km` at the most, None for no limit. `home` is a whole town, chosen and never taken from the address. The first
+    wish counts as the others do. `skills` are codes of Competence. `heard` is what the kartläggning said when somebody
+    last took a stand on it.
     """
 
     enrolment = models.OneToOneField(Enrolment, models.CASCADE, related_name="seeking", verbose_name="inskrivning")
@@ -137,6 +201,10 @@ class Seeking(PublicModel, RevisedModel):
         Competence, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ett yrke till"
     )
     towns = ArrayField(models.CharField(max_length=100), verbose_name="orter", default=list, blank=True)
+    home = models.ForeignKey(
+        Locality, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="avstånd räknas från"
+    )
+    most_km = models.PositiveSmallIntegerField("km, högst", null=True, blank=True)
     from_day = models.DateField("kan börja", null=True, blank=True)
     hours_per_week = models.DecimalField(
         "timmar i veckan, högst", max_digits=4, decimal_places=1, null=True, blank=True, validators=_HOURS
@@ -146,12 +214,23 @@ class Seeking(PublicModel, RevisedModel):
     licences = ArrayField(
         models.CharField(max_length=4, choices=LICENCES), verbose_name="körkort", default=list, blank=True
     )
+    skills = ArrayField(
+        models.CharField(max_length=60), verbose_name="färdigheter", default=list, db_default=[], blank=True
+    )
+    heard = SaidField("kartläggningen då", default=dict, db_default={}, blank=True, editable=False)
 
     objects = SeekingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "vad deltagaren söker"
         verbose_name_plural = "vad deltagare söker"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(most_km__isnull=True) | Q(home__isnull=False, most_km__range=(1, FARTHEST)),
+                name="distance_is_from_somewhere",
+                violation_error_message="Välj varifrån avståndet räknas.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.enrolment} söker plats"

@@ -36,6 +36,14 @@ class OpeningQuerySet(models.QuerySet[Any]):
         return self.filter(lasts, Q(closed_on__isnull=True) | Q(taken__gt=0))
 
 
+class LocalityQuerySet(models.QuerySet[Any]):
+    """The towns whose place on the map is known."""
+
+    def visible_to(self, user: "User") -> Self:
+        """All of them, for whoever is signed in: they name nobody."""
+        return self if user.is_authenticated else self.none()
+
+
 class SeekingQuerySet(ScopedQuerySet):
     """What participants seek."""
 

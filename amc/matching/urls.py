@@ -19,5 +19,6 @@ urlpatterns = [
     path("platser/forslag/<uuid:uuid>/", persons.AnswerProposal.as_view(), name="proposal_answer"),
     path("deltagare/<uuid:uuid>/platser/", persons.PersonsPlaces.as_view(), name="participant_places"),
     path("deltagare/<uuid:uuid>/platser/soker/", persons.SaySeeking.as_view(), name="seeking_edit"),
+    path("deltagare/<uuid:uuid>/platser/kartlaggningen/", persons.HearKartlaggning.as_view(), name="seeking_hear"),
     path("deltagare/<uuid:uuid>/platser/foresla/", persons.CreateProposal.as_view(), name="proposal_create"),
 ]

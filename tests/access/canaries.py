@@ -27,7 +27,7 @@ NOBODYS = {
     "ProgressSet", "ProgressVersion", "ProgressQuestion", "MeasureKind", "ListRule", "ListColumn",
     "AbsenceKind", "ReportEvent", "PayrollColumn",
     "PlanWording", "StatementKind",
-    "SkillList", "Skill", "CertificateKind",
+    "SkillList", "Skill", "CertificateKind", "Locality",
 }  # fmt: skip
 REGISTER = {
     *("Employer", "Workplace", "ContactPerson", "Supervisor", "EmployerContact", "EmployerWarning"),

@@ -86,6 +86,7 @@ PLACEMENTS = {
     "opening_matches": page(WORKS, "opening", shared=True),
     "participant_places": page(READS, "participant"),
     "seeking_edit": page(WORKS, "participant"),
+    "seeking_hear": page(WORKS, "participant"),
     "proposal_create": page(WORKS, "participant"),
     "proposal_answer": page(WORKS, "proposal"),
     "employer_list": page(READS_EMPLOYERS),

@@ -97,6 +97,7 @@ OWN: dict[str, dict[str, Any]] = {
     "opening_change": {"occupation": "Kock", "hours_per_week": "6"},
     "proposal_create": {"opening": lambda world: str(world.foreign.objects["opening"]["uuid"])},
     "seeking_edit": {"wish_1": "Kock", "wish_2": "", "wish_3": "", "hours_per_week": "6"},
+    "seeking_hear": {"keep": "on"},
     "employment_supervisor": {"acknowledged": "no_supervisor"},
     "internship_supervisor": {"acknowledged": "no_supervisor"},
     "supervisor_leave": {"last_day": "2027-05-31", "acknowledged": "no_supervisor"},

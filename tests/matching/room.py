@@ -6,6 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from amc.matching.models import Opening, Proposal, Seeking
+from amc.matching.rules.distance import Spot
 from amc.matching.rules.matching import Occupation, Place, Seeker
 from tests.factories import UserFactory, WorkplaceFactory
 
@@ -13,6 +14,9 @@ COOK = Occupation("kock", "Kock", "5120", "Hotell, restaurang och kök")
 COLD = Occupation("kallskanka", "Kallskänka", "5121", "Hotell, restaurang och kök")
 BAKER = Occupation("bagare", "Bagare", "7612", "Hotell, restaurang och kök")
 PAINTER = Occupation("malare", "Målare", "7131", "Bygg och anläggning")
+NYKOPING = Spot("Nyköping", 58.753, 17.009)
+STIGTOMTA = Spot("Stigtomta", 58.800, 16.783)
+TROSA = Spot("Trosa", 58.895, 17.550)
 OCCUPATIONS = (COOK, COLD, BAKER, PAINTER)
 
 

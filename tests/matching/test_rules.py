@@ -21,10 +21,12 @@ from amc.matching.rules.matching import (
     reasons,
 )
 from participants.rules.facts import LEVELS, LICENCES
-from tests.matching.room import BAKER, COLD, COOK, OCCUPATIONS, PAINTER, place, seeker
+from tests.matching.room import BAKER, COLD, COOK, NYKOPING, OCCUPATIONS, PAINTER, STIGTOMTA, TROSA, place, seeker
 
 D = dt.date.fromisoformat
 TODAY = D("2026-11-24")
+NEAR = {"home": NYKOPING, "most_km": 20}
+GROW, CLEAN, RESCUE = ("odling", "Odling"), ("stada", "Städa"), ("hlr", "Hjärt- och lungräddning")
 LEVEL = [code for code, _ in LEVELS]
 
 
@@ -36,11 +38,11 @@ def told(name: str, who: Seeker, where: Place):
     ("name", "who", "where", "points", "met", "text"),
     [
         # The same occupation, the same unit group of SSYK, one near it, the same field, another.
-        ("Yrke", {}, {"occupation": COOK}, 40, True, "Söker kock – platsen är kock"),
-        ("Yrke", {}, {"occupation": COLD}, 24, True, "Söker kock – platsen är kallskänka, ett närliggande yrke"),
-        ("Yrke", {}, {"occupation": BAKER}, 16, True, "Söker kock – platsen är bagare, samma område"),
+        ("Yrke", {}, {"occupation": COOK}, 30, True, "Söker kock – platsen är kock"),
+        ("Yrke", {}, {"occupation": COLD}, 18, True, "Söker kock – platsen är kallskänka, ett närliggande yrke"),
+        ("Yrke", {}, {"occupation": BAKER}, 12, True, "Söker kock – platsen är bagare, samma område"),
         ("Yrke", {}, {"occupation": PAINTER}, 0, False, "Söker kock – platsen är målare"),
-        ("Yrke", {"wishes": (PAINTER, COOK)}, {"occupation": COOK}, 40, True, "Söker kock – platsen är kock"),
+        ("Yrke", {"wishes": (PAINTER, COOK)}, {"occupation": COOK}, 30, True, "Söker kock – platsen är kock"),
         ("Yrke", {"wishes": ()}, {"occupation": COOK}, 0, None, "Platsen är kock – inte känt vad deltagaren söker"),
         ("Yrke", {}, {}, 0, None, "Platsens yrke är inte angivet"),
         ("Slag", {}, {}, 15, True, "Söker praktik"),
@@ -48,6 +50,31 @@ def told(name: str, who: Seeker, where: Place):
         ("Ort", {"towns": ("Oxelösund", " nyköping")}, {"town": "Nyköping"}, 12, True, "Kan arbeta i Nyköping"),
         ("Ort", {"towns": ("Trosa",)}, {"town": "Gnesta"}, 0, False, "Har inte sagt att det går att arbeta i Gnesta"),
         ("Ort", {}, {"town": "Gnesta"}, 0, None, "Platsen är i Gnesta – inte känt var deltagaren kan arbeta"),
+        # A town that somebody said yes to counts however far off; else the distance from where they start.
+        ("Ort", {"towns": ("NYKO\u0308PING",)}, {"town": "Nyköping"}, 12, True, "Kan arbeta i Nyköping"),
+        ("Ort", NEAR, {"town": "Stigtomta", "spot": STIGTOMTA}, 12, True,
+         "Stigtomta, 14 km fågelvägen från Nyköping – högst 20 km"),
+        ("Ort", NEAR | {"most_km": 14}, {"town": "Stigtomta", "spot": STIGTOMTA}, 12, True,
+         "Stigtomta, 14 km fågelvägen från Nyköping – högst 14 km"),
+        ("Ort", NEAR, {"town": "Trosa", "spot": TROSA}, 0, False,
+         "Trosa, 35 km fågelvägen från Nyköping – högst 20 km"),
+        ("Ort", NEAR | {"towns": ("trosa",)}, {"town": "Trosa", "spot": TROSA}, 12, True, "Kan arbeta i Trosa"),
+        ("Ort", NEAR, {"town": "Nyköping", "spot": NYKOPING}, 12, True, "Nyköping, samma ort – högst 20 km"),
+        ("Ort", {"home": NYKOPING}, {"town": "Trosa", "spot": TROSA}, 12, True,
+         "Trosa, 35 km fågelvägen från Nyköping"),
+        ("Ort", {"home": NYKOPING, "towns": ("Gnesta",)}, {"town": "Trosa", "spot": TROSA}, 0, False,
+         "Har inte sagt att det går att arbeta i Trosa, 35 km fågelvägen från Nyköping"),
+        ("Ort", NEAR, {"town": "Lilla Byn"}, 0, None, "Avståndet till Lilla Byn är inte känt"),
+        ("Ort", NEAR, {}, 0, None, "Platsens ort är inte angiven"),
+        ("Färdigheter", {}, {}, 10, True, "Inga särskilda färdigheter önskas"),
+        ("Färdigheter", {"skills": frozenset({"odling", "stada"})}, {"skills": (GROW, CLEAN)}, 10, True,
+         "Har Odling, Städa"),
+        ("Färdigheter", {"skills": frozenset({"odling"})}, {"skills": (GROW, CLEAN)}, 5, False,
+         "Har Odling. Har inte angett Städa, som platsen gärna vill ha"),
+        ("Färdigheter", {"skills": frozenset({"odling"})}, {"skills": (CLEAN,)}, 0, False,
+         "Har inte angett Städa, som platsen gärna vill ha"),
+        ("Färdigheter", {}, {"skills": (GROW, RESCUE)}, 0, None,
+         "Platsen vill gärna ha Odling, Hjärt- och lungräddning – inte känt"),
         ("Svenska", {"level": "b1"}, {"level": "a2"}, 10, True, "Svenska B1 – platsen vill ha A2"),
         ("Svenska", {"level": "a2"}, {"level": "b1"}, 0, False, "Svenska A2 – platsen vill ha B1"),
         ("Svenska", {"level": "modersmal"}, {"level": "c2"}, 10, True, "Svenska modersmål – platsen vill ha C2"),
@@ -109,22 +136,26 @@ def test_the_weights_are_out_of_a_hundred_and_all_can_be_had():
 def test_nothing_sensitive_has_room_in_the_ranking():
     """domain.md section 3: a criminal record and physical demands are shown and never ranked on."""
     assert {field.name for field in dataclasses.fields(Seeker)} == {
-        *("key", "kinds", "wishes", "towns", "hours", "level", "languages", "licences", "from_day"),
+        *("key", "kinds", "wishes", "towns", "hours", "level", "languages", "licences", "from_day", "home", "most_km"),
+        "skills",
     }
     assert set(Place._fields) == {
         *("key", "kind", "kind_name", "occupation", "town", "hours", "level", "languages", "licence"),
-        *("starts_on", "ends_on", "opens_on"),
+        *("starts_on", "ends_on", "opens_on", "spot", "skills"),
     }
 
 
 DAYS = some.dates(D("2026-11-01"), D("2027-03-01"))
 HOURS = some.sampled_from([Decimal(10), Decimal(20), Decimal("37.5"), Decimal(40)])
 WORDS = some.lists(some.sampled_from(["Dari", "Arabiska", "Somaliska"]), unique=True, max_size=3).map(tuple)
-TOWNS = ("Nyköping", "Trosa", "Gnesta")
+TOWNS = {"Nyköping": NYKOPING, "Trosa": TROSA, "Lilla Byn": None}
+SKILLS = some.lists(some.sampled_from([GROW, CLEAN, RESCUE]), unique=True, max_size=3).map(tuple)
 PLACES = some.builds(
     # A place that ends before the firm opens suits nobody.
-    lambda key, first, last, opens, **rest: place(
+    lambda key, first, last, opens, town, **rest: place(
         key,
+        town=town,
+        spot=TOWNS.get(town),
         starts_on=first,
         ends_on=last,
         opens_on=opens if opens and (last is None or opens <= last) else None,
@@ -139,18 +170,22 @@ PLACES = some.builds(
     hours=some.none() | HOURS,
     level=some.sampled_from(["", *LEVEL]),
     languages=WORDS,
+    skills=SKILLS,
     licence=some.sampled_from(["", *(code for code, _ in LICENCES)]),
 )
 SEEKERS = some.builds(
     seeker,
     kinds=some.frozensets(some.sampled_from(["praktik", "resurs"])),
     wishes=some.lists(some.sampled_from(OCCUPATIONS), max_size=3).map(tuple),
-    towns=some.lists(some.sampled_from(TOWNS), max_size=2).map(tuple),
+    towns=some.lists(some.sampled_from(list(TOWNS)), max_size=2).map(tuple),
     hours=some.none() | HOURS,
     level=some.sampled_from(["", *LEVEL]),
     languages=WORDS,
     licences=some.lists(some.sampled_from([code for code, _ in LICENCES]), max_size=2).map(tuple),
     from_day=some.none() | DAYS,
+    home=some.none() | some.sampled_from([NYKOPING, STIGTOMTA]),
+    most_km=some.none() | some.sampled_from([10, 50]),
+    skills=SKILLS.map(lambda rows: frozenset(code for code, _ in rows)),
 )
 
 
@@ -196,6 +231,7 @@ def test_fulfilling_one_more_thing_never_lowers_the_points(who: Seeker, where: P
         "level": max(who.level, where.level, key=["", *LEVEL].index),
         "languages": (*who.languages, *where.languages),
         "licences": (*who.licences, where.licence) if where.licence else who.licences,
+        "skills": who.skills | {code for code, _ in where.skills},
         "from_day": min(filter(None, (who.from_day, where.starts_on, where.ends_on)), default=None),
     }
     for name, value in better.items():
@@ -213,7 +249,7 @@ def test_the_quick_ranking_is_the_plain_one(who: Seeker, places: list[Place], am
 def test_participants_are_ranked_as_the_places_are():
     near, far = seeker(2), seeker(1, wishes=(PAINTER,))
     assert [one.key for _, one in best_seekers(place(occupation=COOK), [far, near, seeker(3)], 2)] == [2, 3]
-    assert len(CRITERIA) == 8
+    assert len(CRITERIA) == 9
 
 
 # --- Openings and proposals ---------------------------------------------------------------------------

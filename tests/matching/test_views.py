@@ -5,7 +5,9 @@ import json
 import pytest
 from django.urls import reverse
 
-from amc.matching.models import Opening, Proposal, Seeking
+from amc.matching.facts import seeker_of
+from amc.matching.forms import SeekingForm
+from amc.matching.models import Locality, Opening, Proposal, Seeking
 from participants.models import KartlaggningArea, Participant
 from placements.models import ContactPerson, Employer
 from tests.factories import EmployerFactory, EnrolmentFactory, KartlaggningEntryFactory, WorkplaceFactory
@@ -152,6 +154,73 @@ def test_what_is_sought_leads_to_the_places_with_their_reasons(people, case, ope
         assert words in shown
     assert shown.index(opening.title) < shown.index("Målare")
     assert Seeking.objects.get().towns == ["Nyköping", "Gnesta"]
+
+
+def test_a_place_elsewhere_is_judged_by_how_far_it_is(people, case, opening):
+    for town in ("Stigtomta", "trosa", "Lilla Byn", "Oxelösund"):
+        OpeningFactory(title=f"Kock i {town}", workplace__city=town, occupation=opening.occupation)
+    home = Locality.objects.get(name="Nyköping")
+    given = {"kinds": ["praktik"], "wish_1": "Kock", "home": home.pk, "most_km": "20", "towns": "Oxelösund"}
+    answer = post(people.anna, "seeking_edit", case.participant.uuid, **given)
+    shown = text(as_(people.anna).get(answer.url))
+    for words in (
+        "Nyköping, samma ort – högst 20 km", "Stigtomta, 14 km fågelvägen från Nyköping – högst 20 km",
+        "Trosa, 35 km fågelvägen från Nyköping – högst 20 km", "Avståndet till Lilla Byn är inte känt",
+        "Kan arbeta i Oxelösund", "Högst 20 km från Nyköping",
+    ):  # fmt: skip
+        assert words in shown
+    matches = text(page(people.anna, "opening_matches", Opening.objects.get(title="Kock i Stigtomta").uuid))
+    assert "Stigtomta, 14 km fågelvägen från Nyköping – högst 20 km" in matches
+
+
+def test_a_limit_from_nowhere_comes_back_at_its_field(people, case):
+    given = {"kinds": ["praktik"], "most_km": "20", "towns": "Gnesta"}
+    shown = text(post(people.anna, "seeking_edit", case.participant.uuid, **given))
+    assert "Välj varifrån avståndet räknas" in shown
+    assert "Gnesta" in shown
+    assert not Seeking.objects.exists()
+
+
+def test_where_a_protected_person_starts_from_is_nobodys_to_know(people, case, seeking, opening):
+    home = Locality.objects.get(name="Trosa")
+    Seeking.objects.filter(pk=seeking.pk).update(home=home, most_km=5, towns=[])
+    row = Seeking.objects.select_related("home", "enrolment__participant").get()
+    assert seeker_of(row).most_km == 5
+    row.enrolment.participant.is_protected = True
+    assert (seeker_of(row).home, seeker_of(row).most_km) == (None, None)
+    form = SeekingForm(instance=row, protected=True)
+    assert not {"home", "most_km"} & set(form.fields)
+
+
+def test_skills_that_are_welcome_are_weighed(people, case, opening):
+    new = NEW | {"workplace": str(opening.workplace.uuid), "skills": ["kassasystem", "kundbemotande"]}
+    answer = post(people.anna, "opening_create", **new)
+    assert "Kassasystem, Kundbemötande" in text(as_(people.anna).get(answer.url))
+    given = {"kinds": ["praktik"], "wish_1": "Kock", "skills": ["kassasystem"]}
+    answer = post(people.anna, "seeking_edit", case.participant.uuid, **given)
+    shown = text(as_(people.anna).get(answer.url))
+    assert "Har Kassasystem. Har inte angett Kundbemötande, som platsen gärna vill ha" in shown
+    posted = page(people.anna, "opening_create").context["form"].fields["skills"]
+    assert "kock" not in dict(posted.choices)
+    assert post(people.anna, "opening_create", **new | {"skills": ["trollkonst"]}).context["form"].errors["skills"]
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"name": "Sjötorp", "latitude": "58.8", "longitude": "16.9"}, ""),
+        ({"name": "NYKÖPING", "latitude": "58.8", "longitude": "16.9"}, "Orten finns redan i listan."),
+        ({"name": "Sjötorp", "latitude": "16.9", "longitude": "58.8"}, "Skriv 55 eller mer."),
+        ({"name": "Sjötorp", "latitude": "", "longitude": "16.9"}, "Fyll i latitud."),
+    ],
+)
+def test_the_systemforvaltare_completes_the_towns(people, values, words):
+    client, url = as_(people.admin), reverse("code_create", args=["orter"])
+    answer = client.post(url, values | {"once": client.get(url).context["form"]["once"].value()})
+    assert answer.status_code == (200 if words else 302)
+    if words:
+        assert words in text(answer)
+    assert Locality.objects.filter(name=values["name"]).exists() == (not words)
 
 
 def test_from_proposal_to_a_filled_in_praktik(people, case, opening, seeking):

@@ -17,6 +17,8 @@ _KINDS = tuple(kind.value for kind in Employer.Kind)
 _LEVELS = ("", *(code for code, _ in LEVELS))
 _LANGUAGES: tuple[list[str], ...] = ([], [], [], ["arabiska"], [], [], ["somaliska", "engelska"])
 _LICENCES = ("", "", "B", "", "C")
+_SKILLS: tuple[list[str], ...] = ([], ["kundbemotande"], [], ["stada", "arbeta-i-grupp"], ["odling"])
+_KM = (10, 20, 30, 50, None)
 _HOURS = tuple(Decimal(hours) for hours in (15, 20, 25, 30, 40))
 _WEEK = timedelta(days=7)
 
@@ -45,6 +47,7 @@ def offer(desk: Desk, amount: int) -> None:
             level=_LEVELS[number % len(_LEVELS)],
             languages=_LANGUAGES[number % len(_LANGUAGES)],
             licence=_LICENCES[number % len(_LICENCES)],
+            skills=_SKILLS[number % len(_SKILLS)],
             created_by_id=desk.world.units[number % len(desk.world.units)].consultants[0].key,
             created_at=at(office_day(desk.today - timedelta(days=number % 60))),
         )
@@ -53,6 +56,7 @@ def offer(desk: Desk, amount: int) -> None:
 def seek(desk: Desk, file: File) -> None:
     """Write what the participant of an open case seeks."""
     known, number = _occupations(), file.key
+    towns = desk.world.towns
     desk.add(
         Seeking,
         enrolment_id=file.key,
@@ -60,9 +64,13 @@ def seek(desk: Desk, file: File) -> None:
         wish_1_id=known[number % len(known)][0],
         wish_2_id=known[(number + 5) % len(known)][0],
         towns=[VILLAGES[number % len(VILLAGES)]],
+        home_id=towns[number % len(towns)] if number % 2 else None,
+        most_km=_KM[number % len(_KM)] if number % 2 else None,
         from_day=desk.today,
         hours_per_week=_HOURS[number % len(_HOURS)],
         level=_LEVELS[number % len(_LEVELS)],
         languages=_LANGUAGES[number % len(_LANGUAGES)],
         licences=["B"] if number % 3 == 0 else [],
+        skills=_SKILLS[number % len(_SKILLS)],
+        heard={},
     )

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from amc.matching.rules.distance import Spot, far_words, km_between
 from amc.matching.rules.openings import opens_words
 from amc.web.display import number
+from participants.names import sort_key
 from participants.rules.facts import LEVELS
 
 _RANK = {code: place for place, (code, _) in enumerate(LEVELS)}
@@ -43,6 +45,7 @@ class Occupation(NamedTuple):
 class Place(NamedTuple):
     """What a place asks for; empty or None where it asks for nothing. Days are inclusive.
 
+    `spot` is where its town lies; None for one whose place on the map is not known. `skills` are codes and names.
     `opens_on` is the day a firm opens that has not opened yet (domain.md section 3); None for all others.
     """
 
@@ -58,11 +61,14 @@ class Place(NamedTuple):
     starts_on: dt.date | None = None
     ends_on: dt.date | None = None
     opens_on: dt.date | None = None
+    spot: Spot | None = None
+    skills: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Seeker:
-    """What somebody seeks and can; empty or None where it is not known."""
+    """What somebody seeks and can; empty or None where it is not known. `most_km` is how far from `home` a place may
+    be, None for no limit; `skills` are codes."""
 
     key: int
     kinds: frozenset[str]
@@ -73,6 +79,9 @@ class Seeker:
     languages: tuple[str, ...] = ()
     licences: tuple[str, ...] = ()
     from_day: dt.date | None = None
+    home: Spot | None = None
+    most_km: int | None = None
+    skills: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -134,13 +143,30 @@ def _kind(seeker: Seeker, asked: tuple[str, str]) -> tuple[float, str, bool | No
     return met, f"{'Söker' if met else 'Söker inte'} {name.lower()}", met
 
 
-def _town(seeker: Seeker, town: str) -> tuple[float, str, bool | None]:
+def _town(seeker: Seeker, asked: tuple[str, Spot | None]) -> tuple[float, str, bool | None]:
+    """A town that somebody has said yes to counts however far it is; any other by the distance, where there is one."""
+    town, spot = asked
     if not town:
         return 0, "Platsens ort är inte angiven", None
+    if any(sort_key(one) == sort_key(town) for one in seeker.towns):
+        return 1, f"Kan arbeta i {town}", True
+    if seeker.home and (seeker.most_km is not None or not seeker.towns):
+        return _distance(seeker.home, seeker.most_km, town, spot)
     if not seeker.towns:
         return 0, f"Platsen är i {town} – inte känt var deltagaren kan arbeta", None
-    met = any(_same(one, town) for one in seeker.towns)
-    return met, f"{'Kan' if met else 'Har inte sagt att det går att'} arbeta i {town}", met
+    far = f", {km_between(seeker.home, spot)} km fågelvägen från {seeker.home.name}" if seeker.home and spot else ""
+    return 0, f"Har inte sagt att det går att arbeta i {town}{far}", False
+
+
+def _distance(home: Spot, most_km: int | None, town: str, spot: Spot | None) -> tuple[float, str, bool | None]:
+    if spot is None:
+        return 0, f"Avståndet till {town} är inte känt", None
+    km = km_between(home, spot)
+    words = far_words(spot, home, km)
+    if most_km is None:
+        return 1, words, True
+    # What is compared is what is shown: "20 km – högst 20 km" is within.
+    return km <= most_km, f"{words} – högst {most_km} km", km <= most_km
 
 
 def _hours_words(hours: Decimal) -> str:
@@ -176,6 +202,25 @@ def _languages(seeker: Seeker, asked: tuple[str, ...]) -> tuple[float, str, bool
     if not seeker.languages:
         return 0, f"Platsen vill ha {', '.join(asked)} – inte känt", None
     return (len(asked) - len(missing)) / len(asked), f"Talar inte {', '.join(missing)}, som platsen vill ha", False
+
+
+def _skills(seeker: Seeker, asked: tuple[tuple[str, str], ...]) -> tuple[float, str, bool | None]:
+    """The share of what the place would like that the person is known to have. What the kartläggning does not tell of
+    is "inte angett": nobody has said that they lack it."""
+    if not asked:
+        return 1, "Inga särskilda färdigheter önskas", True
+    has = [name for code, name in asked if code in seeker.skills]
+    lacks = [name for code, name in asked if code not in seeker.skills]
+    if not lacks:
+        return 1, f"Har {_listed(has)}", True
+    if not seeker.skills:
+        return 0, f"Platsen vill gärna ha {_listed(lacks)} – inte känt", None
+    told = f"Har {_listed(has)}. " if has else ""
+    return len(has) / len(asked), f"{told}Har inte angett {_listed(lacks)}, som platsen gärna vill ha", False
+
+
+def _listed(names: list[str]) -> str:
+    return " · ".join(names) if any("," in name for name in names) else ", ".join(names)
 
 
 def _licence(seeker: Seeker, asked: str) -> tuple[float, str, bool | None]:
@@ -220,9 +265,10 @@ def _time_at_opening(
 
 
 CRITERIA = (
-    Criterion("Yrke", 40, lambda place: place.occupation, _occupation),
+    Criterion("Yrke", 30, lambda place: place.occupation, _occupation),
     Criterion("Slag", 15, lambda place: (place.kind, place.kind_name), _kind),
-    Criterion("Ort", 12, lambda place: place.town, _town),
+    Criterion("Ort", 12, lambda place: (place.town, place.spot), _town),
+    Criterion("Färdigheter", 10, lambda place: place.skills, _skills),
     Criterion("Svenska", 10, lambda place: place.level, _level),
     Criterion("Timmar", 8, lambda place: place.hours, _hours),
     Criterion("Tid", 6, lambda place: (place.starts_on, place.ends_on, place.opens_on), _time),

@@ -15,7 +15,7 @@ from amc.audit.models import ReadLog
 from amc.audit.reading import record_reading
 from amc.calendar import today
 from amc.matching import actions
-from amc.matching.facts import matches_of
+from amc.matching.facts import matches_of, news_of, skills_in_words
 from amc.matching.forms import CloseForm, OpeningFilter, OpeningForm
 from amc.matching.models import Opening, Proposal, Seeking
 from amc.matching.rules.openings import coming, opens_words
@@ -158,6 +158,7 @@ class OpeningPage(OfOpening, TemplateView):
             proposals=rows,
             others=opening.taken - sum(row.holds for row in rows),
             left=left_words(opening.places, opening.taken),
+            skills=skills_in_words(opening.skills),
             works=works,
             may_change=Permission.EMPLOYERS.granted_to(self.user),
             opens_on=opening.workplace.employer.opens_on,
@@ -228,12 +229,14 @@ class OpeningMatches(OfOpening, TemplateView):
             Seeking.objects.visible_to(self.user)
             .filter(enrolment__in=open_cases)
             .exclude(enrolment__in=there)
-            .select_related("enrolment__participant", "enrolment__consultant", "wish_1", "wish_2", "wish_3")
+            .select_related("enrolment__participant", "enrolment__consultant", "wish_1", "wish_2", "wish_3", "home")
         )
         matches = matches_of(self.opening, rows, today(), MOST_MATCHES)
         shown = [match["seeking"].enrolment.participant_id for match in matches]
         record_reading(self.request, ReadLog.Kind.LISTED, shown)
+        news = news_of((match["seeking"] for match in matches), self.user, today())
         for match in matches:
+            match["is_older"] = match["seeking"].pk in news
             person = match["seeking"].enrolment.participant
             match["person"] = person
             address = reverse("proposal_create", args=[person.uuid])

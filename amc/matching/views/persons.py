@@ -1,5 +1,7 @@
 """What a participant seeks, the places that suit, and what becomes of the proposals."""
 
+import hashlib
+import json
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,12 +14,15 @@ from django.views.generic import TemplateView
 
 from amc.calendar import today
 from amc.matching import actions
-from amc.matching.facts import matches_for, prefilled
-from amc.matching.forms import AnswerForm, ProposeForm, SeekingForm
+from amc.matching.facts import as_values, lists_on, matches_for, prefilled, said_of, said_with, sought, with_answers
+from amc.matching.forms import AnswerForm, HearForm, ProposeForm, SeekingForm
 from amc.matching.models import Opening, PlaceKind, Proposal, Seeking
+from amc.matching.rules.changes import Said, differences
 from amc.matching.rules.matching import MOST
 from amc.matching.rules.openings import coming, first_possible
 from amc.matching.rules.proposals import ACCEPTED, NEXT
+from amc.obstacles import Obstacle, Refused
+from amc.revisions import Stale
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
 from participants.models import Enrolment, Participant
@@ -39,6 +44,26 @@ def placing_url(proposal: Proposal) -> str:
     return f"{reverse(route, args=[person.uuid])}?{told}"
 
 
+class News:
+    """What the kartläggning says today otherwise than `seeking`, which was read `with_answers`."""
+
+    def __init__(self, seeking: Seeking) -> None:
+        self.seeking = seeking
+        self.lists = lists_on(today())
+        self.said = said_with(seeking, self.lists)
+        self.rows = differences(self.said, heard=seeking.heard, now=sought(seeking))
+
+    @property
+    def seen(self) -> str:
+        """What tells one kartläggning from another."""
+        return hashlib.sha256(json.dumps(self.said, sort_keys=True).encode()).hexdigest()[:16]
+
+    def form(self, **kwargs: Any) -> HearForm:
+        """The form that takes it over."""
+        told = {"news": self.rows, "names": self.lists.names, "revision": self.seeking.revision, "seen": self.seen}
+        return HearForm(**kwargs, **told)
+
+
 class PersonsPlaces(PersonMixin, PermittedMixin, TemplateView):
     """What the person seeks, where they are proposed, and the places that suit best, with the reasons."""
 
@@ -49,8 +74,9 @@ class PersonsPlaces(PersonMixin, PermittedMixin, TemplateView):
         """The best places; more of them when the address asks."""
         user, day = self.user, today()
         case = self.person["head"].open_enrolment
-        seekings = Seeking.objects.visible_to(user).filter(enrolment=case)
-        seeking = seekings.select_related("wish_1", "wish_2", "wish_3").first() if case else None
+        seekings = with_answers(Seeking.objects.visible_to(user).filter(enrolment=case), user)
+        related = ("wish_1", "wish_2", "wish_3", "home", "enrolment__participant")
+        seeking = seekings.select_related(*related).first() if case else None
         proposals = list(
             Proposal.objects.visible_to(user)
             .filter(enrolment__participant=self.participant)
@@ -59,9 +85,13 @@ class PersonsPlaces(PersonMixin, PermittedMixin, TemplateView):
         )
         amount = MANY if self.request.GET.get("visa") == "fler" else FEW
         there = {row.opening_id for row in proposals}
-        matches = matches_for(seeking, user, day, amount + len(there)) if seeking else []
+        news = News(seeking) if seeking else None
+        matches = matches_for(news.seeking, user, day, amount + len(there), news.lists) if news else []
         return super().get_context_data(
             seeking=seeking,
+            hear=news.form() if news and news.rows and self.may_write else None,
+            is_older=bool(news and news.rows),
+            skills=", ".join(news.lists.names.get(code, code) for code in seeking.skills) if news and seeking else "",
             kinds=[PlaceKind(kind).label for kind in seeking.kinds] if seeking else [],
             proposals=[{"row": row, "url": self._placing(row), "goes_on": bool(NEXT[row.state])} for row in proposals],
             matches=[match for match in matches if match["opening"].pk not in there][:amount],
@@ -111,17 +141,72 @@ class SaySeeking(_PlacesForm):
         """That, or none yet."""
         return self.known or Seeking()
 
+    @cached_property
+    def said(self) -> Said:
+        """What the kartläggning says."""
+        return said_of(self.participant, self.user, lists_on(today()))
+
     def get_initial(self) -> dict[str, Any]:
         """What the kartläggning says, the first time."""
-        return {} if self.known else prefilled(self.participant, self.user, today())
+        return {} if self.known else prefilled(self.said, today())
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Whether it is about somebody whom nobody may trace."""
+        return super().get_form_kwargs() | {"protected": self.participant.is_protected}
 
     def act(self, form: Any) -> str:
         """Save it."""
         known = form.instance if self.known else None
+        nowhere = {"home": None, "most_km": None} if self.participant.is_protected else {}
         actions.say_what_is_sought(
-            self.open_case, seeking=known, revision=form.cleaned_data.get("revision", 0), **form.values()
+            self.open_case,
+            seeking=known,
+            revision=form.cleaned_data.get("revision", 0),
+            said=None if known else self.said,
+            **form.values() | nowhere,
         )
         messages.success(self.request, "Sparat. Här är platserna som passar bäst.")
+        return self.cancel_url
+
+
+class HearKartlaggning(_PlacesForm):
+    """Take over what the kartläggning says anew, or keep what stands."""
+
+    form_class = HearForm
+    template_name = "matching/hear.html"
+    title = "Kartläggningen har ändrats"
+
+    @cached_property
+    def seeking(self) -> Seeking:
+        """What is sought; 404 while nobody has filled it in."""
+        rows = with_answers(Seeking.objects.visible_to(self.user).filter(enrolment=self.open_case), self.user)
+        return get_object_or_404(rows.select_related("wish_1", "wish_2", "wish_3", "enrolment__participant"))
+
+    @cached_property
+    def news(self) -> News:
+        """What is new."""
+        return News(self.seeking)
+
+    def get_form(self, form_class: Any = None) -> HearForm:
+        """The form, of what is new."""
+        return self.news.form(**self.get_form_kwargs())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Whether there is anything."""
+        return super().get_context_data(has_news=bool(self.news.rows), **kwargs)
+
+    def act(self, form: Any) -> str:
+        """Take over what is marked, or nothing."""
+        taken = [] if form.cleaned_data["keep"] else form.cleaned_data["take"]
+        values = as_values({name: self.news.said[name] for name in taken})
+        revision = form.cleaned_data["revision"]
+        try:
+            actions.hear_kartlaggning(self.seeking, revision=revision, said=self.news.said, **values)
+        except Stale as stale:
+            text = "Någon annan har ändrat vad deltagaren söker sedan du öppnade sidan. Öppna den igen."
+            raise Refused(Obstacle(None, text, "changed_meanwhile")) from stale
+        words = "Det som kartläggningen säger är övertaget." if taken else "Det som stod är kvar."
+        messages.success(self.request, words)
         return self.cancel_url
 
 
