@@ -186,9 +186,9 @@ class Seeking(PublicModel, RevisedModel):
     """What a participant seeks, from the kartläggning and the talk with the consultant: nothing of health or crime.
 
     `towns` are where the person can work, not where they live; a place elsewhere is judged by how far it is from
-    `home`, `most_km` at the most, None for no limit. `home` is a whole town, chosen and never taken from the address. The first
-    wish counts as the others do. `skills` are codes of Competence. `heard` is what the kartläggning said when somebody
-    last took a stand on it.
+    `home`, `most_km` at the most, None for no limit. `home` is a whole town, chosen and never taken from the address.
+    The first wish counts as the others do. `skills` are codes of Competence. `heard` is what the kartläggning said when
+    somebody last took a stand on it.
     """
 
     enrolment = models.OneToOneField(Enrolment, models.CASCADE, related_name="seeking", verbose_name="inskrivning")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from amc.calendar import today
 from amc.matching.models import Opening, Proposal
 from amc.staff.models import User
-from participants.models import KartlaggningArea
+from participants.models import KartlaggningArea, KartlaggningEntry
 from tests.factories import EnrolmentFactory, KartlaggningEntryFactory, WorkplaceFactory, make_people
 from tests.matching.room import OpeningFactory
 
@@ -59,11 +59,29 @@ def test_a_place_and_a_participant_find_each_other(
     look(page, "places-empty")
     page.get_by_role("link", name="Fyll i", exact=True).click()
     expect(page.get_by_label("Yrke", exact=False).first).to_have_value("Kock")
-    page.get_by_label("Orter").fill("Nyköping")
+    page.get_by_label("Orter").fill("Gnesta")
+    page.get_by_label("Högst så långt").select_option(label="20 km")
+    page.get_by_role("button", name="Spara och visa platser").click()
+    expect(page.get_by_text("Välj varifrån avståndet räknas, eller ta bort gränsen.").first).to_be_visible()
+    page.get_by_label("Avstånd räknas från").select_option(label="Oxelösund")
     look(page, "seeking")
     page.get_by_role("button", name="Spara och visa platser").click()
     expect(page.get_by_text("Söker kock – platsen är kock")).to_be_visible()
+    expect(page.get_by_text("Nyköping, 11 km fågelvägen från Oxelösund – högst 20 km")).to_be_visible()
     look(page, "places")
+    area = KartlaggningArea.objects.get(code="sprak")
+    KartlaggningEntryFactory(
+        enrolment=case,
+        area=area,
+        supersedes=KartlaggningEntry.objects.get(area=area),
+        facts={"languages": [{"language": "Svenska", "spoken": "b2"}, {"language": "Dari", "spoken": "modersmal"}]},
+    )
+    page.reload()
+    expect(page.get_by_text("Kartläggningen har ändrats sedan det här fylldes i.", exact=False)).to_be_visible()
+    expect(page.get_by_label("Svenska: B2 (här står B1)")).to_be_checked()
+    look(page, "places-heard")
+    page.get_by_role("button", name="Ta över det markerade").click()
+    expect(page.get_by_text("Det som kartläggningen säger är övertaget.")).to_be_visible()
     page.get_by_role("link", name="Föreslå Kock i storkök").click()
     look(page, "propose")
     page.get_by_role("button", name="Spara förslaget").click()
