@@ -276,7 +276,7 @@ class HearForm(ActionForm):
         self, *args: Any, news: list[Difference], names: dict[str, str], revision: int, seen: str, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.seen = seen
+        self.shown = seen
         take: Any = self.fields["take"]
         take.choices = [(one.field, self._words(one, names)) for one in news]
         take.initial = [one.field for one in news if not one.by_hand]
@@ -290,8 +290,8 @@ class HearForm(ActionForm):
     def clean(self) -> dict[str, Any]:
         """Something is taken over, or all is kept; and it is what was shown."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("seen") not in (None, self.seen):
-            self.replace_posted(seen=self.seen)
+        if cleaned.get("seen") not in (None, self.shown):
+            self.replace_posted(seen=self.shown)
             self.add_error(None, "Kartläggningen har ändrats igen sedan du öppnade sidan. Nu står det nya här.")
         elif not cleaned.get("keep") and not cleaned.get("take") and "take" not in self.errors:
             self.add_error("take", "Markera det som ska tas över, eller välj Behåll det som står.")

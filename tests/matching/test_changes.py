@@ -76,7 +76,7 @@ def test_a_later_kartlaggning_is_told_of_and_taken_over_with_one_click(people, c
     assert "Andra språk: Dari, Engelska (här står Dari)" in shown
     assert Seeking.objects.get().level == "a2"
     form = page(people.anna, "seeking_hear", case.participant.uuid).context["form"]
-    given = {"take": form.fields["take"].initial, "revision": told.revision, "seen": form.seen}
+    given = {"take": form.fields["take"].initial, "revision": told.revision, "seen": form.shown}
     assert post(people.anna, "seeking_hear", case.participant.uuid, **given).status_code == 302
     row = Seeking.objects.get()
     assert (row.level, row.languages, row.skills) == ("b1", ["Dari", "Engelska"], ["odling"])
@@ -86,7 +86,7 @@ def test_a_later_kartlaggning_is_told_of_and_taken_over_with_one_click(people, c
 def test_what_is_kept_is_not_asked_again_until_something_new_is_said(people, case, told):
     answer(case, "sprak", spoken("b1", "Dari"))
     form = page(people.anna, "seeking_hear", case.participant.uuid).context["form"]
-    given = {"keep": "on", "take": ["level"], "revision": told.revision, "seen": form.seen}
+    given = {"keep": "on", "take": ["level"], "revision": told.revision, "seen": form.shown}
     assert post(people.anna, "seeking_hear", case.participant.uuid, **given).status_code == 302
     assert Seeking.objects.get().level == "a2"
     assert "Kartläggningen har ändrats" not in places(people, case)
@@ -106,7 +106,7 @@ def test_what_was_set_by_hand_is_not_marked_to_be_taken_over(people, case, told)
 def test_nothing_marked_something_said_meanwhile_and_somebody_elses_change_come_back(people, case, told):
     answer(case, "sprak", spoken("b1", "Dari"))
     form = page(people.anna, "seeking_hear", case.participant.uuid).context["form"]
-    given = {"take": ["level"], "revision": told.revision, "seen": form.seen}
+    given = {"take": ["level"], "revision": told.revision, "seen": form.shown}
     person = case.participant.uuid
     assert "Markera det som ska tas över" in text(post(people.anna, "seeking_hear", person, **given | {"take": []}))
     stale = text(post(people.anna, "seeking_hear", person, **given | {"revision": told.revision + 7}))

@@ -60,8 +60,8 @@ class News:
 
     def form(self, **kwargs: Any) -> HearForm:
         """The form that takes it over."""
-        told = {"news": self.rows, "names": self.lists.names, "revision": self.seeking.revision, "seen": self.seen}
-        return HearForm(**kwargs, **told)
+        revision = self.seeking.revision
+        return HearForm(news=self.rows, names=self.lists.names, revision=revision, seen=self.seen, **kwargs)
 
 
 class PersonsPlaces(PersonMixin, PermittedMixin, TemplateView):
