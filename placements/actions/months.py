@@ -66,7 +66,7 @@ def confirm_supervision(
     SupervisionMonth.objects.bulk_create([row], ignore_conflicts=True)
     stored = SupervisionMonth.objects.select_related("confirmed_by").get(supervision=supervision, month=month)
     if stored.uuid != row.uuid:
-        _refuse_other_answer(stored, row)
+        _refuse_other_answer(stored, row, own=own)
         return stored
     _tell_consultant(stored, by=by, today=today)
     make_payable(stored, now=now)
@@ -86,14 +86,12 @@ def _tell_consultant(row: SupervisionMonth, *, by: User, today: dt.date) -> None
         open_deviation(placement, kind=Deviation.Kind.CONCERN, text=text, by=by, today=today)
 
 
-def _refuse_other_answer(stored: SupervisionMonth, answer: SupervisionMonth) -> None:
+def _refuse_other_answer(stored: SupervisionMonth, answer: SupervisionMonth, *, own: bool) -> None:
     if all(getattr(stored, name) == getattr(answer, name) for name in _SAID):
         return
     words = month_words(stored.month).capitalize()
-    message = (
-        f"{words} bekräftades redan {stored.confirmed_at:%Y-%m-%d} av {stored.confirmed_by}. "
-        "Ring konsulenten om något blev fel."
-    )
+    then = "Ring konsulenten om något blev fel." if own else "Blev något fel rättar du månaden på placeringens sida."
+    message = f"{words} bekräftades redan {stored.confirmed_at:%Y-%m-%d} av {stored.confirmed_by}. {then}"
     raise Refused(Obstacle(None, message, "already_confirmed"))
 
 

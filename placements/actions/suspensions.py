@@ -38,7 +38,14 @@ def suspend_employment(
     moved = 0
     if away.first <= away.last:
         scheme = employment.scheme
-        moved = days_moved(period, away, moves=scheme.suspension_moves, latest=_latest(employment))
+        moved = days_moved(
+            period,
+            away,
+            moves=scheme.suspension_moves,
+            latest=_latest(employment),
+            ended=bool(employment.end_reason),
+            today=today,
+        )
     beside = [as_period(row.period) for row in employment.suspensions.standing().order_by("period")]
     refuse_if(suspension_obstacles(period, away, beside, moved=moved, today=today))
     if why == Suspension.Why.OTHER and not note.strip():

@@ -56,6 +56,8 @@ def latest_last_day(first: dt.date, max_months: int | None, left: int | None = N
     """
     if left is None:
         return last_day(first, max_months) if max_months else None
+    if left < 1:
+        return None
     # Backwards: where days are borrowed from a short month, a later day may take less of the total than an earlier.
     longest = add_months(first, left // DAYS_IN_A_MONTH + 2)
     days = (first + dt.timedelta(days=number) for number in reversed(range((longest - first).days)))

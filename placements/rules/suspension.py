@@ -15,13 +15,16 @@ def days_of(period: Period) -> int:
     return (period.last - period.first).days + 1
 
 
-def days_moved(employment: Period, away: Period, *, moves: bool, latest: dt.date | None) -> int:
+def days_moved(
+    employment: Period, away: Period, *, moves: bool, latest: dt.date | None, ended: bool, today: dt.date
+) -> int:
     """By how many days the suspension `away` moves the employment's last day.
 
     `moves`: the form of employment says that it does. `latest`: the latest last day that the form's limits and the
-    person's other employments leave; None without a limit. No suspension lengthens an employment past it.
+    person's other employments leave; None without a limit. No suspension lengthens an employment past it, nor one that
+    is over or of which the end is decided (`ended`): what has ended is not woken up.
     """
-    if not moves:
+    if not moves or ended or employment.last < today:
         return 0
     wanted = days_of(away)
     if latest is None:

@@ -84,6 +84,17 @@ class Card:
         return total_limit(employment.scheme, self.supervision.counted_days) if employment else None  # type: ignore[attr-defined]
 
 
+@dataclass(frozen=True)
+class Untaken:
+    """An answer that was not taken, about a month that the page does not ask about any more: why, what was typed, and
+    where the month as it was answered is."""
+
+    errors: list[str]
+    typed: list[str]
+    word: str
+    url: str
+
+
 def month_of(text: str) -> dt.date:
     """The first day of "2026-10"; anything else is an address that does not exist."""
     try:
@@ -125,6 +136,20 @@ def cards(user: User, day: dt.date, refused: tuple[Supervision, dt.date, Confirm
     return sorted(found, key=lambda card: (not card.questions, card.supervision.last_day < day))
 
 
+def untaken(found: list[Card], refused: tuple[Supervision, dt.date, ConfirmForm]) -> Untaken | None:
+    """What became of an answer that was refused, unless its question is among the cards and says so itself: somebody
+    else has answered meanwhile, and what was typed must not be lost."""
+    supervision, month, form = refused
+    card = next((card for card in found if card.supervision == supervision), None)
+    if card and any(question.month == month for question in card.questions):
+        return None
+    answered = [row for row in card.confirmed if row.month == month] if card else []
+    url = reverse("supervision_dispute", args=[answered[0].uuid]) if answered else ""
+    typed = [form.data.get(name, "").strip() for name in ("comment", "learnt", "concern")]
+    errors = [str(error) for errors in form.errors.values() for error in errors]
+    return Untaken(errors, [words for words in typed if words], month_words(month).capitalize(), url)
+
+
 def waiting_agreements(user: User) -> list[InternshipAgreement]:
     """Agreements about internships that the supervisor may sign and that wait for the employer, also of those that have
     not begun."""
@@ -160,7 +185,7 @@ def _page(
         "waiting": sum(len(card.questions) for card in found),
         "agreements": waiting,
         "municipality": Municipality.objects.first() if without else None,
-        "error_form": refused[2] if refused else None,
+        "untaken": untaken(found, refused) if refused else None,
     }
 
 

@@ -5,10 +5,12 @@ import re
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from amc.calendar import add_months, month_start, previous_month, today
 from amc.web.display import month as month_words
+from placements.actions import confirm_supervision
 from placements.actions.pay import make_payable
 from placements.models import Deviation, SupervisionMonth
 from tests.factories import EmploymentFactory, InternshipFactory, SupervisorFactory, make_people
@@ -69,6 +71,32 @@ def test_last_month_is_confirmed_in_two_taps(page: Page, sign_in, look, people, 
     expect(waiting).to_have_count(0)
     expect(page.get_by_role("list", name="Bekräftade månader")).to_contain_text(month_words(last))
     assert SupervisionMonth.objects.get().month == last
+
+
+def test_an_answer_that_somebody_else_was_before_with_is_told_of(page: Page, sign_in, look, people, employment):
+    """The consultant wrote the month down while the supervisor was writing: nothing of it is lost."""
+    page.set_viewport_size(PHONE)
+    sign_in(people.hans)
+    page.goto("/handledning/")
+    last = previous_month(today())
+    waiting = question(page, last)
+    waiting.get_by_text("Nej, berätta").click()
+    waiting.get_by_label("Är du orolig för något?").fill("Amina orkar inte med kvällspassen.")
+    confirm_supervision(
+        employment.supervisions.get(),
+        month=last,
+        as_planned=True,
+        on_behalf_reason="Talades vid.",
+        by=people.anna,
+        now=timezone.now(),
+        today=today(),
+    )
+    waiting.get_by_role("button", name="Skicka till Anna").click()
+    expect(page.get_by_text("bekräftades redan")).to_be_visible()
+    expect(page.get_by_text("Amina orkar inte med kvällspassen.")).to_be_visible()
+    look(page, "handledning-redan-bekraftad")
+    page.get_by_role("link", name="säg till om något är fel").first.click()
+    expect(page.get_by_label("Vad är fel?")).to_be_visible()
 
 
 def test_a_mistaken_tap_is_taken_back(page: Page, sign_in, people, employment):

@@ -1,11 +1,12 @@
-"""The life of a person's AMI contracts, in any order, against PostgreSQL: what is promised holds after every step."""
+"""The life of a person's AMI contracts, in any order, while time goes: what is promised holds after every step, in
+PostgreSQL and on whatever day it is done."""
 
 import datetime as dt
 from itertools import pairwise
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -20,12 +21,14 @@ from amc.obstacles import Refused
 from placements import actions
 from placements.models import AmiTotal, Employment, EmploymentFollowUp, ExtensionRequest, Scheme, Suspension
 from tests.factories import SupervisorFactory, WorkplaceFactory, at, make_people
-from tests.placements.room import D, ready_for_ami
+from tests.placements.room import AGREED_ON, D, ready_for_ami
 from tests.placements.test_time_oracle import taken
 
-TODAY = D("2026-01-25")
+BEGINS = D("2026-01-25")
 TICKED = {"agreement_missing", "supervisor_untrained", "extent_over_full_time"}
-OFFSETS, LENGTHS = st.integers(7, 1500), st.integers(1, 800)
+# Also what is entered up to two months after it began.
+OFFSETS = st.integers(-60, 30) | st.integers(7, 1500)
+LENGTHS = st.integers(1, 120) | st.integers(1, 800)
 
 
 class ContractLife(RuleBasedStateMachine):
@@ -33,6 +36,9 @@ class ContractLife(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
+        self.today = BEGINS
+        self.over_since = {}
+        self.decided = {}
         self.block = transaction.atomic()
         self.block.__enter__()
 
@@ -72,7 +78,7 @@ class ContractLife(RuleBasedStateMachine):
 
     @rule(offset=OFFSETS, length=LENGTHS)
     def start(self, offset, length):
-        first = TODAY + dt.timedelta(days=offset)
+        first = max(self.today + dt.timedelta(days=offset), AGREED_ON + dt.timedelta(days=1))
         last = first + dt.timedelta(days=length - 1)
         others = [(row.first_day, row.last_day) for row in self.contracts()]
         clash = any(one[0] <= last and first <= one[1] for one in others)
@@ -86,8 +92,8 @@ class ContractLife(RuleBasedStateMachine):
             last_day=last,
             supervisor=self.supervisor,
             by=self.people.anna,
-            now=at(TODAY),
-            today=TODAY,
+            now=at(self.today),
+            today=self.today,
             acknowledged=TICKED | {"no_agreement", "agreement_none"},
         )
         self.as_expected(codes, over=self.over([*others, (first, last)]), clash=clash)
@@ -105,6 +111,7 @@ class ContractLife(RuleBasedStateMachine):
         last = row.last_day + dt.timedelta(days=more)
         others = [(one.first_day, one.last_day) for one in self.contracts() if one.pk != row.pk]
         clash = any(one[0] <= last and row.first_day <= one[1] for one in others)
+        waits = row.extension_requests.filter(state="pending").exists()
         over = self.over([*others, (row.first_day, last)])
         if asked:
             codes = self.try_to(
@@ -114,7 +121,7 @@ class ContractLife(RuleBasedStateMachine):
                 reason="Behövs.",
                 seen=row.revision,
                 by=self.people.anna,
-                today=TODAY,
+                today=self.today,
             )
         else:
             codes = self.try_to(
@@ -123,33 +130,37 @@ class ContractLife(RuleBasedStateMachine):
                 last_day=last,
                 seen=row.revision,
                 by=self.people.eva,
-                now=at(TODAY),
-                today=TODAY,
+                now=at(self.today),
+                today=self.today,
                 acknowledged=TICKED,
             )
-        if codes != {"request_pending"}:
+        if waits or row.last_day < self.today:
+            assert codes == {"request_pending" if waits else "has_ended"}
+        else:
             self.as_expected(codes, over=over, clash=clash)
 
     @precondition(lambda self: ExtensionRequest.objects.filter(state="pending").exists())
     @rule(approved=st.booleans())
     def decide(self, approved):
         request = ExtensionRequest.objects.filter(state="pending").first()
-        self.try_to(
+        too_late = request.employment.last_day < self.today
+        codes = self.try_to(
             actions.decide_extension,
             request,
             approved=approved,
             decision_reason="Behövs.",
             by=self.people.eva,
-            now=at(TODAY),
-            today=TODAY,
+            now=at(self.today),
+            today=self.today,
             acknowledged=TICKED,
         )
+        assert (codes == {"decided_too_late"}) == too_late, codes
 
     @precondition(lambda self: self.contracts())
-    @rule(data=st.data(), skip=st.integers(0, 300), length=st.integers(1, 200))
-    def suspend(self, data, skip, length):
+    @rule(data=st.data(), length=st.integers(1, 30) | st.integers(1, 200))
+    def suspend(self, data, length):
         row = data.draw(st.sampled_from(self.contracts()))
-        first = row.first_day + dt.timedelta(days=skip)
+        first = row.first_day + dt.timedelta(days=data.draw(st.integers(0, (row.last_day - row.first_day).days)))
         self.try_to(
             actions.suspend_employment,
             row,
@@ -158,8 +169,8 @@ class ContractLife(RuleBasedStateMachine):
             last_day=first + dt.timedelta(days=length - 1),
             seen=row.revision,
             by=self.people.anna,
-            now=at(TODAY),
-            today=TODAY,
+            now=at(self.today),
+            today=self.today,
         )
 
     @precondition(lambda self: Suspension.objects.standing().exists())
@@ -168,9 +179,9 @@ class ContractLife(RuleBasedStateMachine):
         away = data.draw(st.sampled_from(list(Suspension.objects.standing().order_by("pk"))))
         if early:
             back = away.first_day + dt.timedelta(days=after)
-            self.try_to(actions.end_suspension, away, back_on=back, by=self.people.anna, now=at(TODAY))
+            self.try_to(actions.end_suspension, away, back_on=back, by=self.people.anna, now=at(self.today))
         else:
-            self.try_to(actions.withdraw_suspension, away, by=self.people.anna, now=at(TODAY), today=TODAY)
+            self.try_to(actions.withdraw_suspension, away, by=self.people.anna, now=at(self.today), today=self.today)
 
     @precondition(lambda self: self.contracts())
     @rule(data=st.data(), days=st.integers(0, 400))
@@ -183,9 +194,28 @@ class ContractLife(RuleBasedStateMachine):
             end_reason="work",
             seen=row.revision,
             by=self.people.anna,
-            now=at(TODAY),
+            now=at(self.today),
         )
         assert codes == set()
+
+    @rule(days=st.integers(1, 400))
+    def wait(self, days):
+        self.today += dt.timedelta(days=days)
+
+    @invariant()
+    def what_is_over_is_not_woken_up(self):
+        if not hasattr(self, "supervisor"):
+            return
+        for row in self.contracts():
+            if row.pk in self.over_since:
+                assert row.last_day <= self.over_since[row.pk]
+            if row.last_day < self.today:
+                self.over_since[row.pk] = row.last_day
+            # Whose end is decided lasts no longer until it is decided anew, which takes the reason away.
+            if row.end_reason:
+                assert row.last_day <= self.decided.setdefault(row.pk, row.last_day)
+            else:
+                self.decided.pop(row.pk, None)
 
     @invariant()
     def what_is_promised(self):
@@ -212,6 +242,10 @@ def test_the_life_of_contracts():
     run_state_machine_as_test(
         ContractLife,
         settings=settings(
-            max_examples=25, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=12,
+            stateful_step_count=18,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
         ),
     )

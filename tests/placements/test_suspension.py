@@ -30,7 +30,12 @@ YEAR = Period(D("2026-02-01"), D("2027-01-31"))
 )
 def test_how_far_the_last_day_moves(moves, latest, moved):
     away = Period(D("2026-12-01"), D("2026-12-31"))
-    assert days_moved(YEAR, away, moves=moves, latest=latest and D(latest)) == moved
+    known = {"moves": moves, "latest": latest and D(latest)}
+    assert days_moved(YEAR, away, ended=False, today=TODAY, **known) == moved
+    # Whose end is decided is not lengthened, nor what is over; on its last day it runs.
+    assert days_moved(YEAR, away, ended=True, today=TODAY, **known) == 0
+    assert days_moved(YEAR, away, ended=False, today=D("2027-01-31"), **known) == moved
+    assert days_moved(YEAR, away, ended=False, today=D("2027-02-01"), **known) == 0
 
 
 def test_a_suspension_over_29_february():
