@@ -4,6 +4,7 @@ Tests run as `app_tests`, which has the rights of `app` and passes by the wall (
 `app` itself; the test database is made by `owner` (tests/settings.py, tests/database).
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -161,21 +162,47 @@ def chromium() -> Path:
 
 
 def pytest_configure() -> None:
-    """Let `force_login` show a second factor; refuse to start where the journeys must run and can't."""
-    from django.test import Client
+    """Let `force_login` show a second factor and a flush say nothing of migrations; refuse to start where the journeys
+    must run and can't."""
+    from django.test import Client, TransactionTestCase
 
+    from tests.database.base import flush
     from tests.sign_in import force_login
 
     Client.force_login = force_login
+    TransactionTestCase._fixture_teardown = flush
     if not CHROMIUM and os.environ.get("AMC_REQUIRE_BROWSER") == "1":
         raise pytest.UsageError(f"{NO_BROWSER} och AMC_REQUIRE_BROWSER=1: webbläsarresorna måste köras.")
 
 
+# What takes long, the longest first: whoever is done takes from the end of the others' work, and finds short tests
+# there to the last. The tests of one world stay together.
+HEAVY = (
+    "tests/access/test_hostile.py",
+    "tests/access/test_matrix.py",
+    "tests/stack/test_demo.py",
+    "tests/access/",
+    "tests/faults/",
+    "tests/audit/test_reading.py",
+    "tests/wall/",
+    "tests/extract/",
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without Chromium, skip the journeys."""
+    """Without Chromium, skip the journeys; put what takes long before the rest, which keeps its random order."""
     for item in items:
         if not CHROMIUM and item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+    weights = {part: place for place, part in enumerate(HEAVY)}
+    items.sort(key=lambda item: next((at for part, at in weights.items() if item.nodeid.startswith(part)), len(HEAVY)))
+
+
+def pytest_collection_finish() -> None:
+    """The code and the tests are there until the end: the collector of garbage need not go through them."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

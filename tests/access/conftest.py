@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.db import connection, transaction
 
 from tests.access.side import TODAY
 from tests.access.world import World, build
+from tests.database.base import flush
 from tests.factories import at
 
 
@@ -24,9 +24,7 @@ def standing(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
             yield made
         finally:
             connection.close()
-            # The rows of the migrations come back with their keys, so no series begins anew.
-            quiet = {"verbosity": 0, "interactive": False, "inhibit_post_migrate": True}
-            call_command("flush", reset_sequences=False, **quiet)
+            flush()
 
 
 @pytest.fixture
