@@ -326,21 +326,42 @@ def _notices(people: People, case: Enrolment) -> None:
         )
 
 
-def found(canary: str) -> dict[str, int]:
-    """In which columns of the database the canary is, with how many rows; asked of the catalogue, so that a table or
-    a column that somebody adds is searched like the others, whatever its type."""
+def searched() -> dict[str, list[str]]:
+    """The tables of the database with their columns; asked of the catalogue, so that a table or a column that somebody
+    adds is searched like the others, whatever its type."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+            SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum)
+              FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
              WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
                AND has_table_privilege(c.oid, 'SELECT')
+             GROUP BY c.relname
             """
         )
-        where: dict[str, int] = {}
-        for table, column in cursor.fetchall():
-            cursor.execute(f'SELECT count(*) FROM "{table}" WHERE "{column}"::text ILIKE %s', [f"%{canary}%"])
-            amount = cursor.fetchone()[0]
-            if amount:
-                where[f"{table}.{column}"] = amount
+        return dict(cursor.fetchall())
+
+
+def found(canary: str) -> dict[str, int]:
+    """In which columns of the database the canary is, with how many rows."""
+    where: dict[str, int] = {}
+    with connection.cursor() as cursor:
+        for table, columns in searched().items():
+            counted = ", ".join(f'count(*) FILTER (WHERE "{column}"::text ILIKE %s)' for column in columns)
+            cursor.execute(f'SELECT {counted} FROM "{table}"', [f"%{canary}%"] * len(columns))
+            amounts = zip(columns, cursor.fetchone(), strict=True)
+            where |= {f"{table}.{column}": amount for column, amount in amounts if amount}
     return where
+
+
+def found_words(pattern: str) -> set[str]:
+    """What matches `pattern` (PostgreSQL's) anywhere in the database, in lower case."""
+    words: set[str] = set()
+    with connection.cursor() as cursor:
+        for table in searched():
+            cursor.execute(
+                f"SELECT DISTINCT lower(hit[1]) FROM \"{table}\" AS line, regexp_matches(line::text, %s, 'gi') AS hit",
+                [f"({pattern})"],
+            )
+            words |= {word for (word,) in cursor.fetchall()}
+    return words
