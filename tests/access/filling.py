@@ -50,24 +50,33 @@ def fill(text_for: TextFor) -> set[str]:
 
     Answers the fields whose check constraints took nothing of what they were given.
     """
-    refused = set()
+    refused: set[str] = set()
     with as_owner(), transaction.atomic():
         with connection.cursor() as cursor:
             # Neither an append-only trigger nor the history's has a say in this.
             cursor.execute("SET LOCAL session_replication_role = replica")
         for model in tables():
-            keys = list(model._base_manager.values_list("pk", flat=True))
-            for field in text_fields(model):
-                for key in keys:
-                    text = text_for(model, field, key)
-                    if text is None:
-                        continue
-                    try:
-                        with transaction.atomic():
-                            model._base_manager.filter(pk=key).update(**{field.name: text})
-                    except IntegrityError:
-                        refused.add(f"{model.__name__}.{field.name}")
+            fields = text_fields(model)
+            for key in model._base_manager.values_list("pk", flat=True) if fields else ():
+                texts = {field.name: text for field in fields if (text := text_for(model, field, key)) is not None}
+                # All at once, and one at a time where a constraint has something against one of them.
+                if texts and not _written(model, key, texts):
+                    refused |= {
+                        f"{model.__name__}.{name}"
+                        for name, text in texts.items()
+                        if not _written(model, key, {name: text})
+                    }
     return refused
+
+
+def _written(model: type[models.Model], key: Any, texts: dict[str, str]) -> bool:
+    """Whether the constraints let the row take the texts."""
+    try:
+        with transaction.atomic():
+            model._base_manager.filter(pk=key).update(**texts)
+    except IntegrityError:
+        return False
+    return True
 
 
 def fill_imported_rows(text_for: Callable[[int], str]) -> None:
