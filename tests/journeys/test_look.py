@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.http import HttpResponse
 from django.urls import include, path
 
 from amc.staff.models import Role
+from tests.journeys.conftest import checked
 from tests.web.people import make_user
 
 pytestmark = [
@@ -77,7 +77,7 @@ def test_nothing_is_cut_off_when_it_is_narrow(page, consultant, width, height):
     page.set_viewport_size({"width": width, "height": height})
     at_style(page)
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    assert Axe().run(page).violations_count == 0
+    assert checked(page).violations_count == 0
 
 
 def test_the_theme_is_remembered_and_painted_from_the_start(page, consultant):
@@ -86,7 +86,7 @@ def test_the_theme_is_remembered_and_painted_from_the_start(page, consultant):
     page.get_by_role("button", name=re.compile("^Meny för")).click()
     page.get_by_text("Mörkt").click()
     assert page.evaluate("document.documentElement.dataset.bsTheme") == "dark"
-    assert Axe().run(page).violations_count == 0
+    assert checked(page).violations_count == 0
     page.reload(wait_until="commit")
     page.wait_for_selector("body", state="attached")
     assert page.evaluate("document.documentElement.dataset.bsTheme") == "dark"
@@ -99,7 +99,7 @@ def test_one_searches_with_the_keyboard_alone(page, consultant):
     page.get_by_role("link", name="Amina Abdi").wait_for()
     assert page.get_by_role("search").get_by_role("status").text_content() == "2 träffar"
     assert "ami" not in page.url
-    assert Axe().run(page).violations_count == 0
+    assert checked(page).violations_count == 0
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
@@ -122,7 +122,7 @@ def test_keys_lead_to_places_and_can_be_switched_off(page, consultant):
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog", name="Tangenter")
     dialog.wait_for()
-    assert Axe().run(page).violations_count == 0
+    assert checked(page).violations_count == 0
     dialog.get_by_label("Använd tangenterna").uncheck()
     page.keyboard.press("Escape")
     page.keyboard.press("g")
@@ -177,7 +177,7 @@ def test_a_question_is_asked_before_a_deed(page, consultant):
     page.get_by_role("link", name="Avsluta ärendet").click()
     dialog = page.get_by_role("dialog", name="Avsluta ärendet?")
     dialog.wait_for()
-    assert Axe().run(page).violations_count == 0
+    assert checked(page).violations_count == 0
     dialog.get_by_role("button", name="Avbryt").click()
     assert not dialog.is_visible()
 
@@ -188,7 +188,7 @@ def test_the_rest_of_the_places_lie_behind_more_on_a_phone(page, consultant):
     page.get_by_role("button", name="Mer").click()
     more = page.get_by_role("navigation", name="Huvudmeny, nederst")
     more.get_by_role("link", name="Placeringar").wait_for()
-    assert Axe().run(page).violations_count == 0
+    assert checked(page).violations_count == 0
     more.get_by_role("link", name="Placeringar").click()
     page.wait_for_url("**/placement-list/")
 
