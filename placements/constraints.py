@@ -35,6 +35,9 @@ CONSTRAINTS = {
     ),
     "one_stand_in_employment_at_a_time": _STAND_IN,
     "one_stand_in_internship_at_a_time": _STAND_IN,
+    "supervisor_serves_a_place_once_at_a_time": Obstacle(
+        "first_day", "Handledaren finns redan på arbetsplatsen då. Ändra den tiden i stället.", "place_overlap"
+    ),
     "supervision_holds_its_months": Obstacle(
         "last_day", "En senare månad är redan bekräftad. Välj en senare dag.", "month_confirmed"
     ),

@@ -15,7 +15,7 @@ from placements.actions.following import plan_follow_ups
 from placements.actions.lasting import lock_person, refuse_if_changed, set_last_day, settle_suspensions
 from placements.actions.warnings import keep_warnings
 from placements.facts import as_period, as_range, assigned, groundwork_of, others_of, place_of, terms_of
-from placements.guard import judge_job
+from placements.guard import judge_job, lock_workplaces
 from placements.models import Employer, Employment, Scheme, Supervision, Supervisor, Workplace
 from placements.rules import lasting
 from placements.rules.employment import Exemption, Proposal, groundwork_lacks, judge_start
@@ -53,6 +53,7 @@ def start_employment(
     stands in the way (domain.md section 4).
     """
     lock_person(enrolment.participant_id)
+    lock_workplaces([workplace] if workplace else [])
     enrolment.refresh_from_db(fields=["closed_on"])
     exemption = _exemption(by, exception_reason, exception_paper_date)
     if workplace and workplace.employer_id != employer.pk:
@@ -77,7 +78,7 @@ def start_employment(
     verdict = joined(
         verdict,
         judge_cautions(place_of(employer, workplace, today)),
-        judge_job(None, enrolment.participant_id, workplace, scheme, proposal.period),
+        judge_job(None, enrolment.participant_id, workplace, scheme, proposal.period, by),
     )
     verdict.demand(acknowledged, reason)
     needed = exemption if groundwork_lacks(terms, first_day, groundwork, today) else None

@@ -9,10 +9,11 @@ from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.staff.access import Permission
 from amc.staff.models import User
 from placements.actions.following import plan_follow_ups
+from placements.actions.gaps import LONGER, gap_when_longer, judge_gap, open_gap
 from placements.actions.lasting import lock_person, refuse_if_changed, set_last_day, settle_suspensions
 from placements.actions.warnings import keep_warnings
 from placements.facts import as_period, others_of, terms_of
-from placements.guard import judge_job
+from placements.guard import judge_job, lock_workplaces
 from placements.models import Employment, ExtensionRequest
 from placements.rules import lasting
 from placements.rules.employment import Proposal, judge_length
@@ -156,14 +157,18 @@ def _extend(
 ) -> Employment:
     refuse_if(lasting.extend_obstacles(as_period(employment.period), last_day, employment.end_reason, today))
     period = Period(employment.first_day, last_day)
+    lock_workplaces([employment.workplace] if employment.workplace else [])
+    gap = gap_when_longer(employment, last_day)
     verdict = joined(
         _judged(employment, last_day),
-        judge_job(employment, employment.participant_id, employment.workplace, employment.scheme, period),
+        judge_job(employment, employment.participant_id, employment.workplace, employment.scheme, period, by),
+        judge_gap(gap),
     )
     verdict.demand(acknowledged, reason)
     keep_warnings(employment, verdict, by=by, reason=reason)
     employment.end_reason = employment.end_note = ""
     set_last_day(employment, last_day, ["end_reason", "end_note"])
+    open_gap(employment, gap, by=by, today=today, why=LONGER)
     settle_suspensions(employment, by, now)
     plan_follow_ups(employment, now)
     return employment

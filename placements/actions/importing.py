@@ -59,7 +59,7 @@ def import_employments(
     # Imports of a unit go one at a time, so that the second sees what the first has added.
     Unit.objects.select_for_update(no_key=True).get(pk=file.unit_id)
     file = locked_file(file)
-    preview = Preview(file, today, by=by)
+    preview = Preview(file, today, by=by, holds=True)
     refuse_if(columns_missing(preview.missing))
     _lock_people(preview.people)
     if preview.digest != seen:

@@ -12,11 +12,12 @@ from amc.revisions import save_revised
 from amc.staff.models import User
 from participants.models import Enrolment
 from placements.actions.agreements import begin_agreement, renew_agreement
+from placements.actions.gaps import LONGER, gap_when_longer, judge_gap, open_gap
 from placements.actions.lasting import lock_person, refuse_if_changed, set_first_day, set_last_day
 from placements.actions.visits import plan_visits
 from placements.actions.warnings import keep_warnings
 from placements.facts import as_period, as_range, assigned, limits_of, place_of
-from placements.guard import judge_longer, limits_of_misuse, scene_of
+from placements.guard import judge_earlier, judge_longer, limits_of_misuse, lock_workplaces, scene_of
 from placements.models import Internship, InternshipKind, Supervision, Supervisor, Workplace
 from placements.rules import lasting
 from placements.rules.hours import equal_days, hours_obstacles
@@ -52,6 +53,7 @@ def start_internship(
     Refused with what stands in the way.
     """
     lock_person(enrolment.participant_id)
+    lock_workplaces([workplace])
     enrolment.refresh_from_db(fields=["closed_on"])
     period = Period(first_day, last_day)
     employer = workplace.employer
@@ -62,7 +64,7 @@ def start_internship(
         judge_internship(limits_of(kind), period, known, hours=days, closed_on=enrolment.closed_on),
         judge_cautions(place),
         judge_responsibility(place, period),
-        judge_misuse(scene_of(enrolment.participant_id, workplace), period, limits_of_misuse()),
+        judge_misuse(scene_of(enrolment.participant_id, workplace, by), period, limits_of_misuse()),
     )
     verdict.demand(acknowledged, reason)
     assert supervisor is not None  # noqa: S101 - judged above
@@ -105,11 +107,15 @@ def change_internship(
     `seen`: its revision. Raises Refused.
     """
     lock_person(internship.enrolment.participant_id)
+    lock_workplaces([internship.workplace])
     refuse_if_changed(internship, seen)
     period = as_period(internship.period)
     refuse_if(change_obstacles(period, internship.end_reason, first_day, today) + hours_obstacles(weekday_hours))
     if first_day != period.first:
-        verdict = judge_internship_length(limits_of(internship.kind), Period(first_day, period.last))
+        verdict = joined(
+            judge_internship_length(limits_of(internship.kind), Period(first_day, period.last)),
+            judge_earlier(internship, first_day, by),
+        )
         verdict.demand(acknowledged, reason)
         keep_warnings(internship, verdict, by=by, reason=reason)
         set_first_day(internship, first_day)
@@ -135,16 +141,20 @@ def extend_internship(
 ) -> Internship:
     """Let it last to `last_day`; supervision that ran to the end goes along. `seen`: its revision."""
     lock_person(internship.enrolment.participant_id)
+    lock_workplaces([internship.workplace])
     refuse_if_changed(internship, seen)
     refuse_if(lasting.extend_obstacles(as_period(internship.period), last_day, internship.end_reason, today))
+    gap = gap_when_longer(internship, last_day)
     verdict = joined(
         judge_internship_length(limits_of(internship.kind), Period(internship.first_day, last_day)),
-        judge_longer(internship, last_day),
+        judge_longer(internship, last_day, by),
+        judge_gap(gap),
     )
     verdict.demand(acknowledged, reason)
     keep_warnings(internship, verdict, by=by, reason=reason)
     internship.end_reason = internship.end_note = ""
     set_last_day(internship, last_day, ["end_reason", "end_note"])
+    open_gap(internship, gap, by=by, today=today, why=LONGER)
     plan_visits(internship, today)
     renew_agreement(internship, by=by)
     return internship

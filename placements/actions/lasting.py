@@ -15,6 +15,7 @@ from placements.facts import as_period, as_range
 from placements.models import Employment, Internship, Supervision, SupervisionMonth
 from placements.rules.lasting import outside_obstacles
 from placements.rules.periods import Period
+from placements.rules.supervision import lengthened
 
 
 def lock_person(participant_id: int) -> None:
@@ -63,11 +64,14 @@ def set_first_day(placement: Internship, first: dt.date) -> None:
 
 
 def fit_supervision(placement: Employment | Internship, before: dt.date, last: dt.date) -> None:
-    """Lengthen the supervision that ran to the old last day; cut short or drop what goes beyond the new one."""
+    """Lengthen the supervision that ran to the old last day (rules.supervision.lengthened); cut short or drop what goes
+    beyond the new one."""
     for supervision in supervisions_of(placement):
         period = as_period(supervision.period)
-        if last > before and period.last == before and not supervision.stands_in:
-            _set_period(supervision, Period(period.first, last))
+        leaves = supervision.supervisor.last_day
+        longer = lengthened(period, before, last, stands_in=supervision.stands_in, leaves=leaves)
+        if longer != period:
+            _set_period(supervision, longer)
         elif period.first > last:
             drop_supervision(supervision)
         elif period.last > last:
@@ -76,7 +80,8 @@ def fit_supervision(placement: Employment | Internship, before: dt.date, last: d
 
 def supervisions_of(placement: Employment | Internship) -> list[Supervision]:
     """All supervision of a placement, oldest first, locked."""
-    return list(placement.supervisions.select_for_update(no_key=True, of=("self",)).order_by("period", "pk"))
+    rows = placement.supervisions.select_related("supervisor").select_for_update(no_key=True, of=("self",))
+    return list(rows.order_by("period", "pk"))
 
 
 def cut_supervision(supervision: Supervision, last: dt.date) -> None:

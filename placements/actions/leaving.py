@@ -12,13 +12,13 @@ from amc.obstacles import Obstacle, refuse_if
 from amc.revisions import save_revised
 from amc.staff.models import User
 from placements.actions.agreements import renew_agreement
-from placements.actions.deviations import open_deviation
+from placements.actions.gaps import gap_in, open_gap
 from placements.actions.lasting import cut_supervision, drop_supervision, lock_person
 from placements.actions.warnings import keep_warnings
 from placements.facts import as_period, as_range, assigned
-from placements.models import Deviation, Internship, Supervision, SupervisionMonth, Supervisor
+from placements.models import Internship, Supervision, SupervisionMonth, Supervisor
 from placements.rules.periods import Period
-from placements.rules.supervision import gaps, leaving_obstacles, supervisor_obstacles, together
+from placements.rules.supervision import leaving_obstacles, supervisor_obstacles, together
 from placements.rules.verdict import Verdict
 
 _ONE_DAY = dt.timedelta(days=1)
@@ -74,10 +74,10 @@ def _rest(row: Supervision, last_day: dt.date) -> Period:
     return Period(max(row.first_day, last_day + _ONE_DAY), row.last_day)
 
 
-def _is_gap(row: Supervision, last_day: dt.date) -> bool:
-    others = [as_period(other.period) for other in row.placement.supervisions.exclude(pk=row.pk)]
-    rest = _rest(row, last_day)
-    return bool(gaps(rest, others, rest.last))
+def _gap(row: Supervision, last_day: dt.date) -> Period | None:
+    """The first days after the last one on which nobody leads: who stands in may go on a while."""
+    others = row.placement.supervisions.exclude(supervisor=row.supervisor_id)
+    return gap_in(_rest(row, last_day), [as_period(other.period) for other in others])
 
 
 def _judge(row: Supervision, new: Supervisor | None, last_day: dt.date, before: list[Handed]) -> Verdict:
@@ -97,17 +97,18 @@ def _judge(row: Supervision, new: Supervisor | None, last_day: dt.date, before: 
             }
             known = replace(known, leads=known.leads + len(taken - {row.enrolment_id}))
         return supervisor_obstacles(known, rest.first, required=True, what="handledarskapets", last=rest.last)
-    if not _is_gap(row, last_day):
+    gap = _gap(row, last_day)
+    if gap is None:
         return Verdict()
-    if rest.first == placement.first_day:
-        message = f"Välj vem som tar över {person}, vars placering börjar {rest.first}: den behöver en handledare då."
+    if gap.first == placement.first_day:
+        message = f"Välj vem som tar över {person}, vars placering börjar {gap.first}: den behöver en handledare då."
         return Verdict(refusals=[Obstacle("supervisor", message, "supervisor_missing")])
-    message = f"{person} har ingen handledare från {rest.first}. Det blir en avvikelse tills någon har tagit över."
+    message = f"{person} har ingen handledare från {gap.first}. Det blir en avvikelse tills någon har tagit över."
     return Verdict(warnings=[Obstacle("supervisor", message, "no_supervisor")])
 
 
 def _hand_over(row: Supervision, new: Supervisor | None, last_day: dt.date, by: User, today: dt.date) -> None:
-    placement, rest, is_gap = row.placement, _rest(row, last_day), _is_gap(row, last_day)
+    placement, rest, gap = row.placement, _rest(row, last_day), _gap(row, last_day)
     if row.first_day > last_day:
         drop_supervision(row)
     else:
@@ -121,8 +122,7 @@ def _hand_over(row: Supervision, new: Supervisor | None, last_day: dt.date, by: 
             period=as_range(rest),
             stands_in=row.stands_in,
         )
-    elif is_gap:
-        text = f"Handledare saknas från {rest.first}. {row.supervisor} slutar."
-        open_deviation(placement, kind=Deviation.Kind.NO_SUPERVISOR, text=text, by=by, today=today)
+    else:
+        open_gap(placement, gap, by=by, today=today, why=f"{row.supervisor} slutar.")
     if isinstance(placement, Internship):
         renew_agreement(placement, by=by)

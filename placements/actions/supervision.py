@@ -12,17 +12,16 @@ from amc.staff.actions import send_invitation
 from amc.staff.models import Role, User
 from placements.actions.accounts import reopen_account
 from placements.actions.agreements import renew_agreement
-from placements.actions.deviations import open_deviation, settle_gap
+from placements.actions.gaps import gap_in, judge_gap, mend_gap, open_gap
 from placements.actions.lasting import cut_supervision, drop_supervision, lock_person, supervisions_of
 from placements.actions.pay import revalue_months
 from placements.actions.training import register_training
 from placements.actions.warnings import keep_warnings
 from placements.facts import as_period, as_range, assigned
-from placements.models import Deviation, Employment, Internship, Supervision, Supervisor
+from placements.models import Employment, Internship, Supervision, Supervisor
 from placements.rules.periods import Period
 from placements.rules.supervision import (
     change_obstacles,
-    gaps,
     stand_in_obstacles,
     supervisor_obstacles,
     training_warning,
@@ -114,12 +113,11 @@ def change_supervisor(
         elif supervision.last_day >= first_day:
             cut_supervision(supervision, first_day - _ONE_DAY)
     if supervisor is None:
-        text = f"Handledare saknas från {first_day}."
-        open_deviation(placement, kind=Deviation.Kind.NO_SUPERVISOR, text=text, by=by, today=today)
+        open_gap(placement, _gap_from(placement, first_day), by=by, today=today)
         _renew_agreement(placement, by)
         return None
     new = _lead(placement, supervisor, Period(first_day, whole.last))
-    _mend_gap(placement, f"{supervisor.full_name} är handledare från {first_day}.", by, today)
+    mend_gap(placement, f"{supervisor.full_name} är handledare från {first_day}.", by=by, today=today)
     _renew_agreement(placement, by)
     return new
 
@@ -153,14 +151,23 @@ def stand_in(
     verdict.demand(acknowledged)
     keep_warnings(placement, verdict, by=by)
     new = _lead(placement, supervisor, period, stands_in=True)
-    _mend_gap(placement, f"{supervisor} står in från {first_day}.", by, today)
+    mend_gap(placement, f"{supervisor} står in från {first_day}.", by=by, today=today)
     return new
 
 
 @transaction.atomic
-def end_stand_in(supervision: Supervision, *, last_day: dt.date | None, seen: int) -> None:
+def end_stand_in(
+    supervision: Supervision,
+    *,
+    last_day: dt.date | None,
+    seen: int,
+    by: User,
+    today: dt.date,
+    acknowledged: Collection[str] = (),
+) -> None:
     """Let somebody who stands in do so to `last_day`, later or earlier than was said; None: it never came about, and
-    is taken away.
+    is taken away. Where nobody leads on the days that this leaves, as the one who was stood in for has gone, it is
+    acknowledged and becomes a deviation [S1].
 
     Raises Refused where a confirmed month would fall outside, and when somebody has changed it since revision `seen`.
     """
@@ -170,16 +177,24 @@ def end_stand_in(supervision: Supervision, *, last_day: dt.date | None, seen: in
     if supervision.revision != seen:
         message = f"Någon annan har ändrat tiden: nu till {supervision.last_day}. Kontrollera och spara igen."
         raise Refused(Obstacle(None, message, "changed_meanwhile"))
-    first = supervision.first_day
+    first, before = supervision.first_day, supervision.last_day
+    others = [row for row in supervisions_of(placement) if row.pk != supervision.pk]
+    if last_day is not None:
+        taken = [as_period(row.period) for row in others if row.stands_in]
+        refuse_if(stand_in_obstacles(Period(first, last_day), as_period(placement.period), taken))
+    left = first if last_day is None else last_day + _ONE_DAY
+    gap = gap_in(Period(left, before), [as_period(row.period) for row in others]) if left <= before else None
+    verdict = judge_gap(gap)
+    verdict.demand(acknowledged)
+    keep_warnings(placement, verdict, by=by)
     if last_day is None:
         drop_supervision(supervision)
     else:
-        others = [
-            as_period(row.period) for row in supervisions_of(placement) if row.stands_in and row.pk != supervision.pk
-        ]
-        refuse_if(stand_in_obstacles(Period(first, last_day), as_period(placement.period), others))
         cut_supervision(supervision, last_day)
     revalue_months(placement, first)
+    open_gap(placement, gap, by=by, today=today, why=f"{supervision.supervisor} står inte in så länge.")
+    if left > before:
+        mend_gap(placement, f"{supervision.supervisor} står in till {last_day}.", by=by, today=today)
 
 
 def untrained_warning(supervision: Supervision, today: dt.date) -> Obstacle | None:
@@ -231,14 +246,10 @@ def _judge_change(placement: Employment | Internship, supervisor: Supervisor | N
     if supervisor:
         known = assigned(supervisor, placement.employer, placement.workplace, period.first, placement.enrolment_id)
         return supervisor_obstacles(known, period.first, required=True, what="handledarskapets", last=period.last)
-    message = f"Från {period.first} finns ingen handledare. Det blir en avvikelse tills någon har tagit över."
-    return Verdict(warnings=[Obstacle("supervisor", message, "no_supervisor")])
+    return judge_gap(_gap_from(placement, period.first))
 
 
-def _mend_gap(placement: Employment | Internship, how: str, by: User, today: dt.date) -> None:
-    """A gap that is over is no deviation any more."""
-    supervised = [as_period(supervision.period) for supervision in placement.supervisions.all()]
-    if any(gap.last >= today for gap in gaps(as_period(placement.period), supervised, max(today, placement.last_day))):
-        return
-    for deviation in placement.deviations.open().filter(kind=Deviation.Kind.NO_SUPERVISOR):
-        settle_gap(deviation, how=how, by=by, today=today)
+def _gap_from(placement: Employment | Internship, first_day: dt.date) -> Period | None:
+    """The gap when nobody leads from a day, except whoever stands in."""
+    standing_in = placement.supervisions.filter(stands_in=True)
+    return gap_in(Period(first_day, placement.last_day), [as_period(row.period) for row in standing_in])

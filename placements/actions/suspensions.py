@@ -7,6 +7,7 @@ from django.db import transaction
 from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.staff.models import User
 from placements.actions.following import plan_follow_ups
+from placements.actions.gaps import LONGER, gap_when_longer, open_gap
 from placements.actions.lasting import lock_person, refuse_if_changed, set_last_day
 from placements.facts import as_period, as_range, others_of, terms_of
 from placements.models import Employment, Suspension
@@ -59,7 +60,10 @@ def suspend_employment(
         moves=moved,
         created_by=by,
     )
+    # What the form decides asks nobody first: the gap is told by its deviation alone.
+    gap = gap_when_longer(employment, employment.last_day + dt.timedelta(days=moved))
     _shift(employment, moved, now)
+    open_gap(employment, gap, by=by, today=today, why=LONGER)
     return suspension
 
 

@@ -208,7 +208,7 @@ class UntrainedForm(ActionForm):
     )
 
 
-class StandInForm(PlacementForm):
+class StandInForm(WarningsFormMixin, PlacementForm):
     """For how long somebody stands in."""
 
     last_day = forms.DateField(label="Står in till och med", widget=DateInput(), required=False)
@@ -216,7 +216,7 @@ class StandInForm(PlacementForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = form_helper("seen", "last_day", "never")
+        self.helper = form_helper("seen", "last_day", "never", WarningBoxes())
 
     def clean(self) -> dict[str, Any]:
         """A day, or that it never came about."""

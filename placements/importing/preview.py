@@ -19,7 +19,7 @@ from amc.staff.models import User
 from participants.importing.judged import JudgedRows
 from participants.models import Enrolment, IdentityNumber, ImportFile
 from placements.facts import as_assigned, as_period, as_range, terms_of
-from placements.guard import Scenes, limits_of_misuse
+from placements.guard import Scenes, limits_of_misuse, lock_workplaces
 from placements.importing.columns import missing_columns
 from placements.importing.people import NOT_HERE, People
 from placements.importing.register import Adding, Register, Unmatched
@@ -60,10 +60,10 @@ class Judged:
 
 class Preview(JudgedRows[Judged]):
     """The rows of a file, each with its fate on `today` for `by`, who uploaded it. `missing`: what no column says yet;
-    then there are no rows."""
+    then there are no rows. `holds`: the workplaces are locked before room is judged, in a transaction that writes."""
 
-    def __init__(self, file: ImportFile, today: dt.date, *, by: User) -> None:
-        self.file, self.today, self.by = file, today, by
+    def __init__(self, file: ImportFile, today: dt.date, *, by: User, holds: bool = False) -> None:
+        self.file, self.today, self.by, self.holds = file, today, by, holds
         self.choices = file.choices
         self.missing = missing_columns(file.columns, bool(self.choices.get("scheme")))
 
@@ -131,6 +131,7 @@ class Judge:
         self.reason = choices.get("exception_reason", "")
         self.may_except = Permission.MANAGE.granted_to(preview.by)
         self.refused: dict[str, str] = preview.file.refused
+        self.holds = preview.holds
         readable = [row for row in rows if not row.errors]
         self.people = People({row.text("identity_number") for row in readable}, preview.by)
         adding = Adding(
@@ -150,7 +151,9 @@ class Judge:
         for one in matched:
             if one.employment and one.employment.workplace:
                 places[one.employment.workplace.uuid] = one.employment.workplace
-        self.scenes = Scenes(self.people.keys, places.values())
+        if self.holds:
+            lock_workplaces(places.values())
+        self.scenes = Scenes(self.people.keys, places.values(), self.by)
         return [self._judge(one) if one.employment else one for one in matched]
 
     def _matched(self, row: Row) -> Judged:

@@ -1,14 +1,27 @@
 """Where supervisors supervise besides at their own employer's. No participant is named here."""
 
 import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from amc.base import PublicModel, RevisedModel
 from amc.staff.models import User
 from placements.models.employer import Workplace
+from placements.models.placement import OneInteger
 from placements.models.supervision import Supervisor
 from placements.querysets_register import SupervisorPlaceQuerySet
+
+
+class Days(Func):
+    """The days from a first to a last, both included, as one range; without a last day, all that follow."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+    def __init__(self, first: str, last: str) -> None:
+        super().__init__(F(first), F(last), RangeBoundary(inclusive_lower=True, inclusive_upper=True))
 
 
 @pghistory.track()
@@ -35,7 +48,15 @@ class SupervisorPlace(PublicModel, RevisedModel):
             models.CheckConstraint(
                 condition=Q(last_day__isnull=True) | Q(last_day__gte=F("first_day")),
                 name="supervisor_place_ends_after_it_began",
-            )
+            ),
+            ExclusionConstraint(
+                name="supervisor_serves_a_place_once_at_a_time",
+                expressions=[
+                    (OneInteger("supervisor"), RangeOperators.EQUAL),
+                    (OneInteger("workplace"), RangeOperators.EQUAL),
+                    (Days("first_day", "last_day"), RangeOperators.OVERLAPS),
+                ],
+            ),
         ]
 
     def __str__(self) -> str:

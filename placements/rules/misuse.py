@@ -111,6 +111,11 @@ def judge_misuse_of_job(
     return Verdict(warnings=[Obstacle("workplace", message, code) for code, message in found])
 
 
+def judge_room(scene: Scene, period: Period) -> Verdict:
+    """Whether there is room during `period` alone: one warning where there is not."""
+    return Verdict(warnings=[Obstacle("workplace", text, code) for code, text in _too_many_at_once(scene, period)])
+
+
 def added(period: Period, last_day: dt.date) -> Period:
     """The days that an extension of `period` to `last_day` adds; the last day alone where it adds none."""
     return Period(min(period.last + dt.timedelta(days=1), last_day), last_day)

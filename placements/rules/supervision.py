@@ -183,6 +183,16 @@ def gaps(placement: Period, supervised: Iterable[Period], until: dt.date) -> lis
     return [gap for gap in found if gap.first <= gap.last]
 
 
+def lengthened(
+    led: Period, before: dt.date, last: dt.date, *, stands_in: bool, leaves: dt.date | None = None
+) -> Period:
+    """The days `led` of a placement that is to last to `last` in place of `before`: supervision that ran to the end
+    goes along. Not that of who stands in for a time, and none past the day after which the supervisor `leaves`."""
+    if stands_in or led.last != before or last <= before:
+        return led
+    return Period(led.first, max(led.last, min(last, leaves or last)))
+
+
 def change_obstacles(first: dt.date, placement: Period) -> list[Obstacle]:
     """A new supervisor takes over on a day of the placement."""
     if first in placement:

@@ -11,6 +11,7 @@ from participants.models import Participant
 from placements import actions
 from placements.forms.supervisors import StandInForm, UntrainedForm
 from placements.models import Supervision
+from placements.rules.verdict import ACKNOWLEDGED
 from placements.views.changes import TabFormView
 from placements.views.shown import PlacementView
 from placements.views.trainings import trainings_of
@@ -67,7 +68,8 @@ class StandInChange(_OfSupervision):
         """Save."""
         values = form.values()
         last = None if values["never"] else values["last_day"]
-        actions.end_stand_in(self.supervision, last_day=last, seen=values["seen"])
+        told = {"seen": values["seen"], "acknowledged": values[ACKNOWLEDGED], "by": self.user, "today": today()}
+        actions.end_stand_in(self.supervision, last_day=last, **told)
         who = self.supervision.supervisor
         self.said(f"{who} står in till och med {last}." if last else f"{who} står inte in längre.")
         return self.supervision.placement

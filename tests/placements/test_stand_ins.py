@@ -10,7 +10,7 @@ from placements.facts import as_range
 from placements.models import Deviation, Supervision, SupervisorPayment, UnconfirmedMonth
 from placements.rules.pay import led_days
 from placements.rules.periods import Period
-from placements.rules.supervision import stand_in_obstacles
+from placements.rules.supervision import lengthened, stand_in_obstacles
 from tests.factories import EmploymentFactory, SupervisorFactory, at
 from tests.placements.pages import TODAY, as_, page
 from tests.placements.room import D, ready_for_ami
@@ -94,7 +94,7 @@ def test_each_is_paid_for_the_days_led(people, employment, hans, greta):
         )
     paid = dict(SupervisorPayment.objects.values_list("supervisor__first_name", "amount"))
     assert paid == {"Hans": 419, "Greta": 81}
-    actions.end_stand_in(later, last_day=D("2026-10-12"), seen=later.revision)
+    actions.end_stand_in(later, last_day=D("2026-10-12"), seen=later.revision, by=people.anna, today=TODAY)
     rows = SupervisorPayment.objects.order_by("pk").values_list("supervisor__first_name", "amount", "kind")
     assert sum(amount for _, amount, _ in rows) == 500
     assert {kind for *_, kind in rows} == {"month", "correction"}
@@ -201,6 +201,113 @@ def test_a_gap_is_closed_by_whoever_stands_in(people, employment, greta):
     stand_in(people, employment, greta, "2026-11-20", "2026-12-31")
     assert list(due.employment_gaps(TODAY)) == []
     assert Deviation.objects.open().filter(kind="no_supervisor").exists()
+
+
+GAP = ["no_supervisor"]
+
+
+def gaps_open(placement):
+    rows = placement.deviations.filter(kind="no_supervisor").order_by("pk")
+    return [(row.text, row.mended_on is None) for row in rows]
+
+
+@pytest.fixture
+def led_by_greta_to_the_end(people, employment, greta, hans):
+    """Greta stands in from 21 December to the end; Hans, whom she stands in for, leaves meanwhile."""
+    later = stand_in(people, employment, greta, "2026-12-21", "2027-01-31")
+    hans.refresh_from_db()
+    given = {"revision": hans.revision, "by": people.anna, "today": TODAY}
+    actions.leave_supervisor(hans, last_day=D("2026-12-20"), **given)
+    assert gaps_open(employment) == []
+    return later
+
+
+def end(supervision, people, last, **values):
+    given = {"seen": supervision.revision, "by": people.anna, "today": TODAY} | values
+    actions.end_stand_in(supervision, last_day=last and D(last), **given)
+
+
+@pytest.mark.parametrize(("last", "first"), [("2027-01-10", "2027-01-11"), (None, "2026-12-21")])
+def test_a_gap_after_who_stood_in_is_read_and_becomes_a_deviation(
+    people, employment, led_by_greta_to_the_end, last, first
+):
+    with pytest.raises(Refused) as refused:
+        end(led_by_greta_to_the_end, people, last)
+    assert list(refused.value.codes) == GAP
+    assert gaps_open(employment) == []
+    end(led_by_greta_to_the_end, people, last, acknowledged=GAP)
+    said = f"Handledare saknas från {first}. Greta Grön står inte in så länge."
+    assert gaps_open(employment) == [(said, True)]
+    assert [warning.code for warning in employment.acknowledged_warnings.all()].count("no_supervisor") == 1
+    if last:
+        end(led_by_greta_to_the_end, people, "2027-01-31")
+        assert gaps_open(employment) == [(said, False)]
+
+
+def test_the_form_lets_the_gap_be_read(people, employment, led_by_greta_to_the_end):
+    shown = post(people.anna, led_by_greta_to_the_end, last_day="2027-01-10").content.decode()
+    assert "Från 2027-01-11 finns ingen handledare" in shown
+    assert gaps_open(employment) == []
+    assert post(people.anna, led_by_greta_to_the_end, last_day="2027-01-10", acknowledged=GAP).status_code == 302
+    assert len(gaps_open(employment)) == 1
+
+
+def test_who_still_leads_leaves_no_gap(people, employment, greta):
+    later = stand_in(people, employment, greta)
+    end(later, people, "2026-10-13")
+    end(later, people, None)
+    assert gaps_open(employment) == []
+
+
+def test_a_gap_begins_after_who_stands_in(people, employment, greta, hans):
+    stand_in(people, employment, greta, "2026-12-21", "2027-01-10")
+    hans.refresh_from_db()
+    given = {"revision": hans.revision, "by": people.anna, "today": TODAY, "acknowledged": GAP}
+    actions.leave_supervisor(hans, last_day=D("2026-12-20"), **given)
+    assert gaps_open(employment) == [("Handledare saknas från 2027-01-11. Hans Hedlund slutar.", True)]
+
+
+def test_a_placement_that_lasts_longer_than_who_stands_in_has_a_gap(people, employment, led_by_greta_to_the_end):
+    given = {"by": people.eva, "now": at(TODAY), "today": TODAY, "seen": employment.revision}
+    with pytest.raises(Refused) as refused:
+        actions.extend_employment(employment, last_day=D("2027-03-31"), **given)
+    assert list(refused.value.codes) == GAP
+    actions.extend_employment(employment, last_day=D("2027-03-31"), acknowledged=GAP, **given)
+    said = "Handledare saknas från 2027-02-01. Placeringen varar längre än den som handleder."
+    assert gaps_open(employment) == [(said, True)]
+    # What is a deviation already is not asked of again.
+    given["seen"] = employment.revision
+    actions.extend_employment(employment, last_day=D("2027-04-30"), **given)
+    assert gaps_open(employment) == [(said, True)]
+
+
+def test_supervision_goes_along_no_longer_than_its_supervisor(people, employment, hans):
+    hans.refresh_from_db()
+    given = {"revision": hans.revision, "by": people.anna, "today": TODAY}
+    actions.leave_supervisor(hans, last_day=D("2027-02-14"), **given)
+    employment.refresh_from_db()
+    longer = {"by": people.eva, "now": at(TODAY), "today": TODAY, "seen": employment.revision, "acknowledged": GAP}
+    actions.extend_employment(employment, last_day=D("2027-03-31"), **longer)
+    assert periods(employment) == [("Hans", "2026-02-01", "2027-02-14", False)]
+    assert [text.split(". ")[0] for text, _ in gaps_open(employment)] == ["Handledare saknas från 2027-02-15"]
+
+
+@pytest.mark.parametrize(
+    ("led", "last", "values", "until"),
+    [
+        (WHOLE, "2027-03-31", {}, "2027-03-31"),
+        (WHOLE, "2027-03-31", {"stands_in": True}, "2027-01-31"),
+        (WHOLE, "2027-03-31", {"leaves": "2027-02-14"}, "2027-02-14"),
+        (WHOLE, "2027-03-31", {"leaves": "2026-12-20"}, "2027-01-31"),
+        (WHOLE, "2027-03-31", {"leaves": "2027-06-30"}, "2027-03-31"),
+        (WHOLE, "2026-12-31", {}, "2027-01-31"),
+        (Period(D("2026-02-01"), D("2026-11-30")), "2027-03-31", {}, "2026-11-30"),
+    ],
+)
+def test_what_goes_along_when_a_placement_lasts_longer(led, last, values, until):
+    leaves = values.get("leaves")
+    given = {"stands_in": values.get("stands_in", False), "leaves": leaves and D(leaves)}
+    assert lengthened(led, WHOLE.last, D(last), **given) == Period(led.first, D(until))
 
 
 def post(user, supervision, **values):
