@@ -19,12 +19,17 @@ from participants.models import Enrolment
 @transaction.atomic
 def add_opening(*, by: User, **values: Any) -> Opening:
     """Put in an opening; `values` are its fields. Raises Refused."""
+    opening = Opening(created_by=by, **values)
     refuse_if(
         opening_rules.opening_obstacles(
-            starts_on=values.get("starts_on"), ends_on=values.get("ends_on"), places=values.get("places", 1)
+            starts_on=values.get("starts_on"),
+            ends_on=values.get("ends_on"),
+            places=values.get("places", 1),
+            in_use=opening.workplace_in_use,
         )
     )
-    return Opening.objects.create(created_by=by, **values)
+    opening.save()
+    return opening
 
 
 @transaction.atomic
@@ -55,8 +60,11 @@ def close_opening(opening: Opening, *, closed_as: str, today: dt.date) -> Openin
 @transaction.atomic
 def reopen_opening(opening: Opening, *, today: dt.date) -> Opening:
     """Take the closing back. Raises Refused."""
-    row = Opening.objects.select_for_update(no_key=True).get(pk=opening.pk)
-    refuse_if(opening_rules.reopening_obstacles(closed_on=row.closed_on, ends_on=row.ends_on, today=today))
+    row = _locked(opening)
+    in_use = row.workplace_in_use
+    refuse_if(
+        opening_rules.reopening_obstacles(closed_on=row.closed_on, ends_on=row.ends_on, in_use=in_use, today=today)
+    )
     row.closed_on, row.closed_as = None, ""
     save_revised(row, row.revision, ["closed_on", "closed_as"])
     return row
@@ -114,7 +122,7 @@ def propose(
 
     The opening's row is locked: of two who take the last place, the later one waits and is told that it is gone.
     """
-    row = Opening.objects.select_for_update(no_key=True).get(pk=opening.pk)
+    row = _locked(opening)
     case = Enrolment.objects.get(pk=enrolment.pk)
     refuse_if(
         rules.proposing_obstacles(
@@ -123,6 +131,7 @@ def propose(
             places=row.places,
             taken=row.taken,
             closed=row.closed_on is not None,
+            in_use=row.workplace_in_use,
             already=Proposal.objects.holding().filter(opening=row, enrolment=case).exists(),
             case_closed=case.closed_on is not None,
             today=today,
@@ -159,3 +168,9 @@ def answer_proposal(
     row.answer_by = answer_by if state == rules.OFFERED else None
     save_revised(row, row.revision, ["state", "declined_by", "reason", "answer_by"])
     return row
+
+
+def _locked(opening: Opening) -> Opening:
+    """The opening as it stands, with where it is; nobody else changes it until the transaction ends."""
+    rows = Opening.objects.select_related("workplace__employer").select_for_update(no_key=True, of=("self",))
+    return rows.get(pk=opening.pk)

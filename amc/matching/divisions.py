@@ -159,11 +159,13 @@ class Divisions:
             .offered_on(self.day)
             .filter(kind=PlaceKind.PRAKTIK, workplace__employer__kind=MUNICIPAL)
             .order_by()
-            .values_list("workplace__employer", "workplace__division", "places", "taken", "closed_on")
+            .annotate(in_use=Q(workplace__is_active=True, workplace__employer__is_active=True))
+            .values_list("workplace__employer", "workplace__division", "places", "taken", "closed_on", "in_use")
         )
         found: dict[Key, list[tuple[int, int]]] = defaultdict(list)
-        for employer, division, places, taken, closed_on in rows:
-            found[employer, division].append((offered(places=places, taken=taken, closed=bool(closed_on)), taken))
+        for employer, division, places, taken, closed_on, in_use in rows:
+            closed = closed_on is not None or not in_use
+            found[employer, division].append((offered(places=places, taken=taken, closed=closed), taken))
         return found
 
     @cached_property

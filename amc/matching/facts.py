@@ -86,7 +86,7 @@ def _wanted(codes: Iterable[str], names: dict[str, str]) -> tuple[tuple[str, str
 def places_on(user: User, day: dt.date, lists: Lists) -> list[Place]:
     """The openings that somebody can be proposed for on `day`, in one question."""
     kinds = dict(PlaceKind.choices)
-    free = Opening.objects.visible_to(user).free_on(day).filter(workplace__is_active=True)
+    free = Opening.objects.visible_to(user).free_on(day)
     rows = free.order_by().values_list(*_READ)
     return [
         Place(

@@ -387,9 +387,9 @@ class OpeningFilter(AtEmployerFilter):
             found = rows.offered_on(today())
             return found.filter(taken__gt=0) if state == "tagna" else found
         if state == "stangd":
-            return rows.filter(closed_on__isnull=False)
+            return rows.shut()
         if state == "full":
-            return rows.filter(closed_on__isnull=True, taken__gte=F("places"))
+            return rows.open().filter(taken__gte=F("places"))
         return rows if state == "alla" else rows.free_on(today())
 
     def opening(self, rows: QuerySet, name: str, value: str) -> QuerySet:

@@ -180,6 +180,11 @@ class Opening(PublicModel, RevisedModel):
         """How many places are left."""
         return max(self.places - self.taken, 0)
 
+    @property
+    def workplace_in_use(self) -> bool:
+        """Whether anybody can come to the workplace: neither it nor its employer is out of use."""
+        return self.workplace.is_active and self.workplace.employer.is_active
+
 
 @pghistory.track()
 class Seeking(PublicModel, RevisedModel):

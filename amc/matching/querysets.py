@@ -12,6 +12,8 @@ from participants.querysets import ScopedQuerySet
 if TYPE_CHECKING:
     from amc.staff.models import User
 
+_IN_USE = Q(workplace__is_active=True, workplace__employer__is_active=True)
+
 
 class OpeningQuerySet(models.QuerySet[Any]):
     """Openings, shared by the municipality's units: they hold no participant."""
@@ -21,8 +23,12 @@ class OpeningQuerySet(models.QuerySet[Any]):
         return self if scope(user, Kind.EMPLOYER) is Scope.UNIT or scope(user, Kind.CASE) is Scope.OWN else self.none()
 
     def open(self) -> Self:
-        """Those that nobody has closed."""
-        return self.filter(closed_on__isnull=True)
+        """Those that nobody has closed, at workplaces that are in use."""
+        return self.filter(_IN_USE, closed_on__isnull=True)
+
+    def shut(self) -> Self:
+        """Those that are closed, or whose workplace is no longer used: nobody can be proposed."""
+        return self.exclude(_IN_USE, closed_on__isnull=True)
 
     def free_on(self, day: dt.date) -> Self:
         """Those that somebody can still be proposed for on `day`."""
@@ -30,10 +36,10 @@ class OpeningQuerySet(models.QuerySet[Any]):
         return self.open().filter(lasts, taken__lt=F("places"))
 
     def offered_on(self, day: dt.date) -> Self:
-        """Those with places that are offered on `day`, free or taken: a closed one as long as somebody has a place
-        (amc.matching.rules.target)."""
+        """Those with places that are offered on `day`, free or taken: a closed one, or one at a workplace that is no
+        longer used, as long as somebody has a place (amc.matching.rules.target)."""
         lasts = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
-        return self.filter(lasts, Q(closed_on__isnull=True) | Q(taken__gt=0))
+        return self.filter(lasts, Q(_IN_USE, closed_on__isnull=True) | Q(taken__gt=0))
 
 
 class LocalityQuerySet(models.QuerySet[Any]):

@@ -44,6 +44,8 @@ class OpeningTable(Table):
         opens = record.workplace.employer.opens_on
         if record.closed_on:
             return "Stängd", "neutral"
+        if not record.workplace_in_use:
+            return "Arbetsplatsen används inte", "neutral"
         if record.ends_on and record.ends_on < today():
             return "Har passerat", "neutral"
         if opens and opens >= today():

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from psycopg import errors
 
 from amc.matching import actions, due
+from amc.matching.facts import places_on
 from amc.matching.models import Opening, Proposal, Seeking
 from amc.obstacles import Refused
 from amc.reminders.asking import due_rows, of_unit
@@ -89,6 +90,37 @@ def test_a_closed_opening_takes_nobody_and_opens_again(case, opening, people):
         actions.close_opening(opening, closed_as="other", today=TODAY)
     actions.reopen_opening(opening, today=TODAY)
     assert propose(case, opening, people.anna).pk
+
+
+@pytest.mark.parametrize("gone", ["workplace", "employer"])
+def test_nobody_is_proposed_where_the_workplace_is_no_longer_used(case, opening, people, gone):
+    other = EnrolmentFactory(participant__unit=people.unit)
+    places = OpeningFactory(workplace=opening.workplace, places=3)
+    propose(other, places, people.anna)
+    out_of_use(opening.workplace, gone)
+    with pytest.raises(Refused, match="används inte längre och tar inte emot någon") as refused:
+        propose(case, opening, people.anna)
+    assert codes(refused) == ["workplace_not_used"]
+    rows = Opening.objects
+    assert list(rows.free_on(TODAY)) == list(rows.open()) == []
+    # What somebody has is still offered, and no more.
+    assert list(rows.offered_on(TODAY)) == [places]
+    assert set(rows.shut()) == {opening, places}
+    assert not places_on(people.anna, TODAY)
+    with pytest.raises(Refused) as refused:
+        actions.add_opening(by=people.anna, workplace=opening.workplace, kind="praktik", title="Diska")
+    assert codes(refused) == ["not_used"]
+    actions.close_opening(opening, closed_as="other", today=TODAY)
+    with pytest.raises(Refused, match="används inte längre") as refused:
+        actions.reopen_opening(opening, today=TODAY)
+    assert codes(refused) == ["not_used"]
+
+
+def out_of_use(workplace, gone="workplace"):
+    """The workplace, or its employer with all that it has, is no longer used."""
+    row = workplace if gone == "workplace" else workplace.employer
+    row.is_active = False
+    row.save()
 
 
 def test_there_are_never_fewer_places_than_are_taken(case, people):

@@ -277,6 +277,8 @@ def test_an_opening(values, codes):
         ({"taken": 1}, ["full"]),
         ({"places": 3, "taken": 2}, []),
         ({"closed": True}, ["opening_closed"]),
+        ({"in_use": False}, ["workplace_not_used"]),
+        ({"in_use": False, "closed": True}, ["opening_closed"]),
         ({"already": True, "taken": 1}, ["already"]),
         ({"case_closed": True}, ["case_closed"]),
         ({"state": "accepted"}, ["not_first"]),
@@ -286,7 +288,8 @@ def test_an_opening(values, codes):
 )
 def test_proposing(values, codes):
     usual = {"state": "reserved", "answer_by": None, "places": 1, "taken": 0, "closed": False, "already": False}
-    found = proposals.proposing_obstacles(**usual | {"case_closed": False, "today": TODAY} | values)
+    given_ = {"case_closed": False, "in_use": True, "today": TODAY}
+    found = proposals.proposing_obstacles(**usual | given_ | values)
     assert [one.code for one in found] == codes
 
 

@@ -118,6 +118,24 @@ def test_the_list_is_narrowed_and_searched(people, opening, case):
     assert opening.title in text(client.get(url))
 
 
+def test_a_workplace_that_is_no_longer_used_has_no_free_places(people, opening, seeking, case):
+    assert opening.title in page(people.anna, "opening_list").content.decode()
+    opening.workplace.is_active = False
+    opening.workplace.save()
+    assert opening.title not in page(people.anna, "opening_list").content.decode()
+    for state in ("alla", "stangd"):
+        listed = as_(people.anna).get(reverse("opening_list"), {"lage": state}).content.decode()
+        assert opening.title in listed
+        assert "Arbetsplatsen används inte" in listed
+    shown = page(people.anna, "opening_detail", opening.uuid).content.decode()
+    assert "Arbetsplatsen används inte" in shown
+    assert "Deltagare som passar" not in shown
+    sent = {"opening": str(opening.uuid), "state": "reserved"}
+    answer = as_(people.anna).post(reverse("proposal_create", args=[case.participant.uuid]), sent)
+    assert "Arbetsplatsen används inte längre och tar inte emot någon." in answer.content.decode()
+    assert not Proposal.objects.exists()
+
+
 def test_what_the_consultant_judges_is_shown_to_the_consultant_alone(people, opening, seeking, case):
     Opening.objects.filter(pk=opening.pk).update(criminal_record="asks", physical="Tunga lyft")
     places = reverse("participant_places", args=[case.participant.uuid])

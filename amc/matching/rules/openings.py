@@ -23,10 +23,10 @@ def first_possible(starts_on: dt.date | None, opens_on: dt.date | None) -> dt.da
 
 
 def opening_obstacles(
-    *, starts_on: dt.date | None, ends_on: dt.date | None, places: int, taken: int = 0
+    *, starts_on: dt.date | None, ends_on: dt.date | None, places: int, taken: int = 0, in_use: bool = True
 ) -> list[Obstacle]:
-    """Days are inclusive and in order, and there are no fewer places than are taken."""
-    found = []
+    """Days are inclusive and in order, there are no fewer places than are taken, and the workplace is `in_use`."""
+    found = [] if in_use else [Obstacle("workplace", "Arbetsplatsen används inte längre. Välj en annan.", "not_used")]
     if starts_on and ends_on and ends_on < starts_on:
         found.append(Obstacle("ends_on", "Platsen slutar innan den börjar. Ändra något av datumen.", "backwards"))
     if places < taken:
@@ -40,10 +40,14 @@ def closing_obstacles(*, closed_on: dt.date | None) -> list[Obstacle]:
     return [Obstacle(None, f"Platsen stängdes redan {closed_on}.", "closed")] if closed_on else []
 
 
-def reopening_obstacles(*, closed_on: dt.date | None, ends_on: dt.date | None, today: dt.date) -> list[Obstacle]:
-    """Only what is closed, and has not passed, opens again."""
+def reopening_obstacles(
+    *, closed_on: dt.date | None, ends_on: dt.date | None, in_use: bool, today: dt.date
+) -> list[Obstacle]:
+    """Only what is closed, and has not passed, opens again, and only at a workplace that is `in_use`."""
     if closed_on is None:
         return [Obstacle(None, "Platsen är redan öppen.", "open")]
+    if not in_use:
+        return [Obstacle(None, "Arbetsplatsen används inte längre. Ändra det på arbetsplatsen först.", "not_used")]
     if ends_on and ends_on < today:
         return [Obstacle(None, f"Platsen gällde till {ends_on}. Lägg in en ny plats i stället.", "passed")]
     return []

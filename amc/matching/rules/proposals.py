@@ -16,6 +16,7 @@ NEXT: dict[str, tuple[str, ...]] = {
     DECLINED: (),
     ENDED: (),
 }
+NOT_USED = "Arbetsplatsen används inte längre och tar inte emot någon. Välj en plats på en annan arbetsplats."
 IS_CLOSED = Obstacle(None, "Platsen är stängd och tar inte emot fler.", "opening_closed")
 
 
@@ -26,12 +27,14 @@ def proposing_obstacles(
     places: int,
     taken: int,
     closed: bool,
+    in_use: bool,
     already: bool,
     case_closed: bool,
     today: dt.date,
 ) -> list[Obstacle]:
-    """Whether somebody may be proposed: the opening is open with a place left, the case goes on, and they are not there
-    already. `taken` is read with the opening's row locked, so that two never both pass on the last place."""
+    """Whether somebody may be proposed: the opening is open with a place left at a workplace that is `in_use`, the case
+    goes on, and they are not there already. `taken` is read with the opening's row locked, so that two never both pass
+    on the last place."""
     found = []
     if case_closed:
         found.append(Obstacle(None, "Ärendet är avslutat. Ingen plats kan föreslås.", "case_closed"))
@@ -39,6 +42,8 @@ def proposing_obstacles(
         found.append(Obstacle("opening", "Deltagaren är redan föreslagen för den platsen.", "already"))
     elif closed:
         found.append(Obstacle("opening", IS_CLOSED.message, IS_CLOSED.code))
+    elif not in_use:
+        found.append(Obstacle("opening", NOT_USED, "workplace_not_used"))
     elif taken >= places:
         words = "Platsen är tagen" if places == 1 else f"Alla {places} platser är tagna"
         text = f"{words}: den sista tog någon annan nyss. Välj en annan plats."
