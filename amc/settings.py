@@ -344,6 +344,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    "mail-offers": {"task": "amc.offers.tasks.mail_offers", "schedule": 60.0, "options": {"expires": 55}},
     "forget-offers": {"task": "amc.offers.tasks.forget_offers", "schedule": 3600.0, "options": {"expires": 3500}},
     # As "due by today": it takes effect the first minutes of the day, and what a missed night left the next run takes.
     "planned-changes": {

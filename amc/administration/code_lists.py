@@ -402,6 +402,7 @@ CODE_LISTS: dict[str, CodeList] = _make(
             "workshop_months",
             "lock_in_again_months",
             "outcome_after_days",
+            "offers_per_hour",
             "serious_deviation_advice",
             "account_months",
             "full_time_hours",

@@ -15,13 +15,13 @@ LONGEST_TEXT = 500
 
 
 # Who offered is written once and forgotten in time: history must not remember it longer.
-@pghistory.track(exclude=["name", "email", "phone", "tasks"])
+@pghistory.track(exclude=["name", "email", "phone", "tasks", "mailed_at"])
 class Offer(PublicModel, RevisedModel):
     """A workplace that can take somebody, or an employee who would be a supervisor, as they said it themselves.
 
     It is written by `wall.receive_offer` alone, by whoever asks; only those who work with employers read it.
     `unit` answers, by `answer_by`. `became` is what was last made of it. `forgotten_on`: it was declined more than a
-    year ago, and who offered is no longer known.
+    year ago, and who offered is no longer known. `mailed_at`: the unit was told of it by e-mail.
     """
 
     class Kind(models.TextChoices):
@@ -61,6 +61,7 @@ class Offer(PublicModel, RevisedModel):
     became = models.CharField("blev", max_length=20, choices=Became, blank=True)
     reason = models.CharField("varför inte nu", max_length=300, blank=True)
     forgotten_on = models.DateField("personuppgifter borttagna", null=True, blank=True)
+    mailed_at = models.DateTimeField("berättat med e-post", null=True, blank=True, editable=False)
 
     objects = OfferQuerySet.as_manager()
 

@@ -23,6 +23,11 @@ class OfferQuerySet(models.QuerySet[Any]):
         """Those that nobody has answered."""
         return self.filter(state=NEW)
 
+    def untold(self, now: dt.datetime) -> Self:
+        """New ones that came in during the last day and that no e-mail has told of. Older ones were not to be told of,
+        as no address was set."""
+        return self.waiting().filter(mailed_at__isnull=True, received_at__gt=now - dt.timedelta(days=1))
+
     def to_forget(self, today: dt.date) -> Self:
         """Declined ones whose personal data have been kept long enough."""
         return self.filter(state=DECLINED, forgotten_on__isnull=True, answered_on__lte=forgotten_before(today))

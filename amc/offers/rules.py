@@ -9,6 +9,8 @@ from amc.web.logs import NUMBER
 
 # The unit answers within this many working days; what lies longer stands in Min dag.
 ANSWER_DAYS = 5
+# So many are taken in an hour where the municipality has not decided.
+OFFERS_PER_HOUR = 60
 # How long who offered something is kept after it was declined.
 KEPT_DAYS = 365
 NEW, TAKEN, DECLINED = "new", "taken", "declined"

@@ -8,7 +8,17 @@ LINES = (
     By(
         "offer",
         rule=f"{unit(Kind.EMPLOYER)} IS NOT NULL",
-        worker=("id", "uuid", "unit_id", "state", "answer_by", "answered_on", "forgotten_on"),
-        may=("UPDATE (name, email, phone, tasks, forgotten_on)",),
+        worker=(
+            "id",
+            "uuid",
+            "unit_id",
+            "state",
+            "answer_by",
+            "answered_on",
+            "forgotten_on",
+            "received_at",
+            "mailed_at",
+        ),
+        may=("UPDATE (name, email, phone, tasks, forgotten_on, mailed_at)",),
     ),
 )

@@ -125,6 +125,13 @@ class Municipality(models.Model):
     outcome_after_days = models.PositiveSmallIntegerField(
         "vad en anställning ledde till frågas efter (dagar)", default=31, validators=[MaxValueValidator(365)]
     )
+    offers_per_hour = models.PositiveSmallIntegerField(
+        "så många erbjudanden utan konto tas emot på en timme",
+        default=60,
+        db_default=60,
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
+        help_text="Alla avsändare tillsammans. Därefter ombeds den som skickar att vänta.",
+    )
     serious_deviation_advice = models.TextField(
         "påminnelse vid allvarlig olycka, tillbud eller hot", default=serious_deviation_advice, blank=True
     )

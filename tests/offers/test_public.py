@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from amc.offers.models import Offer
+from amc.staff.models import Municipality
 from tests.factories import EmployerFactory, SupervisorFactory, UnitFactory
 from tests.offers.room import OfferFactory, send
 from tests.placements.pages import TODAY
@@ -32,7 +33,7 @@ def text(response):
 
 def test_a_workplace_offers_to_take_somebody(unit):
     answer = send("offer_place")
-    assert answer.url == reverse("offer_thanks")
+    assert answer.url.partition("?")[0] == reverse("offer_thanks")
     (offer,) = everything()
     assert (offer.kind, offer.state, offer.unit, offer.places) == ("place", "new", unit, 2)
     assert (offer.workplace, offer.division) == ("Köket på Ängens äldreboende", "Omsorgsförvaltningen")
@@ -43,7 +44,7 @@ def test_a_workplace_offers_to_take_somebody(unit):
 
 @pytest.mark.parametrize(("said", "trained"), [("ja", True), ("nej", False)])
 def test_an_employee_offers_to_be_a_supervisor(unit, said, trained):
-    assert send("offer_supervisor", trained=said).url == reverse("offer_thanks")
+    assert send("offer_supervisor", trained=said).url.partition("?")[0] == reverse("offer_thanks")
     (offer,) = everything()
     assert (offer.kind, offer.trained, offer.places, offer.tasks) == ("supervisor", trained, None, "")
 
@@ -95,8 +96,39 @@ def test_without_a_unit_nothing_is_taken(db):
 
 
 def test_a_robot_gets_the_same_thanks_and_leaves_nothing(unit):
-    assert send("offer_place", webbplats="http://spam.example/").url == reverse("offer_thanks")
-    assert not everything()
+    assert send("offer_place", webbplats="http://spam.example/").url == send("offer_place").url
+    assert len(everything()) == 1
+
+
+@pytest.mark.parametrize(("route", "what"), [("offer_place", "Kan ta emot någon"), ("offer_supervisor", "handledare")])
+def test_the_receipt_says_what_happens_next_and_when_and_nothing_that_was_written(unit, route, what):
+    answer = send(route)
+    shown = text(Client().get(answer.url))
+    for words in ("Kvitto", what, "2026-11-24", "Jobbtorg Centrum", "tisdag 1 december", "Skriv ut", "Vad händer nu?"):
+        assert words in shown
+    for written in ("Disa", "Love", "kommunen.example", "Ängens", "Biblioteket"):
+        assert written not in shown
+        assert written not in answer.url
+    # An address that we have not written is the page without a receipt.
+    for strange in ("", "?kvitto=x", "?" + answer.url.partition("?")[2] + "x"):
+        shown = text(Client().get(reverse("offer_thanks") + strange))
+        assert "inom 5 arbetsdagar" in shown
+        assert "Kvitto" not in shown
+
+
+def test_so_many_are_taken_in_an_hour_from_everybody(unit):
+    municipality = Municipality.objects.create(pk=1, name="Exempelkommunen", offers_per_hour=2)
+    for number in range(2):
+        answer = send("offer_place", Client(REMOTE_ADDR=f"10.0.0.{number}"), tasks=f"Plats {number}")
+        assert answer.status_code == 302
+    stopped = send("offer_place", Client(REMOTE_ADDR="10.0.0.9"), tasks="En till")
+    assert stopped.status_code == 429
+    assert "fler erbjudanden just nu än vi kan ta emot" in text(stopped)
+    assert "En till" in text(stopped)
+    assert len(everything()) == 2
+    municipality.offers_per_hour = 3
+    municipality.save()
+    assert send("offer_place", Client(REMOTE_ADDR="10.0.0.9")).status_code == 302
 
 
 def test_one_address_sends_only_so_many_and_loses_no_words(unit):
