@@ -28,6 +28,7 @@ _UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 _COVERED = re.compile(
     r"[^\n\t\u0020-\u052f\u0590-\u06ff\u1200-\u1248\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf□]"
 )
+_PAGE = re.compile(rb"/Type\s*/Page\b")
 # Joiners that Persian needs are controls by category.
 _KEPT = frozenset("\n\t\u200c\u200d")
 _MOST_TRIES = 12
@@ -81,6 +82,11 @@ def _compile(template: str, source: str) -> bytes:
         timestamp=timezone.now().replace(microsecond=0),
     )
     return bytes(pdf)
+
+
+def pages_of(content: bytes) -> int:
+    """How many pages a PDF of `render_pdf` has: Typst writes each page's dictionary in the open."""
+    return len(_PAGE.findall(content))
 
 
 def _without(source: str, unshown: str) -> str:

@@ -1,13 +1,16 @@
 """What somebody has shown at work, the certificates, and the page to take along."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
 import time_machine
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
+from pypdf import PdfReader
 
 from amc.obstacles import Refused
 from amc.reminders.asking import due_rows, of_unit
@@ -23,6 +26,7 @@ from amc.skills.actions import (
 from amc.skills.models import Certificate, CertificateKind, JudgedSkill, Skill, SkillList
 from amc.skills.paper import proof_data
 from amc.skills.shown import shown_skills
+from amc.web.documents import pages_of
 from participants.models import Enrolment
 from tests.factories import EnrolmentFactory, InternshipFactory, People, SupervisorFactory, make_people
 from tests.pdf import text_of
@@ -248,3 +252,60 @@ def test_of_a_protected_person_it_has_no_name_and_no_place(people: People, case:
 
 def test_an_empty_paper_says_so(people: People, case: Enrolment) -> None:
     assert "Inget är bedömt än" in f"{proof_data(people.anna, case, TODAY)['parts']}"
+
+
+LONG = "Wilhelmina-Margareta Ängström-Lindqvist af Nordenskiöld-Johannesson"
+
+
+def pages(user: Any, case: Enrolment) -> list[str]:
+    answer = as_(user).get(reverse("skills_pdf", args=[case.participant.uuid]))
+    found = PdfReader(BytesIO(answer.content)).pages
+    assert len(found) == pages_of(answer.content)
+    return [" ".join(page.extract_text().split()) for page in found]
+
+
+def shown_everywhere(case: Enrolment, lists: int | None = None, **values: Any) -> list[Skill]:
+    """Every skill of so many occupations judged by somebody with a long name at a place with one."""
+    skills = list(Skill.objects.filter(of__in=SkillList.objects.all()[:lists]).order_by("of__order", "order"))
+    told = {"enrolment": case, "noted_by": case.consultant, "place": f"{LONG}s restaurang och catering"} | values
+    for skill in skills:
+        JudgedFactory(skill=skill, judge=f"{LONG}, handledare", **told)
+    return skills
+
+
+def test_it_is_one_page_also_with_long_names_and_two_occupations(people: People, case: Enrolment) -> None:
+    case.participant.first_name, case.participant.last_name = LONG, LONG
+    case.participant.save()
+    skills = shown_everywhere(case, 2, level="alone")
+    for kind in CertificateKind.objects.all():
+        CertificateFactory(enrolment=case, kind=kind, issuer=LONG)
+    (page,) = pages(people.anna, case)
+    # All of it stands there, in smaller type.
+    for name in (*(skill.name for skill in skills), *(kind.name for kind in CertificateKind.objects.all())):
+        assert name in page
+    assert "får inte plats" not in page
+    assert page.count(LONG) >= 4
+
+
+def test_what_there_is_no_room_for_is_what_was_only_seen(people: People, case: Enrolment) -> None:
+    for skill in shown_everywhere(case, level="observed"):
+        extra = Skill.objects.create(of=skill.of, code=f"{skill.code}-0", name=f"{skill.name}, mer", order=skill.order)
+        JudgedFactory(enrolment=case, noted_by=people.anna, skill=extra, level="observed")
+    known = list(Skill.objects.filter(code__endswith="-0")[:6])
+    for skill in known:
+        JudgedFactory(enrolment=case, noted_by=people.anna, skill=skill, level="alone")
+    CertificateFactory(enrolment=case, issued_on=D("2020-01-01"))
+    (page,) = pages(people.anna, case)
+    for skill in known:
+        assert skill.name in page
+    assert "Heta arbeten" in page
+    (left_out,) = re.findall(r"(\d+) moment och bevis till finns, och får inte plats på sidan", page)
+    assert (
+        int(left_out) + page.count("Har fått se 2026") + page.count("Gör själv 2026") + 1 == Skill.objects.count() + 1
+    )
+
+
+def test_an_ordinary_page_keeps_the_ordinary_type(people: People, case: Enrolment, kitchen: SkillList) -> None:
+    judge(case, kitchen, disk="alone")
+    assert not proof_data(people.anna, case, TODAY)["small"]
+    assert len(pages(people.anna, case)) == 1
