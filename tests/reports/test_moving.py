@@ -4,13 +4,16 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from amc.calendar import today
 from amc.reports.moving import LEAST, moved
 from amc.reports.selection import Selection
+from handlingsplan.actions.step_sets import change_question, mark_of, publish
 from handlingsplan.models import ProgressSet
+from participants.models import Enrolment
 from tests.factories import EnrolmentFactory, TeamFactory, make_people
-from tests.handlingsplan.held import measured
+from tests.handlingsplan.held import measured, step_set
 
 pytestmark = pytest.mark.django_db
 TODAY = today()
@@ -105,3 +108,46 @@ def test_the_page_tells_no_name_and_costs_the_same(client, people, django_assert
     assert "Öberg" not in page
     client.force_login(people.anna)
     assert client.get(reverse("moving")).status_code == 404
+
+
+def test_each_set_has_its_own_figures(client, people):
+    """Two sets are never reckoned together: neither a first of one with a last of the other, nor their means."""
+    asked_too = step_set(published=1)
+    version = asked_too.versions.get(number=1)
+    stays(people, LEAST)
+    for row in Enrolment.objects.all():
+        measured(row, TODAY - dt.timedelta(days=80), 10, version=version)
+    alone = EnrolmentFactory(participant__unit=people.unit, consultant=people.anna)
+    measured(alone, TODAY - dt.timedelta(days=80), 1)
+    measured(alone, TODAY, 10, version=version)
+    assert moved(asked(people), shipped(), 0)[0].persons == LEAST
+    assert moved(asked(people), asked_too, 0)[0].persons == 0
+    client.force_login(people.eva)
+    since = {"fran": (TODAY - dt.timedelta(days=365)).isoformat()}
+    assert "minst två gånger på Mina steg" in client.get(reverse("moving"), since).text
+    page = client.get(reverse("moving"), since | {"fragor": "kurs"}).text
+    assert "minst två gånger på Kursen" in page
+    assert "Ingen har svarat två gånger" in page
+    assert "Mina steg" in client.get(reverse("moving"), since | {"fragor": "finns-inte"}).text
+
+
+def test_versions_without_a_question_in_common_are_left_out(people):
+    asked_too = step_set(published=1)
+    first = asked_too.versions.get(number=1)
+    change_question(
+        question=asked_too.versions.get(number=2).questions.get(),
+        revision=0,
+        own_wording="Något annat",
+        about_wording="",
+        scale="0-10",
+        lowest_words="Aldrig",
+        highest_words="Alltid",
+        is_new=True,
+    )
+    draft = asked_too.versions.get(number=2)
+    last = publish(asked=asked_too, seen=mark_of(draft), by=people.admin, now=timezone.now())
+    for _ in range(LEAST):
+        row = EnrolmentFactory(participant__unit=people.unit, consultant=people.anna)
+        measured(row, TODAY - dt.timedelta(days=70), 2, version=first)
+        measured(row, TODAY, 8, version=last)
+    assert moved(asked(people), asked_too, 0)[0].persons == 0

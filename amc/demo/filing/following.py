@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from uuid import NAMESPACE_OID, uuid5
 
 from amc.calendar import add_months, anniversaries
 from amc.demo.chance import at, office_day
 from amc.demo.filing.arrival import ONE_DAY
 from amc.demo.filing.desk import Desk, File, Note
 from amc.demo.filing.placing import AMI, Spell
+from amc.demo.municipality import OWN_STEPS
 from amc.demo.texts import journal as words
 from handlingsplan.models import (
     FollowUp,
@@ -107,8 +109,11 @@ def _measures(desk: Desk, file: File, asked: ProgressSet, questions: Sequence[Pr
         for voice, lower in ((ProgressMeasure.Voice.PARTICIPANT, 0), (ProgressMeasure.Voice.CONSULTANT, 1)):
             if lower and turn % 2:
                 continue
+            # A key that is dealt like a card would deal the rest of the municipality others.
+            named = {"uuid": str(uuid5(NAMESPACE_OID, f"{file.key} {turn} {voice}"))} if asked.code == OWN_STEPS else {}
             key = desk.add(
                 ProgressMeasure,
+                **named,
                 enrolment_id=file.key,
                 version_id=questions[0].version_id,
                 voice=voice.value,
