@@ -42,7 +42,7 @@ class DueRule:
     """A kind of thing that must be done by a day.
 
     code: stable key, part of what is stored when somebody is told.
-    label: the kind in Swedish, without personal data ("Årlig uppföljning av AMI").
+    label: the kind in Swedish, without personal data ("Uppföljning av anställning").
     verb: what the button that does it says ("Registrera uppföljningen").
     icon: the name of its icon.
     horizon: how many days before the due date it begins to show in Min dag.

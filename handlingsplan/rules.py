@@ -358,7 +358,7 @@ def cancelling_obstacles(follow_up: FollowUp, *, reason: str) -> list[Obstacle]:
         return [
             Obstacle(
                 None,
-                "Den årliga uppföljningen av en AMI-anställning går inte att ställa in. Har anställningen slutat i "
+                "Uppföljningen följer av anställningen och går inte att ställa in. Har anställningen slutat i "
                 "förtid, ändra dess sista dag, så försvinner uppföljningen.",
                 "ami_follow_up_stands",
             )

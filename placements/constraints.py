@@ -11,6 +11,7 @@ _INTERNSHIP = "En praktik behöver ha börjat före anställningens första dag.
 _TOTAL = "Deltagaren får ha AMI i högst 24 månader sammanlagt. Välj en tidigare sista dag."
 _SUPERVISOR = "Välj en handledare som finns på plats från första dagen."
 _OVERLAP = "Deltagaren har redan en AMI- eller arbetsmarknadsanställning under den tiden. Välj en annan första dag."
+_ALONE = "Deltagaren har redan en anställning under den tiden som inte får överlappa. Välj en annan första dag."
 _STAND_IN = Obstacle("first_day", "Någon annan står redan in de dagarna. Välj andra dagar.", "stand_in_overlap")
 
 CONSTRAINTS = {
@@ -22,6 +23,7 @@ CONSTRAINTS = {
     ),
     "ami_in_all_at_most": Obstacle("last_day", _TOTAL, "total_too_long"),
     "no_overlapping_time_limited": Obstacle("first_day", _OVERLAP, "overlap"),
+    "exclusive_alone": Obstacle("first_day", _ALONE, "overlap"),
     "plan_agreed_before_first_day": Obstacle("first_day", _PLAN, "plan_missing"),
     "kartlaggning_before_first_day": Obstacle("first_day", _KARTLAGGNING, "kartlaggning_missing"),
     "internship_before_first_day": Obstacle("first_day", _INTERNSHIP, "internship_missing"),

@@ -1,7 +1,7 @@
 """What is done to follow-ups: plan, book, hold, cancel; and the yearly ones of AMI, which follow their employment."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -176,16 +176,18 @@ def move_ami_follow_ups(
     due_dates: Iterable[dt.date],
     now: dt.datetime | None = None,
     reason: str = PERIOD_CHANGED,
+    besides: Collection[int] = (),
 ) -> list[FollowUp]:
     """Fit the yearly follow-ups to a changed period; answers one per date in `due_dates`, in order [S0].
 
     `due_dates` are all anniversaries of the person's AMI contracts in this enrolment, counted from the first
     start, also those already held. Open follow-ups are moved, added, or cancelled with `reason` at `now`; held
-    ones, also from an earlier enrolment of the same person, stand as they are.
+    ones, also from an earlier enrolment of the same person, stand as they are. `besides`: the keys of those that
+    something else calls for, and that are left alone.
     """
     lock_enrolment(enrolment)
     days = sorted(set(due_dates))
-    rows = {row.pk: row for row in _in_force(enrolment)}
+    rows = {row.pk: row for row in _in_force(enrolment) if row.pk not in besides}
     schedule = reschedule([Known(row.pk, row.due_on, row.held_on is not None) for row in rows.values()], days)
     for key, day in schedule.moves.items():
         rows[key].due_on = day

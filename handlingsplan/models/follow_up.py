@@ -23,7 +23,7 @@ class FollowUp(PublicModel, RevisedModel):
     """
 
     class Kind(models.TextChoices):
-        AMI_YEARLY = "ami_yearly", "Årlig uppföljning av AMI"
+        AMI_YEARLY = "ami_yearly", "Uppföljning av anställning"
         PLAN = "plan", "Uppföljning av planen"
         PRAKTIK = "praktik", "Uppföljning av praktik"
 

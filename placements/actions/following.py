@@ -12,7 +12,8 @@ from placements.rules.periods import follow_up_days
 
 
 def plan_follow_ups(employment: Employment, now: dt.datetime) -> None:
-    """Fit the follow-ups to the person's contracts of the same form, counted from the first of them [S0]."""
+    """Fit the follow-ups to the person's contracts of the same form, counted from the first of them [S0]. Each form has
+    its own interval, and those that another form calls for stand as they are."""
     every = employment.scheme.follow_up_months
     if not every:
         return
@@ -26,7 +27,9 @@ def plan_follow_ups(employment: Employment, now: dt.datetime) -> None:
         if contracts[period].enrolment_id == employment.enrolment_id
     ]
     days = [day for _, _, day in asked]
-    rows = move_ami_follow_ups(enrolment=employment.enrolment, due_dates=days, now=now)
+    others = EmploymentFollowUp.objects.filter(employment__participant=employment.participant_id)
+    besides = set(others.exclude(employment__in=contracts.values()).values_list("follow_up", flat=True))
+    rows = move_ami_follow_ups(enrolment=employment.enrolment, due_dates=days, now=now, besides=besides)
     EmploymentFollowUp.objects.filter(employment__in=contracts.values(), follow_up__held_on__isnull=True).delete()
     EmploymentFollowUp.objects.bulk_create(
         [

@@ -12,10 +12,10 @@ from amc.web.layout import Actions, Group
 from amc.web.widgets import DateInput
 from participants.forms.importing import FileColumnsForm, FileForm
 from participants.models import ImportFile
-from placements.forms.placements import schemes_on
+from placements.forms.placements import SchemeField
 from placements.importing.columns import EMPLOYMENT, MOST_ROWS
 from placements.importing.preview import CHANGED
-from placements.models import Employer, Scheme
+from placements.models import Employer
 
 FOR_ALL = ("scheme", "new_employers", "new_workplaces", "new_supervisors", "asked_from", "exception_reason")
 NONE_ADDED = [("", "Läggs inte upp: raden blir ett fel")]
@@ -24,9 +24,7 @@ NONE_ADDED = [("", "Läggs inte upp: raden blir ett fel")]
 class ForAllMixin(forms.Form):
     """What holds for all rows of a file."""
 
-    scheme: Any = forms.ModelChoiceField(
-        queryset=Scheme.objects.none(),
-        to_field_name="code",
+    scheme: Any = SchemeField(
         required=False,
         empty_label="Står i en kolumn i filen",
         label="Anställningsform för alla rader",
@@ -60,7 +58,6 @@ class ForAllMixin(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scheme"].queryset = schemes_on(today())  # type: ignore[attr-defined]
         self.fields["asked_from"].initial = month_start(today())
         if not Permission.MANAGE.granted_to(user):
             del self.fields["exception_reason"]

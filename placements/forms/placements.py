@@ -5,7 +5,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.safestring import SafeString
 
 from amc.calendar import today
@@ -21,18 +21,46 @@ from placements.lookups import SupervisorLookup, WorkplaceLookup
 from placements.models import Employment, Internship, InternshipKind, Scheme, Supervision
 
 
-def schemes_on(day: dt.date) -> QuerySet[Scheme]:
-    """The forms of employment that can be chosen on `day`, the unit's own first."""
-    valid = Scheme.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
-    return valid.order_by("-exclusive", "name")
+class SchemeSelect(forms.Select):
+    """Forms of employment, each with the days it is in force, so that the first day's are offered (schemes.js)."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The days as attributes of the option."""
+        option = super().create_option(name, value, *args, **kwargs)
+        scheme = getattr(value, "instance", None)
+        if scheme:
+            option["attrs"]["data-from"] = scheme.valid_from.isoformat()
+            if scheme.valid_to:
+                option["attrs"]["data-to"] = scheme.valid_to.isoformat()
+        return option
+
+
+class SchemeField(forms.ModelChoiceField):
+    """A form of employment, by its code; the unit's own first. One that is no more says until when it was."""
+
+    widget = SchemeSelect
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Scheme.objects.none(), to_field_name="code", **kwargs)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "SchemeField":
+        """Each form asks for the rows anew."""
+        copied: SchemeField = super().__deepcopy__(memo)
+        copied.queryset = Scheme.objects.order_by("-exclusive", "name")
+        return copied
+
+    def label_from_instance(self, obj: Scheme) -> str:
+        """Its name, and its last or first day where that is not today."""
+        day = today()
+        if obj.valid_to and obj.valid_to < day:
+            return f"{obj.name} (till och med {obj.valid_to})"
+        return f"{obj.name} (från {obj.valid_from})" if obj.valid_from > day else obj.name
 
 
 class StartEmploymentForm(LookupFormMixin, ReasonedWarningsFormMixin, ActionForm):
     """A new employment, on one page; the form of employment first, as the rest follows from it."""
 
-    scheme: Any = forms.ModelChoiceField(
-        label="Anställningsform", queryset=None, empty_label="Välj form", to_field_name="code"
-    )
+    scheme: Any = SchemeField(label="Anställningsform", empty_label="Välj form")
     workplace = LookupField(WorkplaceLookup(), label="Arbetsplats", help_text="Skriv en del av namnet.")
     supervisor = LookupField(
         SupervisorLookup(),
@@ -71,7 +99,6 @@ class StartEmploymentForm(LookupFormMixin, ReasonedWarningsFormMixin, ActionForm
 
     def __init__(self, *args: Any, limits_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scheme"].queryset = schemes_on(today())  # type: ignore[attr-defined]
         asks = {
             "hx-get": limits_url,
             "hx-target": "#tidsgrans",
@@ -79,7 +106,10 @@ class StartEmploymentForm(LookupFormMixin, ReasonedWarningsFormMixin, ActionForm
             "hx-include": "#id_first_day",
             "hx-sync": "#tidsgrans:queue last",  # a slow answer must not cover a later one
         }
-        self.fields["scheme"].widget.attrs |= asks
+        self.fields["scheme"].widget.attrs |= asks | {
+            "data-schemes-of": "id_first_day",
+            "data-today": today().isoformat(),
+        }
         self.fields["first_day"].widget.attrs |= asks | {"hx-trigger": "change", "hx-include": "#id_scheme"}
         layout: list[Any] = [
             Group("Anställningen", "scheme", Pair("first_day", "last_day"), LimitNote(), "extent"),

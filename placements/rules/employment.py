@@ -100,7 +100,7 @@ def judge_start(
 ) -> Verdict:
     """Whether an employment may start like this [S0][S1]. `closed_on`: when the enrolment was closed, if it was."""
     terms, first = proposal.terms, proposal.period.first
-    refusals = enrolment_obstacles(closed_on) + _validity(terms, first)
+    refusals = enrolment_obstacles(closed_on) + validity_obstacles(terms, first)
     refusals += _groundwork(terms, first, groundwork, exemption, today)
     found = judge_length(proposal)
     assigned = supervisor_obstacles(
@@ -156,7 +156,8 @@ def enrolment_obstacles(closed_on: dt.date | None) -> list[Obstacle]:
     return [Obstacle(None, message, "enrolment_closed")]
 
 
-def _validity(terms: Terms, first: dt.date) -> list[Obstacle]:
+def validity_obstacles(terms: Terms, first: dt.date) -> list[Obstacle]:
+    """The form has to be in force on the contract's first day, whenever it is entered (domain.md section 4)."""
     if first < terms.valid_from:
         message = f"{terms.name} finns från {terms.valid_from}. Välj en senare första dag eller en annan form."
         return [Obstacle("scheme", message, "scheme_not_yet")]

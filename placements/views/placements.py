@@ -37,7 +37,7 @@ from placements.models import (
     Suspension,
 )
 from placements.pictures import ami_limit, support_line
-from placements.rules.employment import latest_day, total_used
+from placements.rules.employment import latest_day, total_used, validity_obstacles
 from placements.rules.las import LAS_WORDS
 from placements.rules.periods import length_words
 from placements.tables import EmploymentTable, InternshipTable
@@ -212,6 +212,8 @@ class Limits(PersonMixin, PermittedMixin, View):
             "left": length_words(left) if left > 0 else "",
             "none_left": bool(used) and left <= 0,
             "las": LAS_WORDS[terms.las],
+            "converts": scheme.converts,
+            "amiss": validity_obstacles(terms, first) if first else [],
         }
 
 
