@@ -6,6 +6,7 @@ and the read log. What a request writes is undone.
 
 import uuid
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -54,17 +55,31 @@ def same(one: HttpResponse, other: HttpResponse) -> bool:
     return (one.status_code, one.content, one.headers) == (other.status_code, other.content, other.headers)
 
 
-def rows_written() -> dict[str, int]:
-    """How many rows this transaction has written so far, by table, those taken back again included."""
+@cache
+def _tables() -> dict[int, str]:
+    """The tables by PostgreSQL's number for them, looked up once: to go through its catalogue again and again took
+    five times as long as to read the counters."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            SELECT relname, pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
-                + pg_stat_get_xact_tuples_deleted(oid)
-            FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+            "SELECT oid::int8, relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        )
+        return dict(cursor.fetchall())
+
+
+def rows_written() -> dict[str, int]:
+    """How many rows this transaction has written so far, by table, those taken back again included."""
+    numbers = ",".join(map(str, _tables()))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT oid::int8, count FROM (
+                SELECT oid, pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
+                    + pg_stat_get_xact_tuples_deleted(oid) AS count
+                FROM unnest('{{{numbers}}}'::oid[]) AS oid
+            ) AS written WHERE count > 0
             """
         )
-        return {name: count for name, count in cursor.fetchall() if count}
+        return {_tables()[number]: count for number, count in cursor.fetchall()}
 
 
 class Visitor:
