@@ -18,6 +18,8 @@ os.environ.update(
     DATABASE_URL=dsn("app", TEST_DATABASE, _stack),
     OWNER_DATABASE_URL=dsn("owner", TEST_DATABASE, _stack),
     REDIS_URL=_stack["REDIS_URL"],
+    # lxml is here for a tool of the tests alone; spreadsheets are written as they are where it is not installed.
+    OPENPYXL_LXML="False",
 )
 
 from amc.settings import *  # noqa: E402, F403
