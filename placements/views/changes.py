@@ -270,5 +270,5 @@ class PlacementSupervisor(OfPlacementMixin):
             actions.stand_in(self.placement, last_day=last, **values, **decided)
             return self.said(f"{who} står in {period_words(values['first_day'], last)}.")
         actions.change_supervisor(self.placement, **values, **decided)
-        text = f"{who} är handledare från {values['first_day']}." if who else "Avvikelsen är antecknad."
-        return self.said(text)
+        first = values["first_day"]
+        return self.said(f"{who} är handledare från {first}." if who else f"Från {first} är ingen vald som handledare.")
