@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from psycopg import errors
 
 from amc.matching import actions, due
-from amc.matching.facts import places_on
+from amc.matching.facts import lists_on, places_on
 from amc.matching.models import Opening, Proposal, Seeking
 from amc.obstacles import Refused
 from amc.reminders.asking import due_rows, of_unit
@@ -106,7 +106,7 @@ def test_nobody_is_proposed_where_the_workplace_is_no_longer_used(case, opening,
     # What somebody has is still offered, and no more.
     assert list(rows.offered_on(TODAY)) == [places]
     assert set(rows.shut()) == {opening, places}
-    assert not places_on(people.anna, TODAY)
+    assert not places_on(people.anna, TODAY, lists_on(TODAY))
     with pytest.raises(Refused) as refused:
         actions.add_opening(by=people.anna, workplace=opening.workplace, kind="praktik", title="Diska")
     assert codes(refused) == ["not_used"]
