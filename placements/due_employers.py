@@ -5,13 +5,13 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from amc.due import KEYS, NO_PARTICIPANT, Addressee, DueRule, Stage
 from amc.staff.models import User
-from placements.models import EmployerContact, ResponsibilityAgreement
+from placements.models import EmployerContact, JointVisit, ResponsibilityAgreement
 
 Rows = QuerySet[Any, dict[str, Any]]
 
@@ -37,6 +37,12 @@ def open_steps(today: dt.date) -> Rows:
     return _of(EmployerContact.objects.waiting().filter(next_on__lte=reach), "next_by", "next_on")
 
 
+def planned_visits(today: dt.date) -> Rows:
+    """Visits together with AF of which nobody has said how they went."""
+    reach = today + dt.timedelta(days=VISIT.reach)
+    return _of(JointVisit.objects.planned().filter(on_day__lte=reach), "by", "on_day")
+
+
 def agreements_ending(today: dt.date) -> Rows:
     """Agreements on responsibility that end soon or have ended, with employers in use, until there is one that lasts
     longer for the same place or somebody has said that it will not be renewed."""
@@ -60,6 +66,10 @@ def _done(row: dict[str, Any]) -> str:
     return reverse("employer_contact_done", args=[row["subject"]])
 
 
+def _ended(row: dict[str, Any]) -> str:
+    return reverse("joint_visit_end", args=[row["subject"]])
+
+
 STEP = DueRule(
     code="employer_step",
     label="Nästa steg med en arbetsgivare",
@@ -71,6 +81,17 @@ STEP = DueRule(
     url=_done,
     form=_done,
 )
+VISIT = DueRule(
+    code="joint_visit",
+    label="Sambesök med AF",
+    verb="Hur gick det?",
+    icon="people",
+    horizon=14,
+    stages=(Stage("-1", -1), Stage("manager", 14, Addressee.MANAGER)),
+    rows=planned_visits,
+    url=_ended,
+    form=_ended,
+)
 AGREEMENT_ENDING = DueRule(
     code="responsibility_agreement_ending",
     label="Ansvarsavtal går ut",
@@ -81,16 +102,22 @@ AGREEMENT_ENDING = DueRule(
     rows=agreements_ending,
     url=_agreement,
 )
-RULES: tuple[DueRule, ...] = (STEP, AGREEMENT_ENDING)
+RULES: tuple[DueRule, ...] = (STEP, VISIT, AGREEMENT_ENDING)
 
 
 def words_of(user: User, subjects: Collection[UUID]) -> "list[QuerySet[Any, Any]]":
-    """What the rows with these subjects are about, as Min dag names them: the employer, and the step. Each question
-    answers pairs of a subject and its words."""
+    """What the rows with these subjects are about, as Min dag names them: the employer, and the step or the visit. Each
+    question answers pairs of a subject and its words."""
     steps = EmployerContact.objects.visible_to(user).filter(uuid__in=subjects).order_by()
     agreements = ResponsibilityAgreement.objects.visible_to(user).filter(uuid__in=subjects).order_by()
     step = Concat("employer__name", Value(": "), "next_step", output_field=TextField())
+    visits = JointVisit.objects.visible_to(user).filter(uuid__in=subjects).order_by()
+    clock = Func(F("at"), Value("HH24:MI"), function="to_char", output_field=TextField())
+    visit = Concat(
+        *("employer__name", Value(": sambesök kl. "), clock, Value(" med "), "af_name"), output_field=TextField()
+    )
     return [
+        visits.values_list("uuid", visit),
         steps.values_list("uuid", step),
         agreements.values_list("uuid", Cast("employer__name", TextField())),
     ]

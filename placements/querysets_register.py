@@ -36,6 +36,14 @@ class EmployerContactQuerySet(EmployerQuerySet):
         return self.filter(next_on__isnull=False, done_on__isnull=True)
 
 
+class JointVisitQuerySet(EmployerQuerySet):
+    """Visits to employers together with AF."""
+
+    def planned(self) -> Self:
+        """Those of which nobody has said how they went."""
+        return self.filter(state="planned")
+
+
 class ResponsibilityAgreementQuerySet(EmployerQuerySet):
     """Agreements on who answers for what."""
 

@@ -3,8 +3,16 @@
 import datetime as dt
 
 from amc.demo.chance import Chance, office_day
+from amc.demo.municipality import landline
 from amc.staff.models import Role, Unit, User
-from placements.models import ContactPerson, Employer, EmployerContact, EmployerWarning, ResponsibilityAgreement
+from placements.models import (
+    ContactPerson,
+    Employer,
+    EmployerContact,
+    EmployerWarning,
+    JointVisit,
+    ResponsibilityAgreement,
+)
 
 # Kind, what was said, what follows.
 _SAID = (
@@ -15,6 +23,15 @@ _SAID = (
     ("money", "Äskade medel för handledning av två platser under våren.", "Hör om beslutet"),
     ("call", "Tackade för gott samarbete. Inget just nu.", ""),
 )
+# Days from today, what a visit with AF is about, and how it went. Who comes from there.
+_VISITS = (
+    (4, "Lönestöd för två på lagret", "planned", ""),
+    (12, "Handledarbidrag", "planned", ""),
+    (-2, "En plats i köket från mars", "planned", ""),
+    (-20, "Lönestöd", "held", "AF gick igenom stöden. De tar emot en på prov från nästa månad."),
+    (-9, "Nystartsjobb", "cancelled", "AF fick förhinder. De hör av sig med en ny tid."),
+)
+_FROM_AF = ("Ali Ask", "Britt Berg", "Cim Carlsson")
 _OUTCOMES = ("De tar emot en från mars.", "De hör av sig.", "")
 
 
@@ -30,10 +47,41 @@ def write_employer_log(today: dt.date) -> None:
         whom = ContactPerson.objects.filter(employer=employer).order_by("pk").first()
         for back in range(chance.between(1, 4)):
             _note(employer, whom, chance, number + back, today - dt.timedelta(days=back * 40), staff)
+    _visit_with_af(today, staff)
     _agree(today, staff)
     opening = Employer.objects.filter(kind=Employer.Kind.PRIVAT).latest("pk")
     opening.opens_on = today + dt.timedelta(days=75)
     opening.save(update_fields=["opens_on"])
+
+
+def _visit_with_af(today: dt.date, staff: list[User]) -> None:
+    """Visits to come, one that nobody has said anything of yet, one that was held and one that was cancelled."""
+    employers = list(Employer.objects.filter(kind=Employer.Kind.PRIVAT, is_active=True).order_by("pk")[: len(_VISITS)])
+    for number, (employer, (days, about, state, outcome)) in enumerate(zip(employers, _VISITS, strict=False)):
+        by = staff[number % len(staff)]
+        on_day = office_day(today + dt.timedelta(days=days))
+        held = state == JointVisit.State.HELD
+        note = (
+            EmployerContact.objects.create(
+                employer=employer, kind="joint_visit", held_on=on_day, text=outcome, created_by=by
+            )
+            if held
+            else None
+        )
+        JointVisit.objects.create(
+            employer=employer,
+            workplace=employer.workplaces.filter(is_active=True).order_by("pk").first(),
+            on_day=on_day,
+            at=dt.time(9 + number, 30 * (number % 2)),
+            about=about,
+            af_name=_FROM_AF[number % len(_FROM_AF)],
+            af_phone=landline(20 + number),
+            by=by,
+            state=state,
+            outcome=outcome,
+            note=note,
+            created_by=by,
+        )
 
 
 def _agree(today: dt.date, staff: list[User]) -> None:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("platser/<uuid:uuid>/andra/", openings.ChangeOpening.as_view(), name="opening_change"),
     path("platser/<uuid:uuid>/stang/", openings.CloseOpening.as_view(), name="opening_close"),
     path("platser/<uuid:uuid>/oppna/", openings.ReopenOpening.as_view(), name="opening_reopen"),
+    path("platser/<uuid:uuid>/sambesok/", openings.PlanVisit.as_view(), name="opening_joint_visit"),
     path("platser/<uuid:uuid>/deltagare/", openings.OpeningMatches.as_view(), name="opening_matches"),
     path("platser/forslag/<uuid:uuid>/", persons.AnswerProposal.as_view(), name="proposal_answer"),
     path("deltagare/<uuid:uuid>/platser/", persons.PersonsPlaces.as_view(), name="participant_places"),

@@ -34,6 +34,7 @@ from placements.actions.extensions import (
 )
 from placements.actions.importing import choose_columns, import_employments
 from placements.actions.internships import change_internship, end_internship, extend_internship, start_internship
+from placements.actions.joint_visit import change_joint_visit, end_joint_visit, plan_joint_visit
 from placements.actions.las import answer_las
 from placements.actions.leaving import leave_supervisor
 from placements.actions.lock_in import answer_lock_in
@@ -76,6 +77,7 @@ __all__ = [
     "change_deviation",
     "change_employer",
     "change_internship",
+    "change_joint_visit",
     "change_place",
     "change_supervisor",
     "change_supervisor_details",
@@ -93,6 +95,7 @@ __all__ = [
     "drop_place",
     "end_employment",
     "end_internship",
+    "end_joint_visit",
     "end_stand_in",
     "end_suspension",
     "extend_employment",
@@ -108,6 +111,7 @@ __all__ = [
     "merge_employers",
     "note_contact",
     "open_deviation",
+    "plan_joint_visit",
     "propose_closing",
     "record_support",
     "register_agreement",

@@ -2,6 +2,7 @@ from placements.models.dealings import EmployerContact
 from placements.models.deviation import Deviation, DeviationMeasure
 from placements.models.employer import ContactPerson, Employer, Workplace
 from placements.models.internship_agreement import AgreementClause, InternshipAgreement, InternshipSignature
+from placements.models.joint_visit import JointVisit
 from placements.models.las import LasAnswer
 from placements.models.lasting import ExtensionRequest, Suspension
 from placements.models.lock_in import LockInAnswer
@@ -46,6 +47,7 @@ __all__ = [
     "InternshipKind",
     "InternshipSignature",
     "InternshipVisit",
+    "JointVisit",
     "LasAnswer",
     "LockInAnswer",
     "MonthCorrection",

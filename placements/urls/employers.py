@@ -2,7 +2,7 @@ from django.urls import path
 
 from amc.web.lookup import LookupView
 from placements.lookups import AnyEmployerLookup
-from placements.views import dealings, merging, responsibility
+from placements.views import dealings, joint_visit, merging, responsibility
 
 urlpatterns = [
     path("arbetsgivare/dubbletter/", merging.DuplicateList.as_view(), name="employer_duplicates"),
@@ -15,6 +15,9 @@ urlpatterns = [
         name="employer_contact_change",
     ),
     path("arbetsgivarkontakter/<uuid:uuid>/klar/", dealings.StepDone.as_view(), name="employer_contact_done"),
+    path("arbetsgivare/<uuid:uuid>/sambesok/", joint_visit.JointVisitCreate.as_view(), name="joint_visit_create"),
+    path("sambesok/<uuid:uuid>/andra/", joint_visit.JointVisitChange.as_view(), name="joint_visit_change"),
+    path("sambesok/<uuid:uuid>/hur-gick-det/", joint_visit.JointVisitEnd.as_view(), name="joint_visit_end"),
     path("arbetsgivare/<uuid:uuid>/nytt-avtal/", responsibility.AgreementCreate.as_view(), name="agreement_create"),
     path("ansvarsavtal/<uuid:uuid>/andra/", responsibility.AgreementChange.as_view(), name="agreement_change"),
     path(

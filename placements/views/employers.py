@@ -35,6 +35,7 @@ from placements.models import (
     EmployerWarning,
     Employment,
     Internship,
+    JointVisit,
     Supervisor,
     SupervisorPlace,
     Workplace,
@@ -45,6 +46,8 @@ from placements.views.shown import PlacementView
 # How many of an employer's placements are shown at once, and of its log.
 MOST_SHOWN = 50
 MOST_NOTES = 20
+# How long a visit that was cancelled stands in the log.
+CANCELLED_SHOWN = dt.timedelta(days=90)
 
 
 class NameSearchMixin(PrivateSearchMixin):
@@ -168,12 +171,19 @@ class EmployerDetail(PermittedMixin, TemplateView):
         return [{"row": row, "over": not row.holds_on(day)} for row in holding or rows[:1]]
 
     def _log(self, employer: Employer) -> dict[str, Any]:
-        """The notes, the latest first, and those whose next step waits; all of them when the address asks."""
+        """The notes, the latest first, and those whose next step waits; all of them when the address asks. And the
+        visits with AF that are planned, or were cancelled of late; one that was held is a note."""
         notes = EmployerContact.objects.visible_to(self.user).filter(employer=employer)
         related = notes.select_related("whom", "created_by", "next_by", "done_by")
         every = self.request.GET.get("logg") == "alla"
         shown = list(related if every else related[: MOST_NOTES + 1])
-        return {"notes": shown if every else shown[:MOST_NOTES], "more_notes": not every and len(shown) > MOST_NOTES}
+        late = models.Q(state="cancelled", on_day__gte=today() - CANCELLED_SHOWN)
+        planned = models.Q(state="planned")
+        visits = JointVisit.objects.visible_to(self.user).filter(planned | late, employer=employer)
+        # By state the planned come last among the words, and first on the page.
+        latest = visits.select_related("workplace", "by").order_by("-state", "on_day", "at", "pk")
+        more = not every and len(shown) > MOST_NOTES
+        return {"notes": shown if every else shown[:MOST_NOTES], "more_notes": more, "visits": latest}
 
 
 def _caution(told: dict[str, Any]) -> dict[str, Any]:

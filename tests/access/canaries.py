@@ -35,6 +35,7 @@ REGISTER = {
     "Opening",
     "Offer",
     "SupervisorTraining",
+    "JointVisit",
 }
 # What those see who know where somebody is, but not why: the name, and the placement.
 PLACED = {

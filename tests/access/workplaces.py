@@ -37,7 +37,12 @@ from tests.factories import (
 from tests.matching.room import OpeningFactory, ProposalFactory, SeekingFactory
 from tests.offers.room import OfferFactory, SupervisorOfferFactory
 from tests.placements.agreement_room import InternshipAgreementFactory, InternshipSignatureFactory
-from tests.placements.employer_room import AgreementFactory, EmployerContactFactory, EmployerWarningFactory
+from tests.placements.employer_room import (
+    AgreementFactory,
+    EmployerContactFactory,
+    EmployerWarningFactory,
+    JointVisitFactory,
+)
 
 
 def fill_placements(side: Side, case: Enrolment) -> None:
@@ -202,6 +207,7 @@ def fill_placements(side: Side, case: Enrolment) -> None:
     side.put("contact_person", person.uuid)
     note = EmployerContactFactory(employer=employment.employer, whom=person, next_by=side.consultant)
     side.put("employer_note", note.uuid)
+    side.put("joint_visit", JointVisitFactory(employer=employment.employer, by=side.consultant).uuid)
     place = {"employer": employment.employer, "created_by": side.consultant}
     side.put("agreement", AgreementFactory(**place, kept_at="Pärm 3").uuid)
     side.put("employer_warning", EmployerWarningFactory(**place).uuid)

@@ -37,6 +37,7 @@ WARNED = {
     "reason": "Andra uppgifter nu.",
 }
 SUPERVISED = {"supervisor": lambda world: str(world.own.supervisor.uuid)}
+VISIT = {"on_day": "2026-12-03", "at": "13:30", "af_name": "Alva AF"}
 SECRECY = {"statute": "26 kap. 1 § OSL", "reasons": "Arbetsgivaren behöver veta."}
 
 
@@ -97,6 +98,10 @@ OWN: dict[str, dict[str, Any]] = {
     "opening_change": {"occupation": "Kock", "hours_per_week": "6"},
     "proposal_create": {"opening": lambda world: str(world.foreign.objects["opening"]["uuid"])},
     "seeking_edit": {"wish_1": "Kock", "wish_2": "", "wish_3": "", "hours_per_week": "6"},
+    "joint_visit_create": VISIT,
+    "joint_visit_change": VISIT,
+    "opening_joint_visit": VISIT,
+    "joint_visit_end": {"state": "cancelled", "outcome": "AF är sjuk."},
     "seeking_hear": {"keep": "on"},
     "employment_supervisor": {"acknowledged": "no_supervisor"},
     "internship_supervisor": {"acknowledged": "no_supervisor"},

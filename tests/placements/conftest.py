@@ -11,7 +11,12 @@ from placements.importing.columns import EMPLOYMENT
 from placements.models import Scheme
 from tests.factories import EmploymentFactory, InternshipFactory, SupervisorFactory, at, make_people
 from tests.placements.agreement_room import InternshipAgreementFactory
-from tests.placements.employer_room import AgreementFactory, EmployerContactFactory, EmployerWarningFactory
+from tests.placements.employer_room import (
+    AgreementFactory,
+    EmployerContactFactory,
+    EmployerWarningFactory,
+    JointVisitFactory,
+)
 from tests.placements.pages import TODAY, WHO
 from tests.placements.room import D, ready_for_ami
 
@@ -58,8 +63,8 @@ def addresses(people, employment, internship, hans):
         deviation, text="Två på passet.", doer=people.anna, due_on=TODAY, by=people.anna, today=TODAY
     )
     of = {"employer": employment.employer}
-    note, agreement, warning = (
-        make(**of) for make in (EmployerContactFactory, AgreementFactory, EmployerWarningFactory)
+    note, agreement, warning, visit = (
+        make(**of) for make in (EmployerContactFactory, AgreementFactory, EmployerWarningFactory, JointVisitFactory)
     )
     signed = InternshipAgreementFactory(internship=internship)
     person = employment.participant.uuid
@@ -134,6 +139,8 @@ def addresses(people, employment, internship, hans):
             args = [keys["employment"]]
         elif name in ("employer_contact_change", "employer_contact_done"):
             args = [note.uuid]
+        elif name in ("joint_visit_change", "joint_visit_end"):
+            args = [visit.uuid]
         elif name == "employer_warning_lift":
             args = [warning.uuid]
         elif name == "supervisor_place_change":

@@ -6,7 +6,7 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from placements.models import Employer, EmployerContact, EmployerWarning, ResponsibilityAgreement, Workplace
+from placements.models import Employer, EmployerContact, EmployerWarning, JointVisit, ResponsibilityAgreement, Workplace
 from tests.factories import EmployerFactory, UserFactory, WorkplaceFactory
 
 
@@ -39,6 +39,22 @@ class AgreementFactory(DjangoModelFactory[ResponsibilityAgreement]):
     signed_on = dt.date(2025, 1, 7)
     signed_by = "Disa Dahl"
     created_by = factory.SubFactory(UserFactory)
+
+
+class JointVisitFactory(DjangoModelFactory[JointVisit]):
+    """A visit that is planned together with AF."""
+
+    class Meta:
+        model = JointVisit
+
+    employer = factory.SubFactory(EmployerFactory)
+    on_day = dt.date(2026, 12, 3)
+    at = dt.time(13, 30)
+    about = "handledarbidrag"
+    af_name = "Alva AF"
+    af_phone = "010-123 45 67"
+    by = factory.SubFactory(UserFactory)
+    created_by = factory.SelfAttribute("by")
 
 
 class EmployerWarningFactory(DjangoModelFactory[EmployerWarning]):

@@ -29,7 +29,8 @@ from amc.web.list_views import ListPage, PrivateSearchMixin
 from amc.web.search_field import SearchForm
 from participants.models import Enrolment
 from participants.names import sort_key
-from placements.models import Workplace
+from placements.models import Employer, Workplace
+from placements.views.joint_visit import PlanJointVisitView
 
 RELATED = ("workplace__employer", "occupation", "contact", "created_by")
 MOST_MATCHES = 20
@@ -212,6 +213,24 @@ class ReopenOpening(OfOpening, OpeningForms):
         opening = actions.reopen_opening(self.opening, today=today())
         messages.success(self.request, "Platsen är öppen igen.")
         return opening
+
+
+class PlanVisit(OfOpening, PlanJointVisitView):
+    """Plan a visit with AF to the workplace, about the place."""
+
+    @property
+    def employer(self) -> Employer:
+        """Whose place it is."""
+        return self.opening.workplace.employer
+
+    @property
+    def back_url(self) -> str:
+        """The place's page."""
+        return self.opening.get_absolute_url()
+
+    def get_initial(self) -> dict[str, Any]:
+        """What it is about, and where."""
+        return super().get_initial() | {"workplace": self.opening.workplace, "about": self.opening.title}
 
 
 class OpeningMatches(OfOpening, TemplateView):
