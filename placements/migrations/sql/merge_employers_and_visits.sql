@@ -7,6 +7,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
 DECLARE
     kept bigint;
     same record;
+    held record;
 BEGIN
     SELECT merged_into_id INTO kept FROM placements_employer WHERE id = gone;
     IF kept IS NULL THEN
@@ -25,13 +26,11 @@ BEGIN
         UPDATE placements_internship SET workplace_id = same.new_id WHERE workplace_id = same.old_id;
         UPDATE placements_contactperson SET workplace_id = same.new_id WHERE workplace_id = same.old_id;
         UPDATE placements_responsibilityagreement SET workplace_id = same.new_id WHERE workplace_id = same.old_id;
-        -- A supervisor who serves both serves one: what the other's time holds already is not said twice.
-        DELETE FROM placements_supervisorplace AS old USING placements_supervisorplace AS new
-         WHERE old.workplace_id = same.old_id AND new.workplace_id = same.new_id
-           AND new.supervisor_id = old.supervisor_id
-           AND daterange(new.first_day, new.last_day, '[]') @> daterange(old.first_day, old.last_day, '[]');
-        UPDATE placements_supervisorplace SET workplace_id = same.new_id, revision = revision + 1
-         WHERE workplace_id = same.old_id;
+        -- A supervisor who serves both serves one: times that run into each other become one.
+        FOR held IN SELECT * FROM placements_supervisorplace WHERE workplace_id = same.old_id ORDER BY first_day, id
+        LOOP
+            PERFORM placements_serve_as_one(held.id, same.new_id);
+        END LOOP;
         UPDATE placements_jointvisit SET workplace_id = same.new_id, revision = revision + 1
          WHERE workplace_id = same.old_id;
         UPDATE placements_workplace SET is_active = false, revision = revision + 1 WHERE id = same.old_id;

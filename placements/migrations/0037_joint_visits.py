@@ -11,13 +11,13 @@ from django.conf import settings
 from django.db import migrations, models
 
 SQL = Path(__file__).parent / "sql"
-BACK = (SQL / "merge_employers_and_served.sql").read_text()
+BACK = (SQL / "merge_employers_as_one.sql").read_text()
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('placements', '0035_supervisor_places'),
+        ('placements', '0036_room_over_units'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
