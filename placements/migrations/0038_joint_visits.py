@@ -17,7 +17,7 @@ BACK = (SQL / "merge_employers_as_one.sql").read_text()
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('placements', '0036_room_over_units'),
+        ('placements', '0037_schemes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
