@@ -70,3 +70,7 @@ class GoalHistory(OfGoal, PermittedMixin, TemplateView):
         """The chapters, the newest first."""
         about = {"goal": self.goal, "chapters": chapters_of(self.user, self.goal)}
         return super().get_context_data(**(about | kwargs))
+
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A goal of another plan is not there, whatever is asked of it."""
+        return super().http_method_not_allowed(request, *args, **kwargs | {"goal": self.goal.uuid})
