@@ -47,7 +47,7 @@ def address(name: str, arguments: dict[str, Any]) -> str:
 def unknown(arguments: dict[str, Any]) -> dict[str, Any]:
     """The same arguments for something that does not exist."""
     found = {name: uuid.uuid4() if isinstance(value, uuid.UUID) else value for name, value in arguments.items()}
-    return found | {"slug": "finns-inte"} if "slug" in found else found
+    return found | {name: "finns-inte" for name in ("slug", "code") if name in found}
 
 
 def same(one: HttpResponse, other: HttpResponse) -> bool:

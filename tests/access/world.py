@@ -11,6 +11,7 @@ from amc.reminders.models import Notification
 from amc.review.actions import choose
 from amc.review.models import Flag
 from amc.staff.models import Role, User
+from handlingsplan.models import ProgressFollow
 from participants.models import (
     CaseAssignment,
     Closure,
@@ -172,7 +173,9 @@ def fill_side(side: Side, number: str) -> None:
     settled = {"state": "dropped", "settled_on": TODAY, "settled_by": side.consultant, "reason": "Behövs inte."}
     UndertakingFactory(meeting=meeting, **settled)
     side.put("follow_up", FollowUpFactory(enrolment=case).uuid)
-    measured(case, TODAY - dt.timedelta(days=28))
+    measure = measured(case, TODAY - dt.timedelta(days=28))
+    chosen = {"set": measure.version.set, "follows": True, "chosen_by": side.consultant, "chosen_at": at(TODAY)}
+    ProgressFollow.objects.create(enrolment=case, **chosen)
     side.put("measure", person.uuid, code="steg", voice="deltagare")
     side.put("held_follow_up", HeldFollowUpFactory(enrolment=case, held_by=side.consultant).uuid)
     consent = ConsentFactory(participant=person, recorded_by=side.consultant)
