@@ -15,7 +15,7 @@ from participants.models import ImportFile, Participant
 from placements.actions.following import plan_follow_ups_of_many
 from placements.importing.columns import EMPLOYMENT, missing_columns
 from placements.importing.preview import CHANGED, Fate, Judged, Preview, added_with
-from placements.models import AcknowledgedWarning, Employer, Employment, Supervision, Supervisor, Workplace
+from placements.models import AcknowledgedWarning, Employer, Employment, Supervision, Supervisor, WageSupport, Workplace
 from placements.rules.verdict import WANTS_REASON
 
 BATCH = 500
@@ -166,6 +166,24 @@ def _asked_from(employment: Employment, asked_from: dt.date | None) -> dt.date |
     return asked_from if asked_from and employment.first_day < asked_from else None
 
 
+def _supports(chosen: Sequence[Judged], by: User) -> list[WageSupport]:
+    """The decisions about lönestöd that come with the employments, which are written already."""
+    return [
+        WageSupport(
+            employment=one.employment,
+            kind=said.kind,
+            first_day=said.first,
+            last_day=said.last,
+            share=said.share,
+            cap=said.cap,
+            reference=said.reference,
+            created_by=by,
+        )
+        for one in chosen
+        if one.employment and (said := one.row.support)
+    ]
+
+
 def _write(
     chosen: Sequence[Judged],
     saved: tuple[list[Employer], list[Workplace], list[Supervisor]],
@@ -195,6 +213,7 @@ def _write(
         ],
         batch_size=BATCH,
     )
+    WageSupport.objects.bulk_create(_supports(chosen, by), batch_size=BATCH)
     AcknowledgedWarning.objects.bulk_create(
         [
             AcknowledgedWarning(

@@ -1,5 +1,6 @@
 """The filter of the list of särskild visstid, and the form that answers what becomes of an employment."""
 
+import datetime as dt
 from typing import Any
 
 import django_filters
@@ -8,9 +9,22 @@ from django.db.models import QuerySet
 
 from amc.calendar import today
 from amc.web.filters import AppliedLast, FilterSet
-from amc.web.forms import ActionForm, form_helper
+from amc.web.forms import EARLIEST_YEAR, LATEST_YEAR, ActionForm, form_helper
 from placements.las import near_limit
 from placements.models import Employment, LasAnswer
+
+
+class AccountAsked(forms.Form):
+    """What the address of an account may say: the day it is seen from, and a month to open. Nonsense is left out."""
+
+    till = forms.DateField(required=False)
+    manad = forms.DateField(required=False, input_formats=["%Y-%m"])
+
+    def day(self, name: str) -> dt.date | None:
+        """A day of it, where it is one that an employment can have."""
+        self.is_valid()
+        found: dt.date | None = self.cleaned_data.get(name)
+        return found if found and EARLIEST_YEAR <= found.year <= LATEST_YEAR else None
 
 
 class LasFilter(FilterSet):

@@ -67,6 +67,12 @@ EMPLOYMENT = Fields(
             "Plan datum",
             "Planen överenskommen",
         ),
+        field("support_kind", "Lönestöd", "Stöd", "Stödform", "Typ av stöd", "Slag av stöd", "Anställningsstöd"),
+        field("support_share", "Stödets andel (%)", "Stödets andel", "Bidragsandel", "Stödandel", "Bidragsprocent"),
+        field("support_cap", "Högsta lönekostnad (kr/mån)", "Högsta lönekostnad", "Lönetak", "Bidragstak", "Tak"),
+        field("support_reference", "Arbetsförmedlingens diarienummer", "AF:s diarienummer", "AF dnr", "Beslutsnummer"),
+        field("support_first", "Beslutets första dag", "Beslut från", "Stöd från", "Bidrag från", "Beslut fr.o.m."),
+        field("support_last", "Beslutets sista dag", "Beslut till", "Stöd till", "Bidrag till", "Beslut t.o.m."),
     )
 )
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from amc.staff.models import User
 from participants.models import Enrolment, IdentityNumber
 from placements.facts import as_other, groundworks_of
-from placements.models import Employment, Supervisor
+from placements.models import Employment, Supervisor, WageSupport
 from placements.rules.employment import Groundwork, Other
 from placements.rules.periods import Period
 
@@ -37,6 +37,13 @@ class People:
         for row in rows.select_related("scheme", "employer").order_by("pk"):
             self._employments[row.participant_id].append(row)
 
+        self._supports: dict[int, list[tuple[str, Period]]] = defaultdict(list)
+        decided = WageSupport.objects.filter(employment__participant__in=self._enrolment)
+        for person, kind, first, last in decided.order_by("pk").values_list(
+            "employment__participant", "kind", "first_day", "last_day"
+        ):
+            self._supports[person].append((kind, Period(first, last)))
+
     @property
     def keys(self) -> Collection[int]:
         """The participants' keys."""
@@ -64,6 +71,14 @@ class People:
             if alike and row.first_day == employment.first_day:
                 return row
         return None
+
+    def supports(self, participant: int, kind: str) -> list[Period]:
+        """The person's decisions about a kind of lönestöd, also those planned in earlier rows."""
+        return [period for one, period in self._supports[participant] if one == kind]
+
+    def plan_support(self, participant: int, kind: str, period: Period) -> None:
+        """A decision of an earlier row that is to be written counts for the rows after it."""
+        self._supports[participant].append((kind, period))
 
     def plan(self, employment: Employment) -> None:
         """An earlier row that is to be written counts for the rows after it."""

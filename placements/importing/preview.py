@@ -18,7 +18,7 @@ from amc.staff.access import Permission
 from amc.staff.models import User
 from participants.importing.judged import JudgedRows
 from participants.models import Enrolment, IdentityNumber, ImportFile
-from placements.facts import as_assigned, as_period, as_range, terms_of
+from placements.facts import as_assigned, as_period, as_range, support_terms_of, terms_of
 from placements.guard import Scenes, limits_of_misuse, lock_workplaces
 from placements.importing.columns import missing_columns
 from placements.importing.people import NOT_HERE, People
@@ -30,6 +30,7 @@ from placements.rules.misuse import judge_misuse_of_job
 from placements.rules.periods import Period
 from placements.rules.place import joined, judge_cautions
 from placements.rules.verdict import Verdict
+from placements.rules.wage_support import judge_support
 
 
 class Fate(enum.StrEnum):
@@ -198,6 +199,8 @@ class Judge:
         known = self.people.same(employment)
         if known is not None:
             one.fate, one.why = Fate.KNOWN, self._known_words(known, employment, self._seen.get(key))
+            if one.row.support:
+                one.why += " Lönestödet läggs inte in härifrån: lägg in det på anställningens sida om det saknas."
             return one
         verdict = one.verdict = self._verdict(one, enrolment)
         number = str(one.row.number)
@@ -254,7 +257,17 @@ class Judge:
             employment.exception_paper_date = exemption.paper_date
         scene = self.scenes.of(employment.participant_id, employment.workplace)  # type: ignore[arg-type]
         misuse = judge_misuse_of_job(scene, period, self.limits, regular=employment.scheme.regular)
-        return joined(verdict, judge_cautions(self.register.place(employment.employer)), misuse)
+        cautions = judge_cautions(self.register.place(employment.employer))
+        return joined(verdict, cautions, misuse, self._support(one.row, employment))
+
+    def _support(self, row: Row, employment: Employment) -> Verdict:
+        """What the rules of lönestöd say of the row's decision; nothing where it has none."""
+        said = row.support
+        if said is None:
+            return Verdict()
+        same_kind = self.people.supports(employment.participant_id, said.kind.code)
+        period = as_period(employment.period)
+        return judge_support(support_terms_of(said.kind), Period(said.first, said.last), period, same_kind=same_kind)
 
     def _exemption(self, row: Row) -> Exemption | None:
         """The exception that the row asks for, or the one of all rows; only the enhetschef's counts."""
@@ -266,6 +279,9 @@ class Judge:
         """What is to be added counts for the rows below."""
         period = as_period(employment.period)
         self.people.plan(employment)
+        said = one.row.support
+        if said:
+            self.people.plan_support(employment.participant_id, said.kind.code, Period(said.first, said.last))
         self.scenes.plan(employment.participant_id, employment.workplace, period)  # type: ignore[arg-type]
         if one.supervisor:
             self.register.led.plan(one.supervisor, enrolment.pk, period)

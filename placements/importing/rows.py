@@ -16,6 +16,7 @@ from participants.importing.fields import fold
 from participants.importing.rows import parse_date, places_of, repair_number, texts_of
 from placements.importing.columns import EMPLOYMENT
 from placements.models import Scheme
+from placements.models.wage_support import MOST_KRONOR
 from placements.rules.hours import MOST_A_WEEK
 
 _LONGEST = {
@@ -27,8 +28,21 @@ _LONGEST = {
     "union": 100,
     "reference": 60,
 }
+SUPPORT = ("support_kind", "support_share", "support_cap", "support_reference", "support_first", "support_last")
 # Words for a form beside its name and code, folded: what the unit's own lists call it.
 _ALSO = {"ami": ("ami",), "ama": ("bea", "beaanställning", "arbetsmarknadsanst", "åtgärdsanställning")}
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A decision about lönestöd as a row says it: `share` in per cent, `cap` in kronor a month, both days included."""
+
+    kind: Scheme
+    first: dt.date
+    last: dt.date
+    share: int | None
+    cap: int | None
+    reference: str
 
 
 @dataclass(slots=True)
@@ -56,6 +70,11 @@ class Row:
         return self.values.get("scheme")
 
     @property
+    def support(self) -> "Support | None":
+        """Arbetsförmedlingen's decision about lönestöd, as far as the row says."""
+        return self.values.get("support")
+
+    @property
     def first_day(self) -> dt.date | None:
         """The first day, as far as the row says."""
         return self.values.get("first_day")
@@ -72,6 +91,7 @@ class Schemes:
 
     by_word: Mapping[str, Scheme]
     names: str
+    supports: str
 
     @classmethod
     def of(cls, schemes: Iterable[Scheme]) -> "Schemes":
@@ -81,7 +101,8 @@ class Schemes:
         for scheme in every:
             for word in (scheme.code, scheme.name, *_ALSO.get(scheme.code, ())):
                 by_word.setdefault(fold(word), scheme)
-        return cls(by_word, "; ".join(scheme.name for scheme in every if not scheme.is_support))
+        own, supports = ([one.name for one in every if one.is_support is said] for said in (False, True))
+        return cls(by_word, "; ".join(own), "; ".join(supports))
 
 
 class RowReader:
@@ -115,6 +136,7 @@ class RowReader:
                 row.errors.append(f"{EMPLOYMENT.by_name[name].label} saknas.")
         self._read_extent(row, raw)
         self._read_texts(row, raw)
+        self._read_support(row, raw)
         return row
 
     def _read_person(self, row: Row, raw: dict[str, str]) -> None:
@@ -183,6 +205,37 @@ class RowReader:
             )
         row.values["extent"] = found[0] if found else 100
 
+    def _read_support(self, row: Row, raw: dict[str, str]) -> None:
+        """All of the decision or nothing; a form that is itself a support need not be named twice."""
+        if not any(raw.get(name) for name in SUPPORT):
+            return
+        before = len(row.errors)
+        text, kind = raw.get("support_kind", ""), row.scheme
+        if text or not (kind and kind.is_support):
+            kind = self.schemes.by_word.get(fold(text)) if text else None
+            if kind is None or not kind.is_support:
+                what = f"”{text}” är inget lönestöd här" if text else "saknas, fast raden har ett beslut"
+                row.errors.append(f"Lönestöd {what}. Skriv någon av: {self.schemes.supports}.")
+        for name in ("support_first", "support_last"):
+            self._read_day(row, name, raw.get(name, ""))
+            if not raw.get(name):
+                row.errors.append(f"{EMPLOYMENT.by_name[name].label} saknas.")
+        found: dict[str, int | None] = {"support_share": None, "support_cap": None}
+        for name, read in (("support_share", read_extent), ("support_cap", read_kronor)):
+            if raw.get(name):
+                try:
+                    found[name] = read(raw[name])
+                except ValueError as error:
+                    row.errors.append(f"{EMPLOYMENT.by_name[name].label}: {error}")
+        reference = " ".join(raw.get("support_reference", "").split())
+        if len(reference) > _LONGEST["reference"]:
+            label = EMPLOYMENT.by_name["support_reference"].label
+            row.errors.append(f"{label}: texten är längre än {_LONGEST['reference']} tecken. Korta den.")
+        if len(row.errors) == before and kind:
+            first, last = row.values["support_first"], row.values["support_last"]
+            share, cap = found["support_share"], found["support_cap"]
+            row.values["support"] = Support(kind, first, last, share, cap, reference)
+
     @staticmethod
     def _read_texts(row: Row, raw: dict[str, str]) -> None:
         for name in (*_LONGEST, "tasks", "exception_reason"):
@@ -214,6 +267,15 @@ def read_hours(text: str) -> int:
     number = _number(re.sub(r"(tim|h|t)\w*\.?(/v\w*)?$", "", text.strip().lower()))
     message = f"skriv timmar i veckan, högst {MOST_A_WEEK}."
     return _per_cent(None if number is None else number * 100 / MOST_A_WEEK, message)
+
+
+def read_kronor(text: str) -> int:
+    """Whole kronor a month: "18 300", "18300 kr", "18.300,00". Raises ValueError in Swedish."""
+    plain = re.sub(r"(kr|kronor|sek|:-)\.?$", "", re.sub(r"\s", "", text.lower()))
+    plain = re.sub(r"[.,](\d{3})(?!\d)", r"\1", re.sub(r"[.,]0{1,2}$", "", plain))
+    if not plain.isascii() or not plain.isdigit() or not 1 <= int(plain) <= MOST_KRONOR:
+        raise ValueError("skriv hela kronor i månaden, högst 200 000.")
+    return int(plain)
 
 
 def _number(text: str) -> Decimal | None:

@@ -7,7 +7,7 @@ however many contracts hold it, and forms that are exempt, or that HR is asked a
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from amc.calendar import add_months, month_end
@@ -141,3 +141,90 @@ def month_by_month(periods: Sequence[Period], until: dt.date) -> list[MonthCount
             found[month] = MonthCount(month, _within(whole, month, end), las_days(end, whole))
             month = add_months(month, 1)
     return list(found.values())
+
+
+@dataclass(frozen=True)
+class ContractCount:
+    """A contract's days up to a day, told apart so that they can be checked.
+
+    `own` days up to it are `counted`, `overlapping` (a contract above holds them already) or `outside` (before the five
+    years); `later` days come after it. `place`: among the contracts that count, from 1. `total` is the sum so far, and
+    `steps` what is reached on which of its days.
+    """
+
+    place: int
+    period: Period
+    own: int
+    overlapping: int
+    outside: int
+    later: int
+    counted: int
+    total: int
+    steps: tuple[tuple[int, dt.date], ...] = ()
+
+
+def by_contract(periods: Sequence[Period], until: dt.date) -> list[ContractCount]:
+    """The contracts that count, the earliest first, in the five years that end on `until`; the last `total` is
+    las_days(until, periods)."""
+    first, total = window_from(until), 0
+    found: list[ContractCount] = []
+    above: list[Period] = []
+    for place, period in enumerate(sorted(periods), start=1):
+        own = _within([period], period.first, min(period.last, until))
+        inside = _within([period], first, until)
+        counted = inside - _within([cut for one in above if (cut := _common(one, period))], first, until)
+        above = merged([*above, period])
+        total += counted
+        found.append(
+            ContractCount(
+                place=place,
+                period=period,
+                own=own,
+                overlapping=inside - counted,
+                outside=own - inside,
+                later=(period.last - period.first).days + 1 - own,
+                counted=counted,
+                total=total,
+                steps=_steps_in(periods, period, until),
+            )
+        )
+    return found
+
+
+def _common(one: Period, other: Period) -> Period | None:
+    return Period(max(one.first, other.first), min(one.last, other.last)) if one.overlaps(other) else None
+
+
+def _steps_in(periods: Sequence[Period], own: Period, until: dt.date) -> tuple[tuple[int, dt.date], ...]:
+    """The steps that are first reached on a day of `own` up to `until`, seen from the beginning of all."""
+    start = min(period.first for period in periods)
+    passed = ((months, passes_on(months, periods, start)) for months in reversed(STEPS))
+    return tuple((months, day) for months, day in passed if day and day in own and day <= until)
+
+
+@dataclass(frozen=True)
+class DayCount:
+    """A day that a contract holds: the `contract`'s place, how many hold it, whether it is `inside` the five years that
+    end on the day that is asked about, and the sum of the five years that end on the day itself."""
+
+    day: dt.date
+    contract: int
+    held_by: int
+    inside: bool
+    total: int
+
+    @property
+    def step(self) -> int | None:
+        """The step that the day's sum has reached."""
+        return step_of(self.total)
+
+
+def day_by_day(periods: Sequence[Period], until: dt.date) -> Iterator[DayCount]:
+    """Every day up to `until` that some contract holds, the earliest first, each once; those `inside` are as many as
+    las_days(until, periods). `contract` is the place in the order of by_contract, from 1."""
+    ordered, whole, first = sorted(periods), merged(periods), window_from(until)
+    for stretch in whole:
+        for n in range((min(stretch.last, until) - stretch.first).days + 1):
+            day = stretch.first + n * _ONE_DAY
+            holders = [place for place, one in enumerate(ordered, start=1) if day in one]
+            yield DayCount(day, holders[0], len(holders), day >= first, las_days(day, whole))
