@@ -54,6 +54,8 @@ class DueRule:
     case_url: where those who work with the case see to it, when it is somebody else's to do (the supervisor's).
     form: the small form that does it, for those who work with the case, to open in the row; None where it takes a page.
     repeats: it asks the same work of another person, and is not counted a second time.
+    whose: a column of `rows` that holds whoever is responsible, where somebody is; for a rule whose `responsible_id` is
+        worked out, so that an index finds one person's rows.
     """
 
     code: str
@@ -67,6 +69,7 @@ class DueRule:
     case_url: Callable[[dict[str, Any]], str] | None = None
     form: Callable[[dict[str, Any]], str] | None = None
     repeats: bool = False
+    whose: str | None = None
 
     @property
     def reach(self) -> int:

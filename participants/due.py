@@ -133,15 +133,19 @@ def without_interpreter(today: dt.date) -> Rows:
 def undertakings(today: dt.date) -> Rows:
     """What was promised at meetings and is not done, while the person has an open case: in that, or in one that was
     handed over to it (amc.kaa.actions.leave_kaa). Its consultant chases it, whoever promised."""
-    latest, now = today + dt.timedelta(days=UNDERTAKING.reach), "meeting__enrolment__participant__enrolments"
-    rows = Undertaking.objects.open().filter(**{"due_on__lte": latest, f"{now}__closed_on__isnull": True})
-    return rows.annotate(
-        subject=F("uuid"),
-        person=person_of("meeting__enrolment__participant"),
-        participant_id=F("meeting__enrolment__participant_id"),
-        responsible_id=F(f"{now}__consultant_id"),
-        unit_id=F(f"{now}__unit_id"),
-    ).values(*KEYS)
+    latest, path = today + dt.timedelta(days=UNDERTAKING.reach), "participant__enrolments__undertakings"
+    # Asked from the open case, where who and which are.
+    rows: QuerySet[Any, Any] = _open().filter(
+        **{f"{path}__state": Undertaking.State.OPEN, f"{path}__due_on__lte": latest}
+    )
+    return rows.order_by().values(
+        "participant_id",
+        "unit_id",
+        subject=F(f"{path}__uuid"),
+        person=person_of("participant"),
+        responsible_id=F("consultant_id"),
+        due_on=F(f"{path}__due_on"),
+    )
 
 
 def work_lasted(today: dt.date) -> Rows:
@@ -168,24 +172,17 @@ def later_follow_ups(today: dt.date) -> Rows:
     day has come. They fall to the last consultant; where that account is no longer in use, to the unit's manager.
     """
     latest = today + dt.timedelta(days=LATER.reach)
-    ended = OuterRef("closure__enrolment__closed_on")
-    back = Enrolment.objects.filter(participant=OuterRef("closure__enrolment__participant"), opened_on__gt=ended)
-    overtaken = LaterFollowUp.objects.filter(
-        closure=OuterRef("closure"), due_on__gt=OuterRef("due_on"), due_on__lte=today
-    )
-    last = User.objects.active_on(today).filter(pk=OuterRef("closure__enrolment__consultant"))
-    waiting = LaterFollowUp.objects.filter(
-        ~Exists(back), ~Exists(overtaken), outcome="", due_on__lte=latest, closure__may_contact=True
-    )
+    back = Enrolment.objects.filter(participant=OuterRef("participant"), opened_on__gt=OuterRef("closed_on"))
+    overtaken = LaterFollowUp.objects.filter(enrolment=OuterRef("pk"), due_on__gt=OuterRef("due_on"), due_on__lte=today)
+    last = User.objects.active_on(today).filter(pk=OuterRef("consultant"))
+    # Asked from the case, where who and which are: the few that nobody has asked are found from there by an index.
+    waiting = Enrolment.objects.filter(
+        later__outcome="", later__due_on__lte=latest, later__closure__may_contact=True
+    ).annotate(subject=F("later__uuid"), due_on=F("later__due_on"))
     return (
-        waiting.order_by()
-        .annotate(
-            subject=F("uuid"),
-            person=person_of("closure__enrolment__participant"),
-            participant_id=F("closure__enrolment__participant_id"),
-            responsible_id=Subquery(last.values("pk")),
-            unit_id=F("closure__enrolment__unit_id"),
-        )
+        waiting.filter(~Exists(back), ~Exists(overtaken))
+        .order_by()
+        .annotate(person=person_of("participant"), responsible_id=Subquery(last.values("pk")))
         .values(*KEYS)
     )
 
@@ -274,6 +271,7 @@ LATER = DueRule(
     horizon=7,
     stages=(Stage("0", 0), Stage("14 sen", 14, Addressee.MANAGER)),
     rows=later_follow_ups,
+    whose="consultant_id",
     url=lambda row: address("later_follow_up", row["subject"]),
     form=lambda row: address("later_follow_up", row["subject"]),
 )

@@ -102,7 +102,7 @@ LINES = (
         changes=_due(f"{_OF_ITS_CASE} AND p.to_id = t.consultant_id"),
     ),
     OnCase("meetingparty", "meeting"),
-    OnCase("undertaking", "meeting", worker=("id", "uuid", "meeting_id", "due_on", "state")),
+    OnCase("undertaking", worker=("id", "uuid", "meeting_id", "enrolment_id", "due_on", "state")),
     OfPerson(
         "kartlaggningentry", kind=Kind.JOURNAL, only=_ORDINARY, kept=True, worker=("id", "enrolment_id", "area_id")
     ),
@@ -119,6 +119,6 @@ LINES = (
     OnCase(
         "closure", worker=("id", "uuid", "enrolment_id", "to_work", "lasted_month", "work_started_on", "may_contact")
     ),
-    OnCase("laterfollowup", "closure", worker=("id", "uuid", "closure_id", "due_on", "outcome")),
+    OnCase("laterfollowup", worker=("id", "uuid", "closure_id", "enrolment_id", "due_on", "outcome")),
 )
 OUTSIDE = (Outside("kartlaggningarea", ("id", "sensitive")), Outside("source", ("id", "regime", "below_age")))

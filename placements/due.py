@@ -96,19 +96,13 @@ def internships_ending(today: dt.date) -> Rows:
 
 
 def _usable_account() -> Q:
-    return Q(supervision__supervisor__user__isnull=False, supervision__supervisor__user__is_active=True)
+    return Q(supervisor__user__isnull=False, supervisor__user__is_active=True)
 
 
 def months_for_supervisors(today: dt.date) -> Rows:
     """Months that are over and unconfirmed, for supervisors who have an account."""
     rows = UnconfirmedMonth.objects.filter(_usable_account(), over_on__lte=today)
-    return on_case(
-        rows,
-        "supervision__enrolment",
-        subject="supervision__uuid",
-        due_on=F("over_on"),
-        responsible_id=F("supervision__supervisor__user"),
-    )
+    return on_case(rows, "enrolment", due_on=F("over_on"), responsible_id=F("supervisor__user"))
 
 
 def months_for_consultants(today: dt.date) -> Rows:
@@ -116,8 +110,7 @@ def months_for_consultants(today: dt.date) -> Rows:
     later = today - dt.timedelta(days=CONSULTANT_AFTER_DAYS)
     waited = Q(over_on__lte=later) | (~_usable_account() & Q(over_on__lte=today))
     day = Case(When(_usable_account(), then=DaysAfter(F("over_on"), CONSULTANT_AFTER_DAYS)), default=F("over_on"))
-    rows = UnconfirmedMonth.objects.filter(waited)
-    return on_case(rows, "supervision__enrolment", subject="supervision__uuid", due_on=day)
+    return on_case(UnconfirmedMonth.objects.filter(waited), "enrolment", due_on=day)
 
 
 def _gaps(placements: str, link: str, today: dt.date, *conditions: Q) -> Rows:

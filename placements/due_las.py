@@ -9,22 +9,32 @@ from django.urls import reverse
 
 from amc.due import Addressee, DueRule, Stage
 from participants.due import person_of
+from participants.models import Enrolment
 from placements.due import Rows
-from placements.models import Employment
+from placements.querysets import LasStepOn, las_answered
+from placements.rules.las import COUNTS
 
 
 def steps_reached(today: dt.date) -> Rows:
     """Running employments that count and whose latest step nobody has answered. A later step, or one that an extension
     leads to, is another due date and is told of anew."""
+    # Asked from the case, where who and which are (EmploymentQuerySet.waiting_for_las asks the same of employments).
+    counting = Enrolment.objects.filter(
+        closed_on__isnull=True,
+        employments__scheme__las=COUNTS,
+        employments__period__contains=today,
+        employments__period__endswith__gt=today,
+    ).annotate(employment=F("employments__pk"), reached_on=LasStepOn(today, "employments__pk"))
     return (
-        Employment.objects.waiting_for_las(today)
+        counting.annotate(answered=las_answered("employment"))
+        .filter(reached_on__gt=F("answered"))
         .order_by()
         .values(
             "participant_id",
-            subject=F("uuid"),
+            "unit_id",
+            subject=F("employments__uuid"),
             person=person_of("participant"),
-            responsible_id=F("enrolment__consultant"),
-            unit_id=F("enrolment__unit"),
+            responsible_id=F("consultant"),
             due_on=F("reached_on"),
         )
     )

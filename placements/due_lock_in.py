@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import DateField, Exists, F, Func, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import Case, DateField, Exists, F, Func, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
@@ -65,11 +65,13 @@ def _praktik(today: dt.date) -> tuple[Q, Func]:
 
 def _unanswered(about: str, stays: Callable[[dt.date], tuple[Q, Func]]) -> Callable[[dt.date], Rows]:
     def rows(today: dt.date) -> Rows:
-        there, since = stays(today)
+        there, reached_on = stays(today)
         said = LockInAnswer.objects.filter(enrolment=OuterRef("pk"), about=about).order_by("-answered_on")
         again = _MonthsAfter(Subquery(said.values("answered_on")[:1]), setting("lock_in_again_months", 3))
-        found = Enrolment.objects.filter(there, closed_on__isnull=True).annotate(since=since)
-        found = found.filter(since__isnull=False).annotate(asked_on=Greatest("since", again))
+        # Whether somebody is there is one look in an index, since when is reckoned of all stays: a CASE keeps
+        # PostgreSQL from reckoning it first, of every open case. Who never reaches the limit is asked on no day.
+        since = Coalesce(Case(When(there, then=reached_on)), Value(dt.date.max, DateField()))
+        found = Enrolment.objects.filter(closed_on__isnull=True).annotate(asked_on=Greatest(since, again))
         return (
             found.filter(asked_on__lte=today)
             .order_by()

@@ -23,15 +23,15 @@ def supports_ending(today: dt.date) -> Rows:
         last_day__lte=today + dt.timedelta(days=SUPPORT_ENDING.reach),
         no_renewal="",
         employment__period__endswith__gt=today,
-        employment__enrolment__closed_on__isnull=True,
+        enrolment__closed_on__isnull=True,
     )
     return rows.order_by().values(
         subject=F("uuid"),
-        person=person_of("employment__participant"),
-        participant_id=F("employment__participant"),
+        person=person_of("enrolment__participant"),
+        participant_id=F("enrolment__participant"),
         due_on=F("last_day"),
-        responsible_id=F("employment__enrolment__consultant"),
-        unit_id=F("employment__enrolment__unit"),
+        responsible_id=F("enrolment__consultant"),
+        unit_id=F("enrolment__unit"),
     )
 
 
@@ -62,11 +62,11 @@ def supports_broken_off(today: dt.date) -> Rows:
     )
     return rows.order_by().values(
         subject=F("uuid"),
-        person=person_of("employment__participant"),
-        participant_id=F("employment__participant"),
+        person=person_of("enrolment__participant"),
+        participant_id=F("enrolment__participant"),
         due_on=LastDay("employment__period"),
         responsible_id=NOBODY,
-        unit_id=F("employment__enrolment__unit"),
+        unit_id=F("enrolment__unit"),
     )
 
 

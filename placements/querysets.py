@@ -63,8 +63,8 @@ class LasStepOn(Func):
     function = "placements_las_step_on"
     output_field = models.DateField()
 
-    def __init__(self, day: dt.date) -> None:
-        super().__init__(F("pk"), Value(day, models.DateField()))
+    def __init__(self, day: dt.date, employment: str = "pk") -> None:
+        super().__init__(F(employment), Value(day, models.DateField()))
 
 
 class AwayMonths(Func):
@@ -99,13 +99,18 @@ class EmploymentQuerySet(PlacementQuerySet):
 
     def waiting_for_las(self, day: dt.date) -> Self:
         """Those of `counting_on` whose latest step nobody has answered (rules.las.is_answered), with `reached_on`."""
-        from placements.models import LasAnswer
+        return self.counting_on(day).alias(reached_on=LasStepOn(day)).filter(reached_on__gt=las_answered("pk"))
 
-        said = LasAnswer.objects.filter(employment=OuterRef("pk")).order_by("-pk")
-        never, always = Value(dt.date.min, models.DateField()), Value(dt.date.max, models.DateField())
-        answers_to = Case(When(decision__in=sorted(FOR_GOOD), then=always), default=F("reached_on"))
-        answered = Coalesce(Subquery(said.annotate(answers_to=answers_to).values("answers_to")[:1]), never)
-        return self.counting_on(day).alias(reached_on=LasStepOn(day)).filter(reached_on__gt=answered)
+
+def las_answered(employment: str) -> Coalesce:
+    """The latest step that somebody has answered of the employment whose key is at a path: the last of days where the
+    answer is for good, the first of days where there is none."""
+    from placements.models import LasAnswer
+
+    said = LasAnswer.objects.filter(employment=OuterRef(employment)).order_by("-pk")
+    never, always = Value(dt.date.min, models.DateField()), Value(dt.date.max, models.DateField())
+    answers_to = Case(When(decision__in=sorted(FOR_GOOD), then=always), default=F("reached_on"))
+    return Coalesce(Subquery(said.annotate(answers_to=answers_to).values("answers_to")[:1]), never)
 
 
 class InternshipQuerySet(PlacementQuerySet):

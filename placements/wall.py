@@ -83,7 +83,7 @@ LINES = (
         also="EXISTS (SELECT FROM placements_supervisionmonth m WHERE m.id = t.proof_id)",
         worker=("id", "supervisor_id", "settled_at"),
     ),
-    OnCase("wagesupport", "employment", kind=Kind.PLACEMENT, worker=ALL),
+    OnCase("wagesupport", kind=Kind.PLACEMENT, worker=ALL),
     OnCase("requisition", "support", kind=Kind.PLACEMENT, worker=("id", "support_id", "month", "withdrawn_at")),
     View("waitingrequisition", worker=ALL),
     OnCase("lockinanswer", kept=True, worker=("id", "enrolment_id", "about", "answered_on")),

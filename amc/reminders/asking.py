@@ -14,10 +14,10 @@ from typing import Any
 
 import psycopg
 from django.db import connection
-from django.db.models import CharField, Value
+from django.db.models import CharField, F, Value
 from psycopg.types.numeric import Int8
 
-from amc.due import KEYS, DueRule
+from amc.due import KEYS, NOBODY, DueRule
 from amc.reminders.registry import BY_CODE, RULES
 from amc.staff.models import User
 from participants.models import Participant
@@ -80,7 +80,7 @@ def due_by(day: dt.date) -> Which:
 
 def of_responsible(user: User) -> Which:
     """What `user` answers for."""
-    return Which("responsible_id = %s", (Int8(user.pk),))
+    return Which("(whose IS NULL OR whose = %s) AND responsible_id = %s", (Int8(user.pk), Int8(user.pk)))
 
 
 def of_participants(keys: Iterable[int]) -> Which:
@@ -122,7 +122,11 @@ class _Prepared(psycopg.Cursor[Any]):
 def _all_rules(today: dt.date, codes: tuple[str, ...]) -> str:
     """The rules' statements as one. A rule depends on the day alone, so it is written once a day, not once a page."""
     parts = [
-        BY_CODE[code].rows(today).order_by().annotate(rule=Value(code, CharField())).values_list("rule", *_OWN_KEYS)
+        BY_CODE[code]
+        .rows(today)
+        .order_by()
+        .annotate(rule=Value(code, CharField()), whose=F(whose) if (whose := BY_CODE[code].whose) else NOBODY)
+        .values_list("rule", *_OWN_KEYS, "whose")
         for code in codes
     ]
     whole = parts[0].union(*parts[1:], all=True).order_by() if len(parts) > 1 else parts[0]
@@ -137,7 +141,7 @@ def _ask(today: dt.date, rules: Iterable[DueRule], which: Which, question: str) 
         return []
     connection.close_if_health_check_failed()
     connection.ensure_connection()
-    rows = f"({_all_rules(today, codes)}) AS q(rule, {', '.join(_OWN_KEYS)})"
+    rows = f"({_all_rules(today, codes)}) AS q(rule, {', '.join(_OWN_KEYS)}, whose)"
     wrapped: Any = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     with wrapped(_Prepared(connection.connection)) as cursor:
         cursor.execute(question.format(rows=rows, which=which.condition), which.parameters)

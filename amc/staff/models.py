@@ -239,6 +239,7 @@ class User(PublicModel, RevisedModel, AbstractBaseUser):
         indexes = [
             models.Index(fields=["unit", "sort_key", "id"], name="user_by_unit_and_name"),
             GinIndex(fields=["roles"], name="user_by_role"),
+            models.Index(fields=["expires_on"], name="account_by_last_day", condition=Q(is_active=True)),
         ]
 
     def __str__(self) -> str:

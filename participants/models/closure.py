@@ -90,6 +90,11 @@ class Closure(PublicModel, RevisedModel):
                 name="closure_awaiting_month",
                 condition=Q(to_work=True, lasted_month__isnull=True),
             ),
+            models.Index(
+                fields=["enrolment"],
+                name="closure_awaiting_by_case",
+                condition=Q(to_work=True, lasted_month__isnull=True),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

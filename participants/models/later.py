@@ -8,14 +8,17 @@ from django.db.models import Q
 from amc.base import PublicModel, RevisedModel
 from amc.staff.models import User
 from participants.models.closure import Closure
+from participants.models.enrolment import Enrolment
 from participants.querysets import LaterFollowUpQuerySet
 
 
-@pghistory.track()
+@pghistory.track(exclude=["enrolment"])
 class LaterFollowUp(PublicModel, RevisedModel):
     """One question, `months` after a closing; `due_on` is reckoned from the last day of the case when it is closed.
 
     `outcome` is empty until somebody has asked. What the person does now is known only where the person was reached.
+    `enrolment` is the closing's: PostgreSQL sets it and holds the two together, so that what waits is found from the
+    case.
     """
 
     class Outcome(models.TextChoices):
@@ -34,6 +37,9 @@ class LaterFollowUp(PublicModel, RevisedModel):
     WITH_EXTENT = (*WORKING, Now.STUDIES)
 
     closure = models.ForeignKey(Closure, models.PROTECT, related_name="later", verbose_name="avslut")
+    enrolment = models.ForeignKey(
+        Enrolment, models.PROTECT, related_name="later", verbose_name="inskrivning", editable=False
+    )
     months = models.PositiveSmallIntegerField("månader efter avslutet")
     due_on = models.DateField("frågas")
     outcome = models.CharField("utfall", max_length=10, choices=Outcome, blank=True)
@@ -53,7 +59,10 @@ class LaterFollowUp(PublicModel, RevisedModel):
         verbose_name = "fråga efter avslut"
         verbose_name_plural = "frågor efter avslut"
         ordering = ["months"]
-        indexes = [models.Index(fields=["due_on"], name="later_unasked_by_day", condition=Q(outcome=""))]
+        indexes = [
+            models.Index(fields=["due_on"], name="later_unasked_by_day", condition=Q(outcome="")),
+            models.Index(fields=["enrolment"], name="later_unasked_by_case", condition=Q(outcome="")),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["closure", "months"], name="one_later_follow_up_a_time"),
             models.CheckConstraint(condition=Q(months__range=(1, 60)), name="later_follow_up_within_five_years"),

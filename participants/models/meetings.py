@@ -114,6 +114,11 @@ class Meeting(PublicModel, RevisedModel):
         ]
         indexes = [
             models.Index(fields=["starts_at"], name="planned_meeting_by_start", condition=Q(state="planned")),
+            models.Index(
+                fields=["starts_at"],
+                name="interpreter_to_book",
+                condition=Q(state="planned", interpreter="needed"),
+            ),
             models.Index(fields=["consultant", "starts_at"], name="meeting_by_consultant"),
             models.Index(fields=["enrolment", "starts_at"], name="meeting_by_enrolment"),
         ]
@@ -177,11 +182,12 @@ def party_words() -> Case:
     return Case(When(name="", then=label), default=Concat(label, Value(": "), "name"))
 
 
-@pghistory.track()
+@pghistory.track(exclude=["enrolment"])
 class Undertaking(PublicModel, RevisedModel):
     """What a party promised at a meeting: who, what, by when; chased until it is done or dropped.
 
-    The case's consultant is reminded, also of what is promised by somebody without an account.
+    The case's consultant is reminded, also of what is promised by somebody without an account. `enrolment` is the
+    meeting's: PostgreSQL sets it and holds the two together, so that what is open is found from the case.
     """
 
     class State(models.TextChoices):
@@ -190,6 +196,9 @@ class Undertaking(PublicModel, RevisedModel):
         DROPPED = "dropped", "Blir inte av"
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="undertakings", verbose_name="möte")
+    enrolment = models.ForeignKey(
+        Enrolment, models.PROTECT, related_name="undertakings", verbose_name="inskrivning", editable=False
+    )
     party = models.CharField("part", max_length=20, choices=Party)
     name = models.CharField("namn", max_length=100, blank=True)
     what = models.CharField("vad", max_length=300)
@@ -225,6 +234,7 @@ class Undertaking(PublicModel, RevisedModel):
         indexes = [
             models.Index(fields=["due_on"], name="open_undertaking_by_day", condition=Q(state="open")),
             models.Index(fields=["meeting"], name="undertaking_by_meeting"),
+            models.Index(fields=["enrolment"], name="open_undertaking_by_case", condition=Q(state="open")),
         ]
 
     def __str__(self) -> str:

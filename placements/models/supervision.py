@@ -243,11 +243,16 @@ class SupervisionMonth(PublicModel):
 
 class UnconfirmedMonth(models.Model):
     """A month of a supervision that nobody has confirmed yet: a view over the supervisions, one row per month up to
-    the last, also those to come. `over_on` is the first day after the month."""
+    the last, also those to come. `over_on` is the first day after the month; `uuid` is the supervision's."""
 
     supervision = models.OneToOneField(
         Supervision, models.DO_NOTHING, primary_key=True, related_name="+", verbose_name="handledarskap"
     )
+    uuid = models.UUIDField("handledarskapets nyckel")
+    enrolment = models.ForeignKey(
+        "participants.Enrolment", models.DO_NOTHING, related_name="+", verbose_name="inskrivning"
+    )
+    supervisor = models.ForeignKey(Supervisor, models.DO_NOTHING, related_name="+", verbose_name="handledare")
     month = models.DateField("månad")
     over_on = models.DateField("månaden är över")
 

@@ -27,15 +27,20 @@ class BothIncluded(Func):
     output_field = DateRangeField()
 
 
-@pghistory.track()
+@pghistory.track(exclude=["enrolment"])
 class WageSupport(PublicModel, RevisedModel):
     """One decision by Arbetsförmedlingen: from when until when (both included), how much, and under which number.
 
     `share` in per cent of the wage, `cap` in kronor a month. The kind may say that somebody has a disability, and no
     supervisor meets it. `no_renewal` says why no more is asked for when it ends before the employment.
+    `enrolment` is the employment's: PostgreSQL sets it and holds the two together, so that decisions are found from the
+    case.
     """
 
     employment = models.ForeignKey(Employment, models.PROTECT, related_name="wage_supports", verbose_name="anställning")
+    enrolment = models.ForeignKey(
+        Enrolment, models.PROTECT, related_name="wage_supports", verbose_name="inskrivning", editable=False
+    )
     kind = models.ForeignKey(
         Scheme, models.PROTECT, to_field="code", db_column="kind", related_name="+", verbose_name="stöd"
     )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from amc.calendar import add_months
 from amc.demo import municipality as place
@@ -76,7 +77,7 @@ def close(desk: Desk, file: File, ending: Ending) -> None:
     )
     _goals(desk, file, ending, closer, closed_at)
     if may_contact:
-        _later(desk, key, day, ending, closer, declines=declines)
+        _later(desk, {"closure_id": key, "enrolment_id": file.key}, day, ending, closer, declines=declines)
 
 
 # What becomes of the goals of those who go to work or studies, and of the others; dealt by the goal's own number.
@@ -105,13 +106,14 @@ _UNASKED_DAYS = 4
 _SPARE = dt.timedelta(days=20)
 
 
-def _later(desk: Desk, closure: int, day: dt.date, ending: Ending, closer: int, *, declines: bool) -> None:
-    """The questions 3, 6 and 12 months later: asked when their day has come, but for the latest few. Who `declines`
-    does so at the last."""
+def _later(desk: Desk, of: dict[str, int], day: dt.date, ending: Ending, closer: int, *, declines: bool) -> None:
+    """The questions 3, 6 and 12 months later, `of` a closure and its case: asked when their day has come, but for the
+    latest few. Who `declines` does so at the last."""
+    closure = of["closure_id"]
     answers = _NOW_WELL if ending.reason in ("arbete", "studier") else _NOW_LESS
     for months in later_months():
         due = add_months(day, months)
-        row = {"closure_id": closure, "months": months, "due_on": due}
+        row: dict[str, Any] = {**of, "months": months, "due_on": due}
         asked = office_day(due + dt.timedelta(days=closure % 5), 1)
         if asked > desk.yesterday - dt.timedelta(days=_UNASKED_DAYS):
             desk.add(LaterFollowUp, **row)

@@ -124,7 +124,14 @@ def _promised(desk: Desk, file: File, note: Note, meeting: int) -> None:
     )
     for number, (party, who, what, days) in enumerate(promises[: 2 + turn % 3]):
         due_on = note.when.date() + dt.timedelta(days=days)
-        values = {"meeting_id": meeting, "party": party, "name": who, "what": what, "due_on": due_on}
+        values = {
+            "meeting_id": meeting,
+            "enrolment_id": file.key,
+            "party": party,
+            "name": who,
+            "what": what,
+            "due_on": due_on,
+        }
         lately = due_on > desk.today - _LEFT_OPEN
         if file.is_open and (due_on > desk.today or (lately and (turn + number) % 7 < 3)):
             desk.add(Undertaking, **values)

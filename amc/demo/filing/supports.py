@@ -57,6 +57,7 @@ def _decide(desk: Desk, file: File, spell: "Spell", kind: str, period: Period, n
     key = desk.add(
         WageSupport,
         employment_id=spell.key,
+        enrolment_id=file.key,
         kind_id=kind,
         first_day=period.first,
         last_day=period.last,
