@@ -15,6 +15,13 @@ QUESTIONS: dict[str, str] = {
     "a scheme's longest time": """
         SELECT p.id FROM placements_employment p JOIN placements_scheme s ON s.code = p.scheme
          WHERE s.breach_refuses AND NOT amc_within_months(p.period, s.max_months)""",
+    "a scheme in force on the first day": """
+        SELECT p.id FROM placements_employment p JOIN placements_scheme s ON s.code = p.scheme
+         WHERE NOT daterange(s.valid_from, s.valid_to, '[]') @> lower(p.period)""",
+    "no overlap of schemes that may not overlap": """
+        SELECT p.id FROM placements_employment p JOIN placements_scheme s ON s.code = p.scheme AND s.exclusive
+          JOIN placements_employment o ON o.participant_id = p.participant_id AND o.id > p.id AND o.period && p.period
+          JOIN placements_scheme t ON t.code = o.scheme AND t.exclusive""",
     "a plan agreed before the first day, or an exception": """
         SELECT p.id FROM placements_employment p JOIN placements_scheme s ON s.code = p.scheme
          WHERE s.requires_plan

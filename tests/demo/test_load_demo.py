@@ -109,6 +109,7 @@ def test_every_trigger_that_is_switched_off_has_somebody_to_stand_in_for_it():
             "activity_added_in_draft",
             "audit_link",
             "employment_count_ami",
+            "employment_exclusive_alone",
             "employment_guard",
             "employment_supervised",
             "frozen_set",  # a new version is published with its questions in place

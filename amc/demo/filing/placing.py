@@ -33,6 +33,12 @@ _OTHER_SCHEMES = (
     ("osa", 1),
     ("vanlig", 4),
 )
+# There were none before, as placements_scheme says; it is a nystartsjobb then.
+_SINCE = {
+    "introduktionsjobb": dt.date(2018, 5, 1),
+    "etableringsjobb": dt.date(2024, 1, 1),
+    **dict.fromkeys(("lonebidrag_utveckling", "lonebidrag_anstallning", "lonebidrag_trygghet"), dt.date(2017, 7, 1)),
+}
 
 
 @dataclass(slots=True)
@@ -157,7 +163,7 @@ def _spells(desk: Desk, file: File) -> list[Spell]:
         spells.append(Spell(code, start, min(last_day(start, chance.between(1, most)), end), False))
         start = office_day(spells[-1].last + dt.timedelta(days=chance.between(1, 25)), 1)
     if chance.often(0.5 if desk.rich else 0.3) and start < file.last - dt.timedelta(days=15):
-        scheme = _scheme(desk, file, bool(spells))
+        scheme = _scheme(desk, file, bool(spells), start)
         months = {AMI: (6, 12, 18, 24), AMA: (6, 9, 12)}.get(scheme, (6, 12))
         spells.append(Spell(scheme, start, min(last_day(start, chance.pick(months)), end), True))
         person.has_had_ami |= scheme == AMI
@@ -172,14 +178,17 @@ def _internship_kind(desk: Desk, file: File) -> str:
     return desk.deal("internship", [("praktik", 5), ("arbetstraning", 4), ("arbetstraning_job", 1)])
 
 
-def _scheme(desk: Desk, file: File, has_interned: bool) -> str:
+def _scheme(desk: Desk, file: File, has_interned: bool, start: dt.date) -> str:
     chance = desk.chance
     scheme = chance.weighted(((AMI, 30), (AMA, 40), ("", 30)))
     if scheme == AMA and not (has_interned and file.mapped_on):
         scheme = AMI
     if scheme == AMI and file.person.has_had_ami:
         scheme = ""
-    return scheme or desk.deal("scheme", _OTHER_SCHEMES)
+    if scheme:
+        return scheme
+    dealt = desk.deal("scheme", _OTHER_SCHEMES)
+    return "nystartsjobb" if start < _SINCE.get(dealt, start) else dealt
 
 
 def _spot(desk: Desk, file: File, spell: Spell) -> Spot:
