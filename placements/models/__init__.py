@@ -14,9 +14,9 @@ from placements.models.placement import (
     EmploymentFollowUp,
     Internship,
     InternshipKind,
-    Scheme,
 )
 from placements.models.responsibility import EmployerWarning, ResponsibilityAgreement
+from placements.models.scheme import Scheme
 from placements.models.supervision import (
     Supervision,
     SupervisionMonth,

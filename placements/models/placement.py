@@ -6,7 +6,6 @@ from typing import Any
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, BigIntegerRangeField, DateRangeField, RangeOperators
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
@@ -17,6 +16,7 @@ from amc.staff.models import User
 from handlingsplan.models import FollowUp
 from participants.models import Enrolment, Participant
 from placements.models.employer import Employer, Workplace
+from placements.models.scheme import Scheme
 from placements.querysets import EmploymentQuerySet, InternshipQuerySet
 
 
@@ -53,109 +53,6 @@ def bounded(name: str) -> models.CheckConstraint:
     )
 
 
-class Scheme(models.Model):
-    """A form of employment and its rules, as data with validity dates."""
-
-    class Las(models.TextChoices):
-        EXEMPT = "exempt", "Undantagen"
-        COUNTS = "counts", "Räknas"
-        ASK_HR = "ask_hr", "Fråga HR"
-
-    class Counted(models.TextChoices):
-        PERSON = "person", "Per person, alla avtal tillsammans"
-        EMPLOYER = "employer", "Per person och arbetsgivare"
-        CONTRACT = "contract", "Varje avtal för sig"
-
-    code = models.SlugField("kod", max_length=30, unique=True)
-    name = models.CharField("namn", max_length=100)
-    max_months = models.PositiveSmallIntegerField("längst (månader)", null=True, blank=True)
-    total_max_months = models.PositiveSmallIntegerField("längst sammanlagt (månader)", null=True, blank=True)
-    counted = models.CharField("tiden räknas", max_length=10, choices=Counted, default=Counted.PERSON)
-    extension_decided = models.BooleanField("förlängning beslutas av enhetschefen", default=False)
-    suspension_moves = models.BooleanField("uppehåll flyttar sista dagen", default=False)
-    requires_plan = models.BooleanField("kräver handlingsplan före start", default=False)
-    requires_kartlaggning = models.BooleanField("kräver kartläggning före start", default=False)
-    requires_internship = models.BooleanField("kräver praktik före start", default=False)
-    requires_supervisor = models.BooleanField("kräver handledare från första dagen", default=False)
-    exclusive = models.BooleanField(
-        "får inte överlappa annan tidsbegränsad",
-        default=False,
-        help_text="Två former som har det här valet går inte att ha samtidigt. AMI och arbetsmarknadsanställning har "
-        "det alltid. Anställningar som redan överlappar står kvar.",
-    )
-    follow_up_months = models.PositiveSmallIntegerField(
-        "uppföljning var (månader)",
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1)],
-        help_text="Gäller anställningar som läggs in eller ändras efter att du har sparat.",
-    )
-    asks_next_step = models.BooleanField("kräver svar på vad som händer sedan", default=False, db_default=False)
-    unclear_again_days = models.PositiveSmallIntegerField(
-        "är det inte klart frågas det igen efter (dagar)",
-        default=30,
-        db_default=30,
-        validators=[MinValueValidator(1), MaxValueValidator(365)],
-    )
-    regular = models.BooleanField("räknas till den reguljära arbetsmarknaden", default=True)
-    subsidised = models.BooleanField("med stöd", default=False)
-    is_support = models.BooleanField("lönestöd som Arbetsförmedlingen beslutar", default=False)
-    first_decision_months = models.PositiveSmallIntegerField("första beslutet längst (månader)", null=True, blank=True)
-    requisition_days = models.PositiveSmallIntegerField(
-        "rekvireras inom (dagar efter månadens slut)", null=True, blank=True
-    )
-    las = models.CharField("LAS särskild visstid", max_length=10, choices=Las, default=Las.COUNTS)
-    converts = models.CharField(
-        "blir tillsvidare",
-        max_length=400,
-        blank=True,
-        db_default="",
-        help_text="När formen övergår i en tillsvidareanställning, i ord som HR kan lämna vidare.",
-    )
-    breach_refuses = models.BooleanField("för lång tid nekas (annars varnas)", default=False)
-    valid_from = models.DateField("gäller från", help_text="Den tidigaste första dagen för en anställning i formen.")
-    valid_to = models.DateField(
-        "gäller till och med",
-        null=True,
-        blank=True,
-        help_text="Den senaste första dagen. En anställning som har börjat får löpa vidare.",
-    )
-    source = models.CharField(
-        "källa",
-        max_length=400,
-        blank=True,
-        db_default="",
-        help_text="Var dagarna och gränserna står, till exempel förordningens nummer.",
-    )
-
-    class Meta:
-        verbose_name = "anställningsform"
-        verbose_name_plural = "anställningsformer"
-        ordering = ["name"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
-                name="scheme_ends_after_it_begins",
-                violation_error_message="Sista dagen som formen gäller kan inte ligga före den första.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(code__in=["ami", "ama"]) | Q(exclusive=True), name="own_schemes_are_exclusive"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def clean(self) -> None:
-        """AMI and arbetsmarknadsanställning never overlap: PostgreSQL refuses it whatever stands here."""
-        if self.code in Employment.EXCLUSIVE and not self.exclusive:
-            message = f"{self.name} får aldrig överlappa en annan tidsbegränsad anställning. Kryssa i rutan igen."
-            raise ValidationError({"exclusive": message})
-        if self.valid_to and self.valid_from and self.valid_to < self.valid_from:
-            message = f"Skriv en dag som är {self.valid_from} eller senare, när formen började gälla."
-            raise ValidationError({"valid_to": message})
-
-
 @pghistory.track()
 class Employment(PublicModel, RevisedModel):
     """One employment contract. The last day is the last day of `period`; there is no other truth of it.
@@ -164,9 +61,9 @@ class Employment(PublicModel, RevisedModel):
     is required before the first day [S0][S1].
     """
 
-    AMI = "ami"
-    AMA = "ama"
-    EXCLUSIVE = (AMI, AMA)
+    AMI = Scheme.AMI
+    AMA = Scheme.AMA
+    EXCLUSIVE = Scheme.EXCLUSIVE
 
     class EndReason(models.TextChoices):
         TIME = "time", "Tiden gick ut"

@@ -13,7 +13,8 @@ from django.urls import reverse
 from amc.base import PublicModel, RevisedModel
 from amc.staff.models import User
 from participants.models import Enrolment, Participant
-from placements.models.placement import Employment, OneInteger, Scheme
+from placements.models.placement import Employment, OneInteger
+from placements.models.scheme import Scheme
 from placements.querysets import RequisitionQuerySet, WageSupportQuerySet, WaitingRequisitionQuerySet
 
 # More than anybody is paid a month: a slip of a zero or two.

@@ -78,7 +78,7 @@ def shape(standing: World, django_db_blocker: Any) -> Shape:
         "PlanWording.text", "PlanParty.reference", "PlanParty.reason",
         "InternshipSignature.name", "InternshipSignature.paper_reference", "InternshipSignature.reason",
         "ExtensionRequest.decision_reason", "Offer.tasks", "Offer.reason", "SupervisorTraining.withdrawn_why",
-        "PlannedChange.why", "JointVisit.outcome",
+        "PlannedChange.why", "JointVisit.outcome", "Locality.name",
     }, refused  # fmt: skip
     return known
 
