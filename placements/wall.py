@@ -133,6 +133,7 @@ OUTSIDE = (
     Outside("internshipkind", ("id", "precedes_job")),
     Outside("employer", ("id", "is_active")),
     Outside("employercontact", ("uuid", "next_on", "next_by_id", "done_on")),
+    Outside("jointvisit", ("uuid", "on_day", "by_id", "state")),
     Outside(
         "responsibilityagreement",
         ("uuid", "employer_id", "workplace_id", "valid_to", "lapses", "created_by_id"),
