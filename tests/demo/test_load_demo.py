@@ -118,9 +118,12 @@ def test_every_trigger_that_is_switched_off_has_somebody_to_stand_in_for_it():
             "insert_insert",
             "internship_supervised",
             "late_notes",
+            "later_of_the_case",  # the filing gives the case, and the key of two columns holds it
             "party_asked_in_draft",
             "latest_contact",
             "referral_lands",
+            "support_of_the_case",
+            "undertaking_of_the_case",
             "within_scale",
         }
 
