@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from amc.reports import rules
 from amc.reports.selection import Selection
@@ -87,4 +87,4 @@ def enrolments(selection: Selection, months: int, answer: str) -> "QuerySet[Enro
     """The cases behind one figure; a case has one question of each number of months."""
     condition = next(condition for code, _, condition in ANSWERS if code == answer)
     asked = _questions(selection).filter(condition, months=months)
-    return selection.enrolments().filter(pk__in=asked.values(enrolment=F("closure__enrolment")))
+    return selection.enrolments().filter(pk__in=asked.values("enrolment"))

@@ -70,6 +70,9 @@ def shape(standing: World, django_db_blocker: Any) -> Shape:
         for page in shared(standing, strict=False):
             if page.kind in {"page", "part"}:
                 known.learn(page.answer.text)
+        # What Django writes at a field that it refuses; which fields are depends on the text that falls to them.
+        for field in ("input", "select", "textarea"):
+            known.learn(f'<{field} aria-invalid="true" aria-describedby="x">')
         refused = fill(harm)
         fill_imported_rows(lambda key: pack(next(numbers), 300))
     # Too short for harm, or with a constraint that ties them to a decision of another field's.

@@ -35,7 +35,7 @@ from tests.placements.room import D, ready_for_ami
 TODAY = D("2026-11-24")
 MONTHS = [D("2026-08-01"), D("2026-09-01"), D("2026-10-01"), D("2026-11-01"), D("2026-12-01")]
 ONE_DAY = dt.timedelta(days=1)
-TICKED = ["supervisor_untrained", "supervisor_elsewhere", "supervisor_many"]
+TICKED = ["supervisor_untrained", "supervisor_elsewhere", "supervisor_many", "no_supervisor"]
 
 
 def days_of(month: dt.date) -> list[dt.date]:
@@ -173,7 +173,9 @@ class Pay(RuleBasedStateMachine):
         last = None if more is None else max(row.first_day, row.last_day + dt.timedelta(days=more))
         try:
             with transaction.atomic():
-                actions.end_stand_in(row, last_day=last, seen=row.revision)
+                actions.end_stand_in(
+                    row, last_day=last, seen=row.revision, by=self.people.anna, today=self.day, acknowledged=TICKED
+                )
         except Refused as refusal:
             self.expect(refusal, "stand_in_overlap", "month_confirmed", "outside_placement")
 
