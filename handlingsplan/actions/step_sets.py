@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.revisions import Stale, save_revised
@@ -14,9 +13,6 @@ from handlingsplan.models import ProgressQuestion, ProgressSet, ProgressVersion
 from handlingsplan.step_rules import draft_obstacles, scale_ends, set_obstacles
 
 UP, DOWN = "up", "down"
-LONGEST_CODE = 30
-# An address of its own stands where the code of a set does.
-TAKEN = frozenset({"ny"})
 GONE = Obstacle(None, "Utkastet finns inte längre: det är publicerat eller borttaget. Ladda om sidan.", "draft_gone")
 
 CHANGED = Obstacle(None, "Utkastet har ändrats sedan du öppnade sidan. Läs igenom det och publicera sedan.", "changed")
@@ -42,7 +38,7 @@ def create_set(
     """A new set with an empty draft; nobody is asked before it is published. Raises Refused."""
     refuse_if(set_obstacles(every=every, asks_participant=asks_participant, asks_consultant=asks_consultant))
     row = ProgressSet.objects.create(
-        code=_free_code(name),
+        code=_set_code(),
         name=name.strip(),
         every=every,
         per=per,
@@ -246,14 +242,9 @@ def _current(draft: ProgressVersion, question: ProgressQuestion) -> ProgressQues
     return row
 
 
-def _free_code(name: str) -> str:
-    """A word for addresses, of the name, that no other set has."""
-    word = slugify(name)[:LONGEST_CODE].strip("-") or "fragor"
-    code, number = word, 1
-    while code in TAKEN or ProgressSet.objects.filter(code=code).exists():
-        number += 1
-        code = f"{word[: LONGEST_CODE - 4].rstrip('-')}-{number}"
-    return code
+def _set_code() -> str:
+    """A word for addresses, which never say what somebody has written."""
+    return f"s{uuid.uuid4().hex[:12]}"
 
 
 def _question_code() -> str:

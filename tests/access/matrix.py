@@ -25,6 +25,7 @@ from tests.access.workplace_matrix import PLACEMENTS
 PERSONAL = {
     *("participant", "area", "contact", "case", "substitute", "part", "entry", "meeting", "undertaking", "closure"),
     *("fresh", "settled", "version", "versions", "party", "goal", "activity", "follow_up", "held_follow_up", "measure"),
+    "agreed_goal",
     "later",
     "judged_list",
     "certificate",

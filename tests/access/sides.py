@@ -23,7 +23,7 @@ PERSONAL = frozenset(
     {
         "participant", "area", "case", "substitute", "part", "contact", "entry", "meeting", "undertaking", "follow_up",
         "held_follow_up", "measure",
-        "version", "versions", "party", "goal", "activity", "employment", "internship", "supervision",
+        "version", "versions", "party", "goal", "agreed_goal", "activity", "employment", "internship", "supervision",
         "deviation", "deviation_measure",
         "wage_support", "requisition", "next_step", "lock_in", "extension", "suspension", "internship_agreement",
         "settled", "fresh", "closure", "later", "consent", "disclosure", "withheld", "employer_document", "legal_hold",

@@ -203,7 +203,8 @@ def test_from_nothing_to_asked(as_admin, as_someone, enrolment, people):
     mark = once()
     for _ in range(2):
         answer = as_admin.post(url, given | {"every": "2", "asks_participant": "on"} | mark)
-    asked = ProgressSet.objects.get(code="sprak-pa-jobbet")
+    asked = ProgressSet.objects.get(name="Språk på jobbet")
+    assert "sprak" not in asked.code, "what somebody has written is never in an address"
     assert answer.url == asked.get_absolute_url()
     args = [asked.code]
     assert "Utkastet har inga frågor än" in as_admin.get(answer.url).text
