@@ -53,7 +53,7 @@ def test_a_set_is_written_read_and_published(page: Page, sign_in, look):
     page.get_by_role("button", name="Skriv en ny version").click()
     expect(page.get_by_role("heading", name="Utkast till version 2")).to_be_visible()
     look(page, "step-set-both")
-    assert ProgressSet.objects.get(code="min-vecka").versions.count() == 2
+    assert ProgressSet.objects.get(name="Min vecka").versions.count() == 2
 
 
 def test_a_second_set_follows_the_case_beside_the_first(page: Page, sign_in, look):
