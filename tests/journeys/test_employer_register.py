@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from amc.calendar import today
 from amc.staff.models import User
-from placements.models import Employer, EmployerWarning, ResponsibilityAgreement, Workplace
+from placements.models import Employer, EmployerWarning, JointVisit, ResponsibilityAgreement, Workplace
 from tests.factories import EmployerFactory, EnrolmentFactory, SupervisorFactory, WorkplaceFactory, make_people
 from tests.placements.employer_room import EmployerContactFactory
 
@@ -157,3 +157,34 @@ def test_who_answers_for_what_is_agreed_and_reminded_of(page: Page, sign_in: Sig
     page.get_by_label("Gäller till", exact=False).fill((today() + 400 * DAY).isoformat())
     page.get_by_role("button", name="Spara ändringarna").click()
     expect(sheet.get_by_text((today() + 400 * DAY).isoformat(), exact=False)).to_be_visible()
+
+
+def test_a_visit_together_with_af_is_planned_and_told(page: Page, sign_in: SignIn, look: Look) -> None:
+    people = make_people()
+    employer = EmployerFactory(name="Kilebygdens trädgårdsmästeri och plantskola AB", kind="privat")
+    WorkplaceFactory(employer=employer, name="Växthusen vid Stigtomta kyrka")
+    sign_in(people.anna)
+    page.goto(employer.get_absolute_url())
+    page.get_by_role("link", name="Planera sambesök med AF").first.click()
+    page.get_by_label("Dag").fill(f"{today() - DAY}")
+    page.get_by_label("Klockan").fill("13:30")
+    page.get_by_label("Vem från AF").fill("Arbetsförmedlaren Åse Lindkvist-Nordenskiöld")
+    page.get_by_label("Telefon dit").fill("010-000 00 00")
+    page.get_by_label("Vad gäller det?").fill("Lönebidrag för två säsongsplatser")
+    page.get_by_role("button", name="Planera").first.click()
+    expect(page.locator(".invalid-feedback").first).to_be_visible()
+    look(page, "sambesok-fel")
+    page.get_by_label("Dag").fill(f"{today() + DAY}")
+    page.get_by_role("button", name="Planera").first.click()
+    expect(page.get_by_text("Åse Lindkvist-Nordenskiöld").first).to_be_visible()
+    look(page, "sambesok-planerat")
+    JointVisit.objects.update(on_day=today() - DAY)
+    page.goto("/min-dag/")
+    page.get_by_role("link", name="Kilebygdens", exact=False).first.click()
+    page.goto(f"/sambesok/{JointVisit.objects.get().uuid}/hur-gick-det/")
+    look(page, "sambesok-hur-gick-det")
+    page.get_by_label("Vad hände?").fill("De tar emot två från april.")
+    page.get_by_role("button", name="Spara").click()
+    expect(page.get_by_text("De tar emot två från april.").first).to_be_visible()
+    look(page, "sambesok-genomfort")
+    assert JointVisit.objects.get().state == "held"
