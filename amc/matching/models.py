@@ -72,7 +72,8 @@ class Locality(models.Model):
                 SortKey("name"), name="locality_once", violation_error_message="Orten finns redan i listan."
             ),
             models.CheckConstraint(
-                condition=Q(latitude__range=(SOUTH, NORTH), longitude__range=(WEST, EAST)),
+                # Not as ranges, which PostgreSQL writes otherwise after a restore.
+                condition=Q(latitude__gte=SOUTH, latitude__lte=NORTH, longitude__gte=WEST, longitude__lte=EAST),
                 name="locality_lies_in_sweden",
                 violation_error_message="Punkten ligger inte i Sverige. Har latitud och longitud bytt plats?",
             ),

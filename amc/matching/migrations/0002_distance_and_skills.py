@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='locality',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__range', (Decimal('55'), Decimal('70'))), ('longitude__range', (Decimal('10'), Decimal('25')))), name='locality_lies_in_sweden', violation_error_message='Punkten ligger inte i Sverige. Har latitud och longitud bytt plats?'),
+            constraint=models.CheckConstraint(condition=models.Q(('latitude__gte', Decimal('55')), ('latitude__lte', Decimal('70')), ('longitude__gte', Decimal('10')), ('longitude__lte', Decimal('25'))), name='locality_lies_in_sweden', violation_error_message='Punkten ligger inte i Sverige. Har latitud och longitud bytt plats?'),
         ),
         migrations.AddField(
             model_name='seeking',
