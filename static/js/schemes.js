@@ -6,7 +6,10 @@ for (const list of document.querySelectorAll("select[data-schemes-of]")) {
   const fit = () => {
     const on = /^\d{4}-\d{2}-\d{2}$/.test(day.value) ? day.value : list.dataset.today;
     const holds = ({ dataset }) => (!dataset.from || dataset.from <= on) && (!dataset.to || on <= dataset.to);
-    list.replaceChildren(...all.filter((option) => option.selected || !option.value || holds(option)));
+    // The browser chooses another as options go.
+    const chosen = list.value;
+    list.replaceChildren(...all.filter((option) => option.value === chosen || !option.value || holds(option)));
+    list.value = chosen;
   };
   day.addEventListener("change", fit);
   fit();

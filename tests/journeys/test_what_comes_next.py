@@ -74,7 +74,7 @@ def test_a_visit_is_planned_with_the_praktik_and_held(page: Page, sign_in: SignI
     look(page, "besok-min-dag")
     visit = FollowUp.objects.earliest("due_on")
     page.goto(visit.get_absolute_url())
-    page.get_by_role("link", name="Boka tid").click()
+    page.get_by_role("link", name="Ändra tiden").click()
     look(page, "besok-boka")
     page.goto(visit.get_absolute_url())
     page.get_by_label("Det här kom ni överens om").fill("Amina lär sig kassan med Stina i två veckor.")
