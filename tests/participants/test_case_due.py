@@ -151,21 +151,22 @@ def test_closed_cases_are_left_alone(people: People, rule: DueRule) -> None:  # 
 
 
 @pytest.mark.parametrize(
-    ("rule", "index"),
+    ("rule", "indexes"),
     [
-        (due.NO_CONTACT, "open_case_by_contact"),
-        (due.WORK_LASTED, "closure_awaiting_month"),
-        (due.MEETING, "planned_meeting_by_start"),
-        (due.INTERPRETER, "planned_meeting_by_start"),
-        (due.UNDERTAKING, "open_undertaking_by_day"),
+        (due.NO_CONTACT, ["open_case_by_contact"]),
+        (due.WORK_LASTED, ["closure_awaiting_month", "closure_awaiting_by_case"]),
+        (due.MEETING, ["planned_meeting_by_start"]),
+        (due.INTERPRETER, ["interpreter_to_book", "planned_meeting_by_start"]),
+        (due.UNDERTAKING, ["open_undertaking_by_day", "open_undertaking_by_case"]),
     ],
 )
-def test_a_rule_can_be_asked_by_its_index(people: People, rule: DueRule, index: str) -> None:  # noqa: F811
+def test_a_rule_reads_an_index_of_what_waits(people: People, rule: DueRule, indexes: list[str]) -> None:  # noqa: F811
+    """Which of them depends on who asks, and on how many there are: for one case, or for all of a day."""
     statement, parameters = rule.rows(TODAY).query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
         cursor.execute(f"EXPLAIN {statement}", parameters)
         plan = "\n".join(row[0] for row in cursor.fetchall())
-    assert index in plan, plan
+    assert any(index in plan for index in indexes), plan
     assert "Index Cond" in plan
