@@ -119,7 +119,7 @@ class EmployerDetail(PermittedMixin, TemplateView):
         by = Concat("created_by__first_name", models.Value(" "), "created_by__last_name")
         told = JSONObject(uuid="uuid", reason="reason", until="until", on=LocalDate("created_at"), by=by)
         found = with_concerns(rows, self.user, every=self.every_concern)
-        found = found.annotate(cautions=ArraySubquery(warned.values(told=told)))
+        found = found.annotate(cautions=ArraySubquery(warned.values(told=told)), joint=ArraySubquery(self._visits()))
         return get_object_or_404(found, uuid=self.kwargs["uuid"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -170,26 +170,39 @@ class EmployerDetail(PermittedMixin, TemplateView):
         holding = [row for row in rows if row.holds_on(day)]
         return [{"row": row, "over": not row.holds_on(day)} for row in holding or rows[:1]]
 
+    def _visits(self) -> models.QuerySet:
+        """The visits with AF that are planned, or were cancelled of late, as plain values; one that was held is a
+        note."""
+        late = models.Q(state="cancelled", on_day__gte=today() - CANCELLED_SHOWN)
+        rows = JointVisit.objects.visible_to(self.user).filter(models.Q(state="planned") | late)
+        by = Concat("by__first_name", models.Value(" "), "by__last_name")
+        names = ("uuid", "on_day", "at", "about", "af_name", "af_phone", "state", "outcome")
+        told = JSONObject(**{name: name for name in names}, workplace="workplace__name", by=by)
+        # By state the planned come last among the words, and first on the page.
+        latest = rows.filter(employer=models.OuterRef("pk")).order_by("-state", "on_day", "at", "pk")
+        return latest.values(told=told)
+
     def _log(self, employer: Employer) -> dict[str, Any]:
         """The notes, the latest first, and those whose next step waits; all of them when the address asks. And the
-        visits with AF that are planned, or were cancelled of late; one that was held is a note."""
+        visits with AF."""
         notes = EmployerContact.objects.visible_to(self.user).filter(employer=employer)
         related = notes.select_related("whom", "created_by", "next_by", "done_by")
         every = self.request.GET.get("logg") == "alla"
         shown = list(related if every else related[: MOST_NOTES + 1])
-        late = models.Q(state="cancelled", on_day__gte=today() - CANCELLED_SHOWN)
-        planned = models.Q(state="planned")
-        visits = JointVisit.objects.visible_to(self.user).filter(planned | late, employer=employer)
-        # By state the planned come last among the words, and first on the page.
-        latest = visits.select_related("workplace", "by").order_by("-state", "on_day", "at", "pk")
+        visits = [_visit(one) for one in employer.joint]  # type: ignore[attr-defined] # annotated
         more = not every and len(shown) > MOST_NOTES
-        return {"notes": shown if every else shown[:MOST_NOTES], "more_notes": more, "visits": latest}
+        return {"notes": shown if every else shown[:MOST_NOTES], "more_notes": more, "visits": visits}
 
 
 def _caution(told: dict[str, Any]) -> dict[str, Any]:
     """A warning as the page's one query tells of it, with its days as days."""
     days = {name: dt.date.fromisoformat(told[name]) if told[name] else None for name in ("until", "on")}
     return told | days
+
+
+def _visit(told: dict[str, Any]) -> dict[str, Any]:
+    """A visit with AF as the page's one query tells of it, with its day and time as such."""
+    return told | {"on_day": dt.date.fromisoformat(told["on_day"]), "at": dt.time.fromisoformat(told["at"])}
 
 
 class EmployerFormView(ActionFormView):
