@@ -49,7 +49,15 @@ ABOUT_NOBODY |= {"group", "group_session"}
 ABOUT_NOBODY |= {"handover", "handover_letter"}
 # A reading to review is shown without the person, where the reviewer may not know of the person.
 ABOUT_NOBODY |= {"flag", "phrase", "plan_template", "step_set", "step_question", "step_version"}
-ABOUT_NOBODY |= {"employer_note", "agreement", "employer_warning", "opening", "closed_opening", "training"}
+ABOUT_NOBODY |= {
+    "employer_note",
+    "joint_visit",
+    "agreement",
+    "employer_warning",
+    "opening",
+    "closed_opening",
+    "training",
+}
 ABOUT_NOBODY |= {"offer", "supervisor_offer", "declined_offer", "supervisor_place"}
 # A payroll file is the unit's, and names supervisors alone.
 ABOUT_NOBODY |= {
