@@ -5,6 +5,8 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import lru_cache
 
+from psycopg.types.json import Jsonb
+
 from amc.demo.chance import at, office_day
 from amc.demo.filing.desk import Desk, File
 from amc.demo.municipality import VILLAGES
@@ -72,5 +74,5 @@ def seek(desk: Desk, file: File) -> None:
         languages=_LANGUAGES[number % len(_LANGUAGES)],
         licences=["B"] if number % 3 == 0 else [],
         skills=_SKILLS[number % len(_SKILLS)],
-        heard={},
+        heard=Jsonb({}),
     )
