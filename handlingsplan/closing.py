@@ -62,16 +62,22 @@ class GoalsAtClosing:
         goals = goals_in_force(closure.enrolment)
         results = {goal.uuid: str(answers.get(result_field(goal.uuid)) or "") for goal in goals}
         refuse_if(rules.goal_result_obstacles({result_field(key): value for key, value in results.items()}))
-        for goal in goals:
-            GoalResult.objects.update_or_create(
-                goal=goal,
-                defaults={
-                    "result": results[goal.uuid],
-                    "words": str(answers.get(words_field(goal.uuid)) or "").strip(),
-                    "recorded_by": by,
-                    "recorded_at": now,
-                },
-            )
+        # What has been said of a goal while the plan ran is said anew.
+        GoalResult.objects.bulk_create(
+            (
+                GoalResult(
+                    goal=goal,
+                    result=results[goal.uuid],
+                    words=str(answers.get(words_field(goal.uuid)) or "").strip(),
+                    recorded_by=by,
+                    recorded_at=now,
+                )
+                for goal in goals
+            ),
+            update_conflicts=True,
+            unique_fields=["goal"],
+            update_fields=["result", "words", "recorded_by", "recorded_at"],
+        )
 
 
 GOALS_AT_CLOSING = GoalsAtClosing()

@@ -63,9 +63,6 @@ def book_follow_up(
     moves = None if row.kind == FollowUp.Kind.AMI_YEARLY else due_on
     refuse_if(rules.booking_obstacles(row, booked_at=None if meeting else booked_at, due_on=moves, today=today))
     refuse_if(rules.meeting_obstacles(row, meeting) if meeting else [])
-    if meeting:
-        # A follow-up that was held or cancelled lets go of its meeting's time, not of the meeting's story.
-        FollowUp.objects.filter(meeting=meeting).exclude(pk=row.pk).update(meeting=None)
     row.meeting, row.booked_at = meeting, None if meeting else booked_at
     if moves:
         row.due_on = moves
@@ -195,7 +192,8 @@ def move_ami_follow_ups(
     for key in schedule.cancels:
         rows[key].cancelled_at = now or timezone.now()
         rows[key].cancelled_reason = reason
-        save_revised(rows[key], rows[key].revision, ["cancelled_at", "cancelled_reason"])
+        rows[key].meeting = None
+        save_revised(rows[key], rows[key].revision, ["cancelled_at", "cancelled_reason", "meeting"])
     return [_add(enrolment, day) if key is None else rows[key] for key, day in zip(schedule.keys, days, strict=True)]
 
 

@@ -11,26 +11,14 @@ from amc.staff.models import Role
 from placements import actions
 from placements.forms.dealings import EmployerContactForm, StepDoneForm
 from placements.models import Employer, EmployerContact
-from placements.views.employers import EmployerFormView, OfEmployerMixin
+from placements.views.employers import EmployerFormView, OfEmployerMixin, OfEmployersFormView
 
 
-class _ContactFormView(EmployerFormView):
+class _ContactFormView(OfEmployersFormView):
     """A form of a note."""
 
     template_name = "placements/employer_contact.html"
     form_class: type[Any] = EmployerContactForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Whose people can be chosen, and who writes."""
-        return super().get_form_kwargs() | {"employer": self._of(), "user": self.user}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the employer, whose page it is under."""
-        return super().get_context_data(employer=self._of(), **kwargs)
-
-    def _of(self) -> Employer:
-        found: Employer = self.employer  # type: ignore[attr-defined] # of the mixin that stands before
-        return found
 
 
 class ContactNote(OfEmployerMixin, _ContactFormView):
@@ -66,7 +54,7 @@ class _OfContactMixin:
         return get_object_or_404(found, uuid=self.kwargs["uuid"])  # type: ignore[attr-defined]
 
     @property
-    def employer(self) -> Employer:
+    def owner(self) -> Employer:
         """Whose it is."""
         return self.contact.employer
 
@@ -108,7 +96,7 @@ class StepDone(_OfContactMixin, EmployerFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With what was said, above the form."""
         lead = {"lead": self.contact.text} if self.in_row else {}
-        return super().get_context_data(contact=self.contact, employer=self.employer, **lead, **kwargs)
+        return super().get_context_data(contact=self.contact, **lead, **kwargs)
 
     def act(self, form: Any) -> EmployerContact:
         """It is done."""

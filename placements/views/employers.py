@@ -229,6 +229,19 @@ class EmployerFormView(ActionFormView):
         return super().get_context_data(**own | kwargs)
 
 
+class OfEmployersFormView(EmployerFormView):
+    """A form under an employer's page that asks whose people and places can be chosen, and who writes."""
+
+    @property
+    def owner(self) -> Employer:
+        """The employer."""
+        raise NotImplementedError
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The employer, and the user."""
+        return super().get_form_kwargs() | {"employer": self.owner, "user": self.user}
+
+
 class EmployerCreate(EmployerFormView):
     """A new employer with its first workplace."""
 

@@ -12,26 +12,14 @@ from amc.staff.models import Role
 from placements import actions
 from placements.forms.joint_visit import JointVisitEndForm, JointVisitForm
 from placements.models import Employer, JointVisit
-from placements.views.employers import EmployerFormView, OfEmployerMixin
+from placements.views.employers import EmployerFormView, OfEmployerMixin, OfEmployersFormView
 
 
-class JointVisitFormView(EmployerFormView):
+class JointVisitFormView(OfEmployersFormView):
     """A form of a planned visit."""
 
     template_name = "placements/joint_visit.html"
     form_class: type[Any] = JointVisitForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Whose workplaces can be chosen, and who writes."""
-        return super().get_form_kwargs() | {"employer": self._of(), "user": self.user}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the employer, whose page it is under."""
-        return super().get_context_data(employer=self._of(), **kwargs)
-
-    def _of(self) -> Employer:
-        found: Employer = self.employer  # type: ignore[attr-defined] # of the mixin that stands before
-        return found
 
 
 class PlanJointVisitView(JointVisitFormView):
@@ -49,11 +37,11 @@ class PlanJointVisitView(JointVisitFormView):
             key = UUID(self.request.GET.get("arbetsplats", ""))
         except ValueError:
             return found
-        return found | {"workplace": self._of().workplaces.filter(uuid=key).first()}
+        return found | {"workplace": self.owner.workplaces.filter(uuid=key).first()}
 
     def act(self, form: Any) -> JointVisit:
         """Plan it."""
-        visit = actions.plan_joint_visit(self._of(), creator=self.user, today=today(), **form.values())
+        visit = actions.plan_joint_visit(self.owner, creator=self.user, today=today(), **form.values())
         messages.success(self.request, "Sambesöket är planerat.")
         return visit
 
@@ -72,7 +60,7 @@ class _OfVisitMixin:
         return get_object_or_404(rows.select_related("employer", "workplace", "by"), uuid=self.kwargs["uuid"])  # type: ignore[attr-defined]
 
     @property
-    def employer(self) -> Employer:
+    def owner(self) -> Employer:
         """Whose it is."""
         return self.visit.employer
 
@@ -116,10 +104,6 @@ class JointVisitEnd(_OfVisitMixin, EmployerFormView):
     def row_title(self) -> str:  # type: ignore[override]
         """Which visit."""
         return f"Sambesök med {self.visit.af_name} från AF"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the employer, whose page it is under."""
-        return super().get_context_data(employer=self.employer, **kwargs)
 
     def act(self, form: Any) -> JointVisit:
         """Say it."""

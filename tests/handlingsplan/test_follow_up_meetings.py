@@ -11,7 +11,13 @@ from django.urls import reverse
 
 from amc.obstacles import Refused
 from amc.workspace.agenda import entries_of
-from handlingsplan.actions.follow_ups import book_follow_up, book_meeting_for, cancel_follow_up, hold_follow_up
+from handlingsplan.actions.follow_ups import (
+    book_follow_up,
+    book_meeting_for,
+    cancel_follow_up,
+    hold_follow_up,
+    move_ami_follow_ups,
+)
 from handlingsplan.models import FollowUp
 from participants.actions.meetings import cancel_meeting, hold_meeting, miss_meeting, restore_meeting
 from participants.models import Enrolment, JournalEntry, Meeting, MeetingParty, Undertaking
@@ -188,3 +194,13 @@ def test_a_meeting_is_booked_or_chosen_on_the_page(follow_up: FollowUp, people: 
 def test_it_is_not_booked_when_it_has_been(follow_up: FollowUp, people: People) -> None:
     hold(follow_up, people)
     assert signed_in(people.anna).get(reverse("follow_up_meeting", args=[follow_up.uuid])).status_code == 404
+
+
+def test_a_yearly_one_that_its_period_cancels_lets_go_of_its_meeting(case: Enrolment) -> None:
+    meeting = on(case, dt.date(2026, 11, 30))
+    FollowUpFactory(enrolment=case, kind="ami_yearly", due_on=dt.date(2026, 12, 1), meeting=meeting)
+    move_ami_follow_ups(enrolment=case, due_dates=[], now=NOON)
+    assert FollowUp.objects.values_list("cancelled_at", "meeting").get() == (NOON, None)
+    other, meeting = FollowUpFactory(enrolment=case, due_on=dt.date(2026, 12, 8)), Meeting.objects.get()
+    book_follow_up(follow_up=other, revision=0, booked_at=None, today=TODAY, meeting=meeting)
+    assert FollowUp.objects.get(pk=other.pk).meeting == meeting

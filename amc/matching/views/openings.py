@@ -219,7 +219,7 @@ class PlanVisit(OfOpening, PlanJointVisitView):
     """Plan a visit with AF to the workplace, about the place."""
 
     @property
-    def employer(self) -> Employer:
+    def owner(self) -> Employer:
         """Whose place it is."""
         return self.opening.workplace.employer
 
