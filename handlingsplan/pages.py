@@ -11,7 +11,9 @@ from amc.staff.models import User
 from handlingsplan import rules
 from handlingsplan.compare import hours, who
 from handlingsplan.content import PlanContent
+from handlingsplan.hooks import Ties
 from handlingsplan.models import Activity, Goal, PlanParty, PlanVersion
+from participants.hooks import Tie
 from participants.models import OutsideContact
 
 # The shape and the tone of each state; the word is always beside it.
@@ -62,6 +64,7 @@ class ShownActivity:
     move_url: str
     is_first: bool
     is_last: bool
+    tie: Tie | None = None
 
     @property
     def is_finished(self) -> bool:
@@ -165,6 +168,7 @@ def show_activity(
     may_edit: bool = False,
     is_first: bool = True,
     is_last: bool = True,
+    tie: Tie | None = None,
 ) -> ShownActivity:
     """One activity of `participant` for `user`; no query where `kind` and `responsible` are read."""
     shape, tone = STATES[Activity.State(row.state)]
@@ -180,17 +184,29 @@ def show_activity(
         move_url=reverse("activity_move", args=[participant, row.uuid]) if may_edit else "",
         is_first=is_first,
         is_last=is_last,
+        tie=tie,
     )
 
 
-def show_plan(content: PlanContent, participant: uuid.UUID, *, user: User, may_edit: bool) -> ShownPlan:
+def show_plan(
+    content: PlanContent, participant: uuid.UUID, *, user: User, may_edit: bool, ties: Ties | None = None
+) -> ShownPlan:
     """The plan of `participant` for `user`; no query. The version comes `with_marks`."""
+    tied = ties or {}
     withheld = frozenset(content.version.marks)  # type: ignore[attr-defined]
 
     def show(activities: list[Activity]) -> list[ShownActivity]:
         last = len(activities) - 1
         return [
-            show_activity(row, participant, user=user, may_edit=may_edit, is_first=index == 0, is_last=index == last)
+            show_activity(
+                row,
+                participant,
+                user=user,
+                may_edit=may_edit,
+                is_first=index == 0,
+                is_last=index == last,
+                tie=tied.get(row.origin),
+            )
             for index, row in enumerate(activities)
         ]
 

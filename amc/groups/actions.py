@@ -18,8 +18,10 @@ from amc.revisions import Stale, save_revised
 from amc.staff.models import User
 from amc.staff.rules import NO_UNIT
 from handlingsplan.actions.drafts import add_activity
+from handlingsplan.actions.locks import lock_enrolment
 from handlingsplan.actions.plans import create_plan
-from handlingsplan.models import Activity
+from handlingsplan.models import Activity, PlanVersion
+from handlingsplan.rules import GONE
 from participants.actions.journal import late_obstacles, write_journal
 from participants.models import Enrolment, JournalEntry
 
@@ -39,6 +41,33 @@ def create_group(*, by: User, **values: Any) -> GroupActivity:
         raise Refused(NO_UNIT)
     refuse_if(rules.group_obstacles(starts_on=values["starts_on"], ends_on=values["ends_on"]))
     return GroupActivity.objects.create(unit=by.unit, created_by=by, **values)
+
+
+@transaction.atomic
+def make_group_of(activity: Activity, *, by: User, today: dt.date, **values: Any) -> GroupActivity:
+    """A new group of an activity in somebody's plan, who is in it from its first day, or from the case's own.
+
+    The activity stays as it stands, drafted or agreed, and is the group's from now on: nothing is put beside it and
+    nobody's agreement is voided. Raises Refused.
+    """
+    case = lock_enrolment(activity.version.plan.enrolment)
+    row = Activity.objects.select_related("version").filter(pk=activity.pk).first()
+    if row is None:
+        raise Refused(GONE)
+    group = create_group(by=by, **values)
+    refuse_if(
+        rules.grouping_obstacles(
+            replaced=row.version.state == PlanVersion.State.REPLACED,
+            ended=row.state not in Activity.OPEN_STATES,
+            in_a_group=GroupMember.objects.filter(origin=row.origin, left_on__isnull=True).exists(),
+            may_choose=choosable(group, by, today).filter(pk=case.pk).exists(),
+            opened_on=case.opened_on,
+            ends_on=group.ends_on,
+        )
+    )
+    joined_on = max(group.starts_on, case.opened_on)
+    GroupMember.objects.create(group=group, enrolment=case, origin=row.origin, joined_on=joined_on)
+    return group
 
 
 @transaction.atomic

@@ -69,7 +69,8 @@ class GroupActivity(PublicModel, RevisedModel):
 class GroupMember(PublicModel):
     """That somebody is in a group, from `joined_on` to `left_on`, both inclusive.
 
-    `origin` is the activity in the person's plan (handlingsplan.Activity.origin), where it was put there. `entry` is
+    `origin` is the activity in the person's plan (handlingsplan.Activity.origin), where it was put there or the group
+    was made of it. `entry` is
     the first note in the person's journal that sums up how they came; corrections stand beside it there.
     """
 
@@ -96,6 +97,11 @@ class GroupMember(PublicModel):
                 condition=Q(left_on__isnull=True),
                 name="in_a_group_once",
                 violation_error_message="Någon av dem är redan med i gruppen. Ladda om sidan och välj igen.",
+            ),
+            models.UniqueConstraint(
+                fields=["origin"],
+                condition=Q(left_on__isnull=True, origin__isnull=False),
+                name="activity_in_one_group",
             ),
             models.CheckConstraint(
                 condition=Q(left_on__isnull=True) | Q(left_on__gte=F("joined_on")), name="leaves_group_after_joining"

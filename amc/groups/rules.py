@@ -14,6 +14,14 @@ NOT_TO_CHOOSE = Obstacle(
     "Någon av dem kan du inte välja: ärendet är avslutat eller någon annans. Ladda om sidan och välj igen.",
     "not_to_choose",
 )
+IN_A_GROUP = Obstacle(None, "Aktiviteten hör redan till en grupp. Öppna gruppen från planen.", "in_a_group")
+ACTIVITY_ENDED = Obstacle(
+    None, "Aktiviteten är klar eller avbruten. Skapa en ny gruppaktivitet i stället.", "activity_ended"
+)
+ACTIVITY_REPLACED = Obstacle(None, "Aktiviteten står i en version som är ersatt. Öppna planen.", "activity_replaced")
+NOT_YOURS = Obstacle(
+    None, "Ärendet är avslutat eller någon annans. Den som arbetar med ärendet gör gruppen.", "not_yours"
+)
 WEEK = dt.timedelta(days=7)
 
 
@@ -39,6 +47,28 @@ def joining_obstacles(*, chosen: int, joined_on: dt.date, starts_on: dt.date, en
 def choosing_obstacles(*, chosen: Collection[int], choosable: Collection[int]) -> list[Obstacle]:
     """Everybody of `chosen` is among `choosable`, both keys of cases (amc.groups.querysets.choosable)."""
     return [] if set(chosen) <= set(choosable) else [NOT_TO_CHOOSE]
+
+
+def grouping_obstacles(
+    *, replaced: bool, ended: bool, in_a_group: bool, may_choose: bool, opened_on: dt.date, ends_on: dt.date
+) -> list[Obstacle]:
+    """An activity of a plan becomes a group's where it stands in a version that holds or is drafted, is not done or
+    stopped and belongs to no group, by somebody who may choose its person into one. The group goes on until the case
+    was opened (`opened_on`) or later, so that the person is in it."""
+    found = [
+        obstacle
+        for stands, obstacle in (
+            (not may_choose, NOT_YOURS),
+            (replaced, ACTIVITY_REPLACED),
+            (ended, ACTIVITY_ENDED),
+            (in_a_group, IN_A_GROUP),
+        )
+        if stands
+    ]
+    if ends_on < opened_on:
+        text = f"Ärendet öppnades {opened_on}. Gruppen behöver sluta den dagen eller senare."
+        found.append(Obstacle("ends_on", text, "before_enrolment"))
+    return found
 
 
 def days_of(first: dt.date, times: int) -> list[dt.date]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from amc.groups import person_views, views
+from amc.groups import person_views, plan_views, views
 
 urlpatterns = [
     path("grupper/", views.GroupList.as_view(), name="group_list"),
@@ -15,5 +15,10 @@ urlpatterns = [
     path("grupper/tillfallen/<uuid:uuid>/", views.NoteAttendance.as_view(), name="session_attendance"),
     path("grupper/tillfallen/<uuid:uuid>/stall-in/", views.CancelSession.as_view(), name="session_cancel"),
     path("grupper/deltagare/<uuid:uuid>/sluta/", person_views.LeaveGroup.as_view(), name="group_leave"),
+    path(
+        "deltagare/<uuid:uuid>/plan/aktiviteter/<uuid:activity>/grupp/",
+        plan_views.MakeGroup.as_view(),
+        name="activity_group",
+    ),
     path("deltagare/<uuid:uuid>/grupper/", person_views.PersonsGroups.as_view(), name="participant_groups"),
 ]

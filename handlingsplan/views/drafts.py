@@ -20,6 +20,7 @@ from handlingsplan.actions.plans import change_summary
 from handlingsplan.actions.progress import set_activity_state
 from handlingsplan.forms import ActivityForm, ActivityStateForm, GoalForm, NewGoalForm, SummaryForm, colleagues_of
 from handlingsplan.forms_goals import LeavingGoalForm
+from handlingsplan.hooks import activity_places
 from handlingsplan.models import Activity, Goal, PlanVersion
 from handlingsplan.pages import show_activity
 from handlingsplan.views.base import BOARD, CaseForm
@@ -292,7 +293,7 @@ class ActivityStateView(DraftForm):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Which activity it is about."""
-        about: dict[str, Any] = {"lead": self.activity.what}
+        about: dict[str, Any] = {"lead": self.activity.what, "places": activity_places(self.person_head, self.activity)}
         if self.is_menu:
             item = show_activity(self.activity, self.participant.uuid, user=self.user)
             about |= {"item": item, "once": uuid4(), "visa": self.visa}

@@ -27,6 +27,7 @@ from handlingsplan.content import PlanContent, fingerprint, read_content
 from handlingsplan.document import plan_pdf
 from handlingsplan.forms import AgreeForm
 from handlingsplan.forms_earlier import EarlierForm
+from handlingsplan.hooks import activity_ties
 from handlingsplan.models import Activity, FollowUp, PlanVersion
 from handlingsplan.pages import ShownPlan, show_plan, shown_parties
 from handlingsplan.paper import Language
@@ -73,7 +74,8 @@ class PlanPage(CaseMixin, PermittedMixin, TemplateView):
     def _about(self, version: PlanVersion, versions: list[PlanVersion]) -> dict[str, Any]:
         content = read_content(version)
         editing = self.may_edit and version.is_draft
-        shown = show_plan(content, self.participant.uuid, user=self.user, may_edit=editing)
+        ties = activity_ties(self.person_head)
+        shown = show_plan(content, self.participant.uuid, user=self.user, may_edit=editing, ties=ties)
         in_force = next((row for row in versions if row.state == PlanVersion.State.AGREED), None)
         return self._shown_as(shown) | {
             "content": content,

@@ -216,6 +216,7 @@ CASES = {
     "session_attendance": page(WORKS, "group_session"),
     "session_cancel": page(WORKS, "group_session"),
     "group_leave": page(WORKS, "group_member"),
+    "activity_group": page(WORKS, "activity"),
     "participant_groups": page(READS, "participant"),
     "participant_skills": page(READS, "participant"),
     "skills_pdf": page(READS, "participant"),
