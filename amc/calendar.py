@@ -148,6 +148,12 @@ def _holidays(year: int, eves_free: bool) -> frozenset[dt.date]:
     return frozenset(holidays.country_holidays("SE", years=year, categories=categories))
 
 
+def is_holiday(day: dt.date, *, eves_free: bool = True) -> bool:
+    """Whether `day` is a public holiday (SFS 1989:253) or, as in `is_working_day`, a free eve; a Saturday or a Sunday
+    is none for its own sake."""
+    return day in _holidays(day.year, eves_free)
+
+
 def is_working_day(day: dt.date, *, eves_free: bool = True) -> bool:
     """Whether the office is open: not on Saturdays, Sundays, public holidays (SFS 1989:253) and free eves.
 
@@ -156,7 +162,7 @@ def is_working_day(day: dt.date, *, eves_free: bool = True) -> bool:
     `eves_free=False` they are working days. Other eves, and days squeezed between holidays, are
     working days.
     """
-    return day.weekday() < _SATURDAY and day not in _holidays(day.year, eves_free)
+    return day.weekday() < _SATURDAY and not is_holiday(day, eves_free=eves_free)
 
 
 def working_days_between(a: dt.date, b: dt.date, *, eves_free: bool = True) -> int:

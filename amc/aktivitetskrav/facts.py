@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db.models import OuterRef, Prefetch, Subquery
+
 from amc.aktivitetskrav.models import ActivityRequirement, ActivityWeek, DayAttendance
 from amc.aktivitetskrav.rules import PLACED_KINDS, Day, Met, Span, WeekSum, monday_of, week_sum
 from amc.groups.models import Attendance, GroupMember, GroupSession
@@ -12,7 +14,7 @@ from amc.staff.models import Municipality
 from handlingsplan.models import Activity
 from handlingsplan.weeks import TAKES_HOURS, period
 from participants.models import Enrolment
-from placements.models import Employment, Internship
+from placements.models import Employment, Internship, Suspension
 
 PER_CENT = 100
 
@@ -66,15 +68,22 @@ def _earlier(last: dt.date | None, enrolment: Enrolment) -> dt.date | None:
 
 def _activities(enrolment: Enrolment, weeks: dict[object, frozenset[dt.date]], today: dt.date) -> Iterable[Span]:
     """What the plan in force says takes hours."""
+    same = Activity.objects.filter(origin=OuterRef("origin"), version__plan=OuterRef("version__plan"))
     rows = Activity.objects.filter(
         version__plan__enrolment=enrolment,
         version__state="agreed",
         state__in=TAKES_HOURS,
         hours_per_week__isnull=False,
-    ).select_related("kind", "version")
-    for row in rows:
-        # What has no first day goes on from when it was agreed.
-        first, days = row.starts_on or row.version.agreed_on or today, period(row, today)
+    ).annotate(
+        agreed_first=Subquery(
+            same.filter(version__agreed_on__isnull=False)
+            .order_by("version__agreed_on")
+            .values("version__agreed_on")[:1]
+        )
+    )
+    for row in rows.select_related("kind"):
+        # What has no first day goes on from when it was first agreed; a later version does not begin it anew.
+        first, days = row.starts_on or row.agreed_first or today, period(row, today)
         last = days[1] if days and days[1] < dt.date.max else None
         yield Span(
             row.what,
@@ -87,14 +96,24 @@ def _activities(enrolment: Enrolment, weeks: dict[object, frozenset[dt.date]], t
 
 
 def _placements(enrolment: Enrolment) -> Iterable[Span]:
-    """Internships by their hours, employments by their part of full time."""
+    """Internships by the hours of their days, employments by their part of full time but for their suspensions."""
     for row in Internship.objects.filter(enrolment=enrolment).select_related("kind", "workplace__employer"):
-        yield Span(str(row), row.hours_per_week, row.first_day, _earlier(row.last_day, enrolment), placement=True)
-    employments = list(Employment.objects.filter(enrolment=enrolment).select_related("scheme", "employer"))
+        yield Span(
+            str(row),
+            row.hours_per_week,
+            row.first_day,
+            _earlier(row.last_day, enrolment),
+            placement=True,
+            weekdays=tuple(row.weekday_hours),
+        )
+    standing = Prefetch("suspensions", Suspension.objects.standing(), to_attr="standing_suspensions")
+    rows = Employment.objects.filter(enrolment=enrolment).select_related("scheme", "employer")
+    employments = list(rows.prefetch_related(standing))
     whole = full_time() if employments else Decimal()
     for job in employments:
         part = whole * job.extent / PER_CENT
-        yield Span(str(job), part, job.first_day, _earlier(job.last_day, enrolment), placement=True)
+        away = tuple((one.first_day, one.last_day) for one in job.standing_suspensions)
+        yield Span(str(job), part, job.first_day, _earlier(job.last_day, enrolment), placement=True, away=away)
 
 
 def _sessions(

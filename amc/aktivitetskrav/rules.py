@@ -1,7 +1,8 @@
 """What holds for the aktivitetskrav: the measure, what is planned, what was done. Pure.
 
 Hours are Decimals. A week's hours fall evenly on Monday to Friday, so that a week with a holiday, or a part of a week,
-is asked and planned for its working days only (domain.md section 4; the details are [?]).
+is asked and planned for its working days only (domain.md section 4; the details are [?]). A praktik has its own hours
+for each day of the week.
 """
 
 import datetime as dt
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from amc.calendar import is_working_day
+from amc.calendar import is_holiday, is_working_day
 from amc.obstacles import Obstacle
 from amc.web.display import hours
 
@@ -53,6 +54,8 @@ class Span:
 
     `placement`: it is an internship or an employment; `stands_for`: an activity that a placement stands for.
     `session_weeks`: the Mondays of weeks in which the group's sessions count instead of the group's activity.
+    `weekdays`: its hours of Monday to Sunday, where it has such; `away`: first and last day (inclusive) of each time
+    when it rests.
     """
 
     name: str
@@ -62,10 +65,19 @@ class Span:
     placement: bool = False
     stands_for: bool = False
     session_weeks: frozenset[dt.date] = frozenset()
+    weekdays: tuple[Decimal, ...] = ()
+    away: tuple[tuple[dt.date, dt.date], ...] = ()
 
     def on(self, day: dt.date) -> bool:
         """Whether it goes on that day."""
-        return self.first <= day and (self.last is None or day <= self.last)
+        rests = any(first <= day <= last for first, last in self.away)
+        return self.first <= day and (self.last is None or day <= self.last) and not rests
+
+    def hours_on(self, day: dt.date) -> Decimal:
+        """Its hours on a day on which it goes on; none on a holiday."""
+        if self.weekdays:
+            return NONE if is_holiday(day) else self.weekdays[day.weekday()]
+        return self.hours / WORKDAYS if is_working_day(day) else NONE
 
 
 @dataclass(frozen=True)
@@ -95,20 +107,16 @@ class Day:
 
 def asked_on(day: dt.date, requirements: Iterable[Span]) -> Decimal:
     """How many hours are asked on a day."""
-    if not is_working_day(day):
-        return NONE
-    return sum((one.hours / WORKDAYS for one in requirements if one.on(day)), NONE)
+    return sum((one.hours_on(day) for one in requirements if one.on(day)), NONE)
 
 
 def planned_on(day: dt.date, spans: Sequence[Span]) -> Decimal:
     """How many hours are planned on a day, the sessions of groups not counted."""
-    if not is_working_day(day):
-        return NONE
     here = [one for one in spans if one.on(day)]
     placed = any(one.placement for one in here)
     monday = monday_of(day)
     counted = [one for one in here if not (placed and one.stands_for) and monday not in one.session_weeks]
-    return sum((one.hours / WORKDAYS for one in counted), NONE).quantize(Decimal("0.01"))
+    return sum((one.hours_on(day) for one in counted), NONE).quantize(Decimal("0.01"))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ D = dt.date.fromisoformat
 MONDAY = D("2026-11-16")
 CASE = (D("2026-01-12"), None)
 FULL = Span("", Decimal(40), D("2026-07-01"))
+THREE_DAYS = tuple(Decimal(hours) for hours in (8, 0, 8, 0, 0, 6, 0))
 
 
 @pytest.mark.parametrize(
@@ -49,10 +50,34 @@ def test_what_is_asked_of_a_week(monday: str, asked: str) -> None:
             "0",
             id="a group's sessions stand for its activity",
         ),
+        pytest.param(
+            [Span("Köket", Decimal(22), D("2026-11-18"), weekdays=THREE_DAYS)],
+            "14",
+            id="a praktik has its own days: Wednesday and Saturday of three",
+        ),
+        pytest.param(
+            [Span("Köket", Decimal(40), D("2026-11-02"), away=((D("2026-11-17"), D("2026-11-19")),))],
+            "16",
+            id="nothing while it rests",
+        ),
+        pytest.param(
+            [
+                Span("Praktik", Decimal(20), D("2026-11-02"), stands_for=True),
+                Span("Köket", Decimal(40), D("2026-11-02"), placement=True, away=((MONDAY, D("2026-11-17")),)),
+            ],
+            "32",
+            id="what rests stands for nothing",
+        ),
     ],
 )
 def test_what_is_planned_of_a_week(spans: list[Span], hours: str) -> None:
     assert sum(planned_on(day, spans) for day in rules.week_days(MONDAY)) == Decimal(hours)
+
+
+def test_a_holiday_takes_no_hours_of_a_praktik() -> None:
+    praktik = Span("Köket", Decimal(56), D("2026-06-01"), weekdays=(Decimal(8),) * 7)
+    told = [planned_on(day, [praktik]) for day in rules.week_days(D("2026-06-15"))]
+    assert told == [8, 8, 8, 8, 0, 0, 8], "midsommarafton and midsommardagen"
 
 
 def test_the_sum_of_a_week() -> None:

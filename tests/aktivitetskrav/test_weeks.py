@@ -13,17 +13,21 @@ from django.urls import reverse
 from amc.aktivitetskrav.actions import change_requirement, empty_bulk, fill_week, require
 from amc.aktivitetskrav.facts import read_facts
 from amc.aktivitetskrav.models import AbsenceKind, ActivityRequirement, ActivityWeek, DayAttendance
+from amc.aktivitetskrav.rules import planned_on, week_days
 from amc.obstacles import Refused
 from amc.revisions import Stale
 from amc.staff.models import Municipality
+from handlingsplan.actions.plans import revise_plan
 from handlingsplan.models import ActivityKind
 from participants.models import Enrolment, Source
+from placements.models import Suspension
 from placements.rules.hours import equal_days
 from tests.aktivitetskrav.room import MONDAY, DayFactory, RequirementFactory, WeekFactory
 from tests.factories import (
     ActivityFactory,
     EmploymentFactory,
     EnrolmentFactory,
+    GoalFactory,
     InternshipFactory,
     People,
     PlanVersionFactory,
@@ -149,6 +153,35 @@ def test_hours_come_from_the_plan_in_force_groups_and_placements(people: People,
     assert week(case).planned == H(33)
     EmploymentFactory(enrolment=case, extent=50)
     assert week(case).planned == H(53)
+
+
+def test_a_praktik_is_planned_on_its_own_days(people: People, case: Enrolment, asked) -> None:
+    own = [H(8), H(8), H(0), H(0), H(0), H(4), H(0)]
+    InternshipFactory(enrolment=case, weekday_hours=own, hours_per_week=H(20))
+    facts = read_facts(case, MONDAY, MONDAY + dt.timedelta(days=6), today=TODAY)
+    assert [planned_on(day, facts.spans) for day in week_days(MONDAY)] == own
+    page = as_(people.anna).get(reverse("requirement_week", args=[case.uuid, MONDAY.isoformat()]))
+    assert [one["planned"].value() for one in page.context["days"]] == own
+
+
+def test_an_employment_that_rests_plans_nothing(people: People, case: Enrolment, asked) -> None:
+    agreed(PlanVersionFactory(enrolment=case), D("2026-01-20"))
+    job = EmploymentFactory(enrolment=case)
+    away = {"employment": job, "why": "parental", "created_by": people.anna, "planned_last": D("2026-11-18")}
+    Suspension.objects.create(**away, period=days(D("2026-11-17"), D("2026-11-18")))
+    Suspension.objects.create(
+        **away, period=days(D("2026-11-19"), D("2026-11-20")), withdrawn_by=people.anna, withdrawn_on=TODAY
+    )
+    assert (week(case).planned, week(case, D("2026-11-23")).planned) == (H(24), H(40))
+
+
+def test_a_new_version_does_not_begin_an_activity_anew(people: People, case: Enrolment, asked) -> None:
+    first = PlanVersionFactory(enrolment=case)
+    ActivityFactory(version=first, goal=GoalFactory(version=first), hours_per_week=H(10))
+    agreed(first, D("2026-11-02"))
+    draft = revise_plan(plan=first.plan, by=people.anna)
+    agreed(draft, D("2026-11-23"))
+    assert week(case).planned == H(10)
 
 
 def test_a_closed_case_plans_nothing_after_its_last_day(people: People) -> None:
