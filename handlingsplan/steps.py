@@ -53,11 +53,20 @@ class Step:
     @property
     def told(self) -> str:
         """ "3,6 av 5"; where scales differ, in per cent."""
+        return f"{self.value} av {self.top}" if self.top else self.value
+
+    @property
+    def top(self) -> int | None:
+        """The highest of the scale; None where the questions have different scales."""
         tops = {(one.lowest, one.highest) for one in self.given}
-        if len(tops) > 1:
+        return tops.pop()[1] if len(tops) == 1 else None
+
+    @property
+    def value(self) -> str:
+        """The mean, "3,6"; where scales differ, in per cent: "58 %"."""
+        if self.top is None:
             return f"{round(100 * self.share)} %"
-        ((_, top),) = tops
-        return f"{number(sum(one.value for one in self.given) / len(self.given), 1)} av {top}"
+        return number(sum(one.value for one in self.given) / len(self.given), 1)
 
     @property
     def asked(self) -> frozenset[tuple[str, int, int]]:

@@ -9,14 +9,30 @@ from participants.models import Enrolment
 
 
 @dataclass(frozen=True)
+class Total:
+    """What a form of employment counts together: its name, the days used of it and all that it allows, 30 days to the
+    month. More may be used than it allows."""
+
+    name: str
+    used: int
+    whole: int
+
+
+@dataclass(frozen=True)
 class TimeLimit:
-    """A time-limited employment: what it is, its last day, in words how much is used and left, and the used share of
-    the whole, 0–1."""
+    """A time-limited employment: what it is, its last day, the days of it that have passed and all of them, 30 to the
+    month; `total` where its form counts employments together."""
 
     name: str
     last_day: dt.date
-    words: str
-    used: float
+    passed: int
+    whole: int
+    total: Total | None = None
+
+    @property
+    def used(self) -> float:
+        """The share that has passed, 0–1."""
+        return min(1, max(0, self.passed / self.whole)) if self.whole else 1
 
 
 TimeLimitProvider = Callable[[User, Enrolment, dt.date], Iterable[TimeLimit]]

@@ -9,7 +9,7 @@ from amc.calendar import DAYS_IN_A_MONTH
 from amc.staff.models import User
 from amc.web.charts import limit
 from participants.models import Enrolment
-from participants.time_limits import TimeLimit
+from participants.time_limits import TimeLimit, Total
 from placements.facts import as_period, others_of, period_of, terms_of
 from placements.models import Employment, Scheme, WageSupport
 from placements.rules.employment import total_used
@@ -31,11 +31,16 @@ def own_limit(period: Period, day: dt.date) -> Limit | None:
     """How much of its time a placement has behind it on `day`; None before it has begun and when it is over."""
     if not period.first <= day <= period.last:
         return None
-    behind, whole = used_days([Period(period.first, day)]), used_days([period])
+    behind, whole = _passed(period, day)
     left = length_words(max(0, whole - behind))
     words = f"{length_words(behind)} av {length_words(whole)} har gått, {left} kvar"
     length, tone = limit(behind, whole)
     return Limit(words, length, tone)
+
+
+def _passed(period: Period, day: dt.date) -> tuple[int, int]:
+    """The days of a period up to `day`, which is in it, and all its days."""
+    return used_days([Period(period.first, day)]), used_days([period])
 
 
 def total_limit(scheme: Scheme, used: int | None) -> Limit | None:
@@ -69,7 +74,11 @@ def _limit_months(scheme: Scheme) -> int | None:
 
 
 def _label(scheme: Scheme) -> str:
-    return "AMI sammanlagt" if scheme.code == Employment.AMI else f"{scheme.name} sammanlagt"
+    return f"{_short_name(scheme)} sammanlagt"
+
+
+def _short_name(scheme: Scheme) -> str:
+    return "AMI" if scheme.code == Employment.AMI else scheme.name
 
 
 def running_limits(user: User, enrolment: Enrolment, day: dt.date) -> list[TimeLimit]:
@@ -84,11 +93,12 @@ def running_limits(user: User, enrolment: Enrolment, day: dt.date) -> list[TimeL
     found = []
     for row in rows:
         period = as_period(row.period)
-        bar = own_limit(period, day)
-        if bar:
-            total = total_limit(row.scheme, row.counted_days)
-            whole = f". {total.label}: {total.words}" if total else ""
-            found.append(TimeLimit(row.scheme.name, period.last, f"{bar.words}{whole}", bar.length / 100))
+        if day in period:
+            months, counted = _limit_months(row.scheme), row.counted_days
+            total = None
+            if months is not None and counted is not None:
+                total = Total(_short_name(row.scheme), counted, months * DAYS_IN_A_MONTH)
+            found.append(TimeLimit(row.scheme.name, period.last, *_passed(period, day), total))
     return found
 
 

@@ -1,10 +1,11 @@
 """What the plan on paper says in other languages than Swedish."""
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from handlingsplan.paper import Language
+from handlingsplan.paper import Language, same_places
 
 
 @pghistory.track()
@@ -39,3 +40,9 @@ class PlanWording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.swedish} ({self.get_language_display()})"
+
+    def clean(self) -> None:
+        """What is filled in, as {dag}, has its place in the translation too. Raises ValidationError."""
+        if not same_places(self.swedish, self.words):
+            message = f"Orden inom klamrar fylls i på papperet. Skriv dem som i den svenska texten: {self.swedish}"
+            raise ValidationError({"words": message})

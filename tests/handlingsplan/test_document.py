@@ -75,7 +75,7 @@ def test_next_meeting_and_the_months_that_are_left(version):
     meeting = MeetingFactory(
         enrolment=version.plan.enrolment, starts_at=at(day, 13), ends_at=at(day, 14), place="Rum 4"
     )
-    limit = TimeLimit("AMI-anställning", D(2027, 5, 31), "6 månader av 12 månader har gått, 6 månader kvar", 0.5)
+    limit = TimeLimit("AMI-anställning", D(2027, 5, 31), passed=180, whole=360)
     for large in (False, True):
         text = text_of(pdf(version, next_meeting=meeting, limits=[limit], large=large))
         assert "Nästa möte" in text
@@ -117,14 +117,14 @@ def test_an_agreed_plan_says_who_agreed_and_is_no_draft(version):
     agreed(version, D(2026, 11, 24))
     text = text_of(pdf(version))
     assert "Utkast" not in text
-    assert "Överenskommen 2026-11-24" in text
-    assert "Anna Ängström godkände för enheten 2026-11-24" in text
+    assert "Överenskommen tisdag 24 november" in text
+    assert "Anna Ängström godkände för enheten tisdag 24 november" in text
 
 
 def test_what_was_signed_on_paper_is_found(version):
     PlanVersion.objects.filter(pk=version.pk).update(paper_date=D(2026, 11, 20), paper_reference="Pärm 12, 2026:114")
     agreed(version, D(2026, 11, 24), how="paper")
-    assert "på papper 2026-11-20 (Pärm 12, 2026:114)." in text_of(pdf(version))
+    assert "på papper fredag 20 november (Pärm 12, 2026:114)." in text_of(pdf(version))
 
 
 def test_who_else_agrees_has_a_line_to_sign_and_then_stands_there(version):
@@ -138,7 +138,7 @@ def test_who_else_agrees_has_a_line_to_sign_and_then_stands_there(version):
     type(party).objects.filter(pk=party.pk).update(how="paper", reference="2026:114", **noted)
     agreed(version, D(2026, 11, 24))
     text = text_of(pdf(version))
-    assert "Lena Berg, Socialtjänsten, godkände 2026-11-23, på papper (2026:114)." in text
+    assert "Lena Berg, Socialtjänsten, godkände måndag 23 november, på papper (2026:114)." in text
     assert "Stig Ek" not in text
 
 

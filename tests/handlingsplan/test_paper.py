@@ -53,7 +53,7 @@ def pdf(version, language=None, **kwargs):
         municipality=Municipality.objects.get(pk=1),
         next_follow_up=None,
         beside=translated(language) if language else None,
-        limits=[TimeLimit("AMI-anställning", D(2027, 5, 31), "6 månader av 12 månader har gått", 0.5)],
+        limits=[TimeLimit("AMI-anställning", D(2027, 5, 31), passed=180, whole=360)],
         **kwargs,
     )
 

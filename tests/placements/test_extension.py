@@ -223,10 +223,10 @@ def test_the_bar_says_the_same_to_all(year, people):
         page(people.hans, "supervision"),
     ]
     assert [words in shown.text for shown in pages] == [True, True, True]
-    from participants.time_limits import time_limits
+    from participants.time_limits import Total, time_limits
 
     (limit,) = time_limits(people.anna, year.enrolment, TODAY)
-    assert words in limit.words
+    assert limit.total == Total("AMI", 12 * 30, 24 * 30)
 
 
 @pytest.mark.parametrize(("counted", "used"), [("person", 18), ("employer", 12), ("contract", 6)])
