@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import merge
+from operator import attrgetter
 
 from django.db.models import QuerySet
 
@@ -54,6 +56,39 @@ def answered(answers: Iterable[LasAnswer], reached_on: dt.date | None) -> Answer
 def counting(rows: Iterable[Employment], employer_id: int) -> list[Period]:
     """The periods of those contracts among `rows` (of one person) that count at an employer."""
     return [as_period(row.period) for row in rows if row.employer_id == employer_id and row.scheme.las == COUNTS]
+
+
+@dataclass(frozen=True)
+class AccountDay:
+    """A day that some contract holds, with the contract it is told of. `counted`: as what, None where the form's days
+    are no särskild visstid, on a day that no other contract makes one."""
+
+    day: dt.date
+    contract: Employment
+    counted: las.DayCount | None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is one of the days of the five years that end on the day asked about."""
+        return self.counted is not None and self.counted.inside
+
+    @property
+    def why(self) -> str:
+        """Why it counts or does not, in words for HR."""
+        if self.counted and not self.counted.inside:
+            return "Före de fem åren."
+        return f"{self.contract.scheme.get_las_display()}. {self.contract.scheme.las_why}".strip()
+
+
+def account_days(contracts: Sequence[Employment], until: dt.date) -> Iterator[AccountDay]:
+    """Every day of the person's contracts at one employer up to `until`, each once, the earliest first. `contracts` are
+    in order of their periods, with their forms."""
+    count = [row for row in contracts if row.scheme.las == COUNTS]
+    others = [row for row in contracts if row.scheme.las != COUNTS]
+    periods = [as_period(row.period) for row in count]
+    counted = (AccountDay(one.day, count[one.contract - 1], one) for one in las.day_by_day(periods, until))
+    besides = las.other_days([as_period(row.period) for row in others], periods, until)
+    return merge(counted, (AccountDay(day, others[place], None) for day, place in besides), key=attrgetter("day"))
 
 
 def near_limit(running: "QuerySet[Employment]", months: int) -> list[int]:

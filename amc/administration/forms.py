@@ -7,6 +7,7 @@ from django.db import models
 from django.forms import modelform_factory
 
 from amc.administration.code_list import CodeList
+from amc.base import RevisedModel
 from amc.staff.models import Role, Team, User
 from amc.web.forms import ActionForm, ActionModelForm
 from amc.web.stale import StaleFormMixin
@@ -77,6 +78,10 @@ class HomeAddressForm(ActionForm):
 SENTENCE = 300
 
 
+class StaleCodeForm(StaleFormMixin, ActionModelForm):
+    """A row that several people edit."""
+
+
 def code_form(code_list: CodeList, *, new: bool) -> type[ActionModelForm]:
     """The form of a row in a code list; what is fixed can only be given when the row is made."""
     fields = [name for name in code_list.fields if new or name not in code_list.fixed]
@@ -87,7 +92,6 @@ def code_form(code_list: CodeList, *, new: bool) -> type[ActionModelForm]:
         if (getattr(code_list.model._meta.get_field(name), "max_length", None) or 0) >= SENTENCE:
             widgets[name] = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
     words = {"code": {"invalid": "Skriv koden med bokstäver, siffror, bindestreck och understreck, utan mellanslag."}}
-    made = modelform_factory(
-        code_list.model, form=ActionModelForm, fields=fields, widgets=widgets, error_messages=words
-    )
+    base = StaleCodeForm if issubclass(code_list.model, RevisedModel) else ActionModelForm
+    made = modelform_factory(code_list.model, form=base, fields=fields, widgets=widgets, error_messages=words)
     return cast(type[ActionModelForm], made)

@@ -19,7 +19,9 @@ from amc.administration.code_lists import CODE_LISTS
 from amc.administration.forms import AccountChangeForm, AccountForm, HomeAddressForm, code_form
 from amc.administration.tables import UserTable, code_filters, code_table
 from amc.audit.history import history_of
+from amc.base import RevisedModel
 from amc.calendar import add_months
+from amc.revisions import save_revised
 from amc.staff.access import Permission
 from amc.staff.actions import (
     account_months,
@@ -371,7 +373,10 @@ class CodeFormView(CodeMixin, ActionFormView):
 
     def act(self, form: Any) -> str:
         """Save it."""
-        form.save()
+        if self.row is not None and isinstance(form.instance, RevisedModel):
+            save_revised(form.instance, form.cleaned_data["revision"], form._meta.fields)
+        else:
+            form.save()
         messages.success(self.request, f"{self.code_list.title}: sparat.")
         return reverse("code_list", args=[self.code_list.slug])
 
@@ -384,5 +389,6 @@ class CodeFormView(CodeMixin, ActionFormView):
             verb="Spara",
             back_url=reverse("code_list", args=[self.code_list.slug]),
             back_word=self.code_list.title,
+            history=history_of(row) if row else [],
             **kwargs,
         )

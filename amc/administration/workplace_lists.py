@@ -36,6 +36,7 @@ WORKPLACE_LISTS: tuple[CodeList, ...] = (
             "first_decision_months",
             "requisition_days",
             "las",
+            "las_why",
             "converts",
             "valid_from",
             "valid_to",

@@ -81,6 +81,7 @@ class Permission(enum.Enum):
     PAY = frozenset({Role.EKONOM, Role.ENHETSCHEF})
     PAYROLL = frozenset({Role.EKONOM})  # makes the files; the enhetschef reads and downloads
     ANSWER_LAS = frozenset({Role.HR, Role.EKONOM, Role.ENHETSCHEF})
+    LAS_RULES = frozenset({Role.HR})  # how the forms of employment count; the systemförvaltare has the code list
     ADMINISTER = frozenset({Role.SYSTEMFORVALTARE})
     ANY = frozenset(Role)
 

@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 
 from amc.calendar import today
 from amc.web.filters import AppliedLast, FilterSet
-from amc.web.forms import EARLIEST_YEAR, LATEST_YEAR, ActionForm, form_helper
+from amc.web.forms import EARLIEST_YEAR, LATEST_YEAR, ActionForm, ActionModelForm, RuledMixin, form_helper
+from amc.web.stale import StaleFormMixin
 from placements.las import near_limit
-from placements.models import Employment, LasAnswer
+from placements.models import Employment, LasAnswer, Scheme
 
 
 class AccountAsked(forms.Form):
@@ -57,6 +58,24 @@ class LasFilter(FilterSet):
         if value == self.WAITING:
             return rows.filter(pk__in=waiting)
         return rows.filter(las_answers__isnull=False).exclude(pk__in=waiting).distinct()
+
+
+class LasSchemeForm(RuledMixin, StaleFormMixin, ActionModelForm):
+    """How the days of a form of employment count, and what it builds on."""
+
+    class Meta:
+        model = Scheme
+        fields = ["las", "las_why", "converts"]
+        labels = {"las": "Hur räknas dagarna?", "las_why": "Vad bygger det på?", "converts": "Blir tillsvidare"}
+        widgets = {
+            "las": forms.RadioSelect,
+            "las_why": forms.Textarea(attrs={"rows": 3}),
+            "converts": forms.Textarea(attrs={"rows": 3}),
+        }
+        help_texts = {
+            "las_why": "Lagrummet, kollektivavtalet eller ert ställningstagande. Texten står vid avtalen i "
+            "redovisningen. Skriv inget om någon person.",
+        }
 
 
 class LasAnswerForm(ActionForm):

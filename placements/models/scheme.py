@@ -1,13 +1,22 @@
 """The forms of employment and their rules, as data (domain.md section 4)."""
 
+import pghistory
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
+
+from amc.base import RevisedModel
 
 
-class Scheme(models.Model):
-    """A form of employment and its rules, as data with validity dates."""
+@pghistory.track()
+class Scheme(RevisedModel):
+    """A form of employment and its rules, as data with validity dates.
+
+    `las`: whether its days are särskild visstid, on every day of every contract; HR decides where the statute does not
+    (placements.actions.schemes). `las_why` says what that builds on.
+    """
 
     AMI = "ami"
     AMA = "ama"
@@ -62,6 +71,13 @@ class Scheme(models.Model):
         "rekvireras inom (dagar efter månadens slut)", null=True, blank=True
     )
     las = models.CharField("LAS särskild visstid", max_length=10, choices=Las, default=Las.COUNTS)
+    las_why = models.CharField(
+        "varför räknas tiden så",
+        max_length=400,
+        db_default="",
+        help_text="Lagrummet, kollektivavtalet eller HR:s ställningstagande. Texten står vid avtalen i redovisningen "
+        "av LAS.",
+    )
     converts = models.CharField(
         "blir tillsvidare",
         max_length=400,
@@ -102,6 +118,10 @@ class Scheme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """How its days count for LAS."""
+        return reverse("las_scheme", args=[self.code])
 
     def clean(self) -> None:
         """AMI and arbetsmarknadsanställning never overlap: PostgreSQL refuses it whatever stands here."""

@@ -111,6 +111,14 @@ def las_answer_obstacles(
     return found
 
 
+def scheme_obstacles(why: str) -> list[Obstacle]:
+    """What stands in the way of saying how the days of a form of employment count: the account tells `why`."""
+    if why.strip():
+        return []
+    message = "Skriv vad det bygger på: lagrummet, kollektivavtalet eller HR:s ställningstagande."
+    return [Obstacle("las_why", message, "why_missing")]
+
+
 @dataclass(frozen=True)
 class MonthCount:
     """A calendar month: the days of it that count, and the sum of the five years up to its end (or `until`)."""
@@ -217,6 +225,17 @@ class DayCount:
     def step(self) -> int | None:
         """The step that the day's sum has reached."""
         return step_of(self.total)
+
+
+def other_days(others: Sequence[Period], periods: Sequence[Period], until: dt.date) -> Iterator[tuple[dt.date, int]]:
+    """The days up to `until` that only contracts which do not count hold, the earliest first, each once: the day, and
+    the place in `others` of the first that holds it. `periods` are those that count."""
+    counted = merged(periods)
+    for stretch in merged(others):
+        for n in range((min(stretch.last, until) - stretch.first).days + 1):
+            day = stretch.first + n * _ONE_DAY
+            if not any(day in one for one in counted):
+                yield day, next(place for place, one in enumerate(others) if day in one)
 
 
 def day_by_day(periods: Sequence[Period], until: dt.date) -> Iterator[DayCount]:

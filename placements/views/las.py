@@ -28,7 +28,7 @@ from participants.opening import OpensPersonMixin
 from placements import actions
 from placements.actions.payroll import as_csv
 from placements.forms.las import AccountAsked, LasAnswerForm, LasFilter
-from placements.las import COUNTS, answered, counting, standing
+from placements.las import COUNTS, account_days, answered, counting, standing
 from placements.models import Employment, LasAnswer
 from placements.querysets import LasStepOn
 from placements.rules import las
@@ -45,6 +45,7 @@ FILE_HEAD = (
     "Avtalets sista dag",
     "Avtal samma dag",
     "Räknas",
+    "Varför",
     "Summa inom fem år",
     "Månader nådda",
 )
@@ -162,7 +163,7 @@ class LasAccount(_OfEmploymentMixin, PermittedMixin, TemplateView):
             contracts=[(one, next(counts) if one.scheme.las == COUNTS else None) for one in self.contracts],
             months=las.month_by_month(self.periods, until),
             month=month,
-            days=[one for one in las.day_by_day(self.periods, until) if one.day.replace(day=1) == month],
+            days=[one for one in account_days(self.contracts, until) if one.day.replace(day=1) == month],
             until=until,
             last=last,
             counted=las.las_days(until, self.periods),
@@ -200,20 +201,20 @@ class LasAccount(_OfEmploymentMixin, PermittedMixin, TemplateView):
         return response
 
     def _lines(self) -> Iterator[list[Any]]:
-        """Each day with the contract it is counted to."""
-        counted = [one for one in self.contracts if one.scheme.las == COUNTS]
-        for one in las.day_by_day(self.periods, self.until):
-            contract = counted[one.contract - 1]
+        """Each day with the contract it is told of."""
+        for one in account_days(self.contracts, self.until):
+            contract, counted = one.contract, one.counted
             yield [
                 one.day,
-                one.contract,
+                counted.contract if counted else "",
                 contract.scheme.name,
                 contract.first_day,
                 contract.last_day,
-                one.held_by,
-                "ja" if one.inside else "nej",
-                one.total,
-                one.step or "",
+                counted.held_by if counted else "",
+                "ja" if one.counts else "nej",
+                one.why,
+                counted.total if counted else "",
+                (counted.step or "") if counted else "",
             ]
 
 

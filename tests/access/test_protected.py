@@ -48,7 +48,7 @@ ABOUT_NOBODY |= {"group", "group_session"}
 # A handover is the unit's; which cases it was of is shown to those who know of them.
 ABOUT_NOBODY |= {"handover", "handover_letter"}
 # A reading to review is shown without the person, where the reviewer may not know of the person.
-ABOUT_NOBODY |= {"flag", "phrase", "plan_template", "step_set", "step_question", "step_version"}
+ABOUT_NOBODY |= {"las_scheme", "flag", "phrase", "plan_template", "step_set", "step_question", "step_version"}
 ABOUT_NOBODY |= {
     "employer_note",
     "joint_visit",

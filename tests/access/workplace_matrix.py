@@ -51,6 +51,8 @@ PLACEMENTS = {
     "next_step_create": page(WORKS, "next_step"),
     "lock_in_create": page(WORKS, "lock_in"),
     "las_list": page(PLACES | SPECIALISTS),
+    "las_scheme_list": page(PLACES | SPECIALISTS),
+    "las_scheme": page(PLACES | SPECIALISTS, "las_scheme", shared=True),
     "las_account": page(PLACES, "employment"),
     "las_answer": page(PAYS | {"hr"}, "employment"),
     "employment_suspension": page(WORKS, "employment"),

@@ -201,6 +201,7 @@ def fill_side(side: Side, number: str) -> None:
     side.objects["code"] = {"slug": "remittenter", "key": "af"}
     step_set()
     side.objects["step_set"] = {"code": "kurs"}
+    side.objects["las_scheme"] = {"code": "ama"}
     side.objects["step_question"] = {"code": "kurs", "question": "hinner"}
     side.objects["step_version"] = {"code": "steg", "number": 1, "voice": "deltagare"}
     side.objects["calendar"] = {"token": "nobodys"}

@@ -58,6 +58,7 @@ def test_every_row_of_every_list_opens_and_saves(admin: Client, people: People, 
     address = reverse("code_edit", args=[slug, one.key_of(row)])
     form = admin.get(address).context["form"]
     data = {name: "" if value is None else value for name, value in form.initial.items() if value is not False}
+    data |= {name: form[name].value() for name in ("revision", "revision_seen") if name in form.fields}
     assert admin.post(address, data).status_code == 302
 
 

@@ -123,6 +123,8 @@ def addresses(people, employment, internship, hans):
             args = []
         elif name.startswith("employment_import"):
             args = [file.uuid]
+        elif name == "las_scheme":
+            args = ["ama"]
         elif name == "lock_in_create":
             args = [person, "verkstad"]
         elif name == "next_step_create":

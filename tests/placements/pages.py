@@ -53,6 +53,8 @@ WHO = {
     "employment_import_discard": {"anna"},
     "employment_import_failed": {"anna"},
     "las_list": STAFF | {"cilla", "ekonom", "hr", "specialist"},
+    "las_scheme_list": STAFF | {"cilla", "ekonom", "hr", "specialist"},
+    "las_scheme": STAFF | {"cilla", "ekonom", "hr", "specialist"},
     "las_account": STAFF | {"ekonom", "hr"},
     "las_answer": {"eva", "ekonom", "hr"},
     "wage_support_list": STAFF | {"cilla", "ekonom", "hr", "specialist"},

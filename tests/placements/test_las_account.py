@@ -76,6 +76,16 @@ def test_the_days_add_up_to_the_counter(periods: list[Period], until: dt.date) -
         assert row.total == len({day for day in every if add_months(row.day, -60) < day <= row.day})
 
 
+@given(PERIODS, PERIODS, DAYS)
+def test_the_other_days_are_those_that_no_counting_contract_holds(periods, others, until: dt.date) -> None:
+    rows = list(las.other_days(others, periods, until))
+    counted = {day for one in periods for day in every_day(one)}
+    every = {day for one in others for day in every_day(one) if day <= until}
+    assert [day for day, _ in rows] == sorted(every - counted)
+    assert all(day in every_day(others[place]) for day, place in rows)
+    assert all(day not in every_day(one) for day, place in rows[:40] for one in others[:place])
+
+
 @given(PERIODS, DAYS)
 def test_each_step_stands_at_the_contract_that_reaches_it(periods: list[Period], until: dt.date) -> None:
     for row in las.by_contract(periods, until):
@@ -143,8 +153,8 @@ def test_a_month_is_opened_to_its_days(year, people) -> None:
     shown = page(people.hr, "las_account", year.uuid, manad="2026-04")
     days = shown.context["days"]
     assert [one.day.day for one in days] == list(range(1, 31))
-    assert [one.held_by for one in days] == [1] * 15 + [2] * 15
-    assert days[-1].total == 120
+    assert [one.counted.held_by for one in days] == [1] * 15 + [2] * 15
+    assert days[-1].counted.total == 120
     assert "Redan räknad" not in "".join(str(one) for one in days)
     for nonsense in ("2026-13", "x", "2019-01", "9999-99"):
         assert page(people.hr, "las_account", year.uuid, manad=nonsense).context["days"] == []
@@ -170,6 +180,34 @@ def test_the_file_asks_what_it_is_for_and_holds_every_day(year, people) -> None:
     exported = ReadLog.objects.filter(kind=ReadLog.Kind.EXPORTED, purpose__startswith="Tillsyn")
     assert [log.user for log in exported] == [people.hr] * 2
     assert client.post(url, {"purpose": "tillsyn"}).status_code == 405
+
+
+def test_a_day_that_does_not_count_says_why_on_the_page_and_in_the_file(year, people) -> None:
+    """Introduktionsjobb is särskilt anställningsstöd [SFS 2018:42], which LAS exempts [SFS 1982:80 1 §]."""
+    EmploymentFactory(
+        enrolment=year.enrolment,
+        scheme_id="introduktionsjobb",
+        employer=year.employer,
+        workplace=None,
+        supervisor=None,
+        first_day=D("2026-05-11"),
+        last_day=D("2026-06-30"),
+    )
+    shown = page(people.hr, "las_account", year.uuid, manad="2026-05")
+    days = shown.context["days"]
+    # The last five of the contract beside count, and hold the first five of this one as well.
+    assert [one.counts for one in days] == [True] * 15 + [False] * 16
+    assert "Undantagen. Särskilt anställningsstöd (SFS 2018:42)" in days[-1].why
+    assert "Räknas. Nystartsjobb (SFS 2018:43) är inget särskilt anställningsstöd. LAS gäller." in shown.text
+    assert shown.context["counted"] == 282
+    given = as_(people.hr).post(f"{shown.request['PATH_INFO']}?export=csv", {"purpose": "tillsyn", "words": ""})
+    head, *rows = csv.reader(io.StringIO(given.content.decode("utf-8-sig")), delimiter=";")
+    assert len(rows) == 282 + 16 + 30
+    assert sum(row[head.index("Räknas")] == "ja" for row in rows) == 282
+    exempt = [row for row in rows if row[head.index("Form")] == "Introduktionsjobb"]
+    assert (exempt[0][0], exempt[-1][0], len(exempt)) == ("2026-05-16", "2026-06-30", 46)
+    assert {row[head.index("Varför")][:11] for row in exempt} == {"Undantagen."}
+    assert [row[0] for row in rows] == sorted(row[0] for row in rows)
 
 
 def test_the_page_costs_the_same_however_many_days(year, people) -> None:
