@@ -26,7 +26,7 @@ _TOWN = "ort"
 # Read for each opening, in the order of `_place`.
 _READ = (
     *("pk", "kind", "occupation", "workplace__city", "hours_per_week", "level", "languages", "licence"),
-    *("starts_on", "ends_on", "workplace__employer__opens_on", "skills"),
+    *("starts_on", "ends_on", "workplace__employer__opens_on", "skills", "title"),
 )
 
 
@@ -92,8 +92,9 @@ def places_on(user: User, day: dt.date, lists: Lists) -> list[Place]:
         Place(
             *(pk, kind, kinds[kind], lists.occupations.get(occupation), town, hours, level, tuple(languages), licence),
             *(first, last, coming(opens, day), lists.towns[town], _wanted(skills, lists.names) if skills else ()),
+            title,
         )
-        for pk, kind, occupation, town, hours, level, languages, licence, first, last, opens, skills in rows
+        for pk, kind, occupation, town, hours, level, languages, licence, first, last, opens, skills, title in rows
     ]
 
 
@@ -115,6 +116,7 @@ def place_of(opening: Opening, day: dt.date) -> Place:
         coming(opening.workplace.employer.opens_on, day),
         lists.towns[town],
         _wanted(opening.skills, lists.names),
+        opening.title,
     )
 
 
@@ -149,7 +151,8 @@ def matches_for(seeking: Seeking, user: User, day: dt.date, amount: int, lists: 
 def matches_of(opening: Opening, seekings: Iterable[Seeking], day: dt.date, amount: int) -> list[dict[str, Any]]:
     """Those of `seekings` whom the opening suits best, each with points and reasons."""
     rows, place = {row.pk: row for row in seekings}, place_of(opening, day)
-    best = best_seekers(place, map(seeker_of, rows.values()), amount)
+    names = {key: row.enrolment.participant.full_name for key, row in rows.items()}
+    best = best_seekers(place, map(seeker_of, rows.values()), amount, names)
     return [_told(seeker, place, seeking=rows[seeker.key]) for _, seeker in best]
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 
 from amc.matching.models import Proposal
 from amc.matching.rules import openings, proposals
+from amc.matching.rules.distance import km_between
 from amc.matching.rules.matching import (
     CRITERIA,
     MOST,
@@ -142,7 +143,9 @@ def test_nothing_sensitive_has_room_in_the_ranking():
     assert set(Place._fields) == {
         *("key", "kind", "kind_name", "occupation", "town", "hours", "level", "languages", "licence"),
         *("starts_on", "ends_on", "opens_on", "spot", "skills"),
+        "name",  # the place's own, for the order of equals
     }
+    assert all(criterion.of(place(name="Kock")) == criterion.of(place(name="Diskare")) for criterion in CRITERIA)
 
 
 DAYS = some.dates(D("2026-11-01"), D("2027-03-01"))
@@ -162,6 +165,7 @@ PLACES = some.builds(
         **rest,
     ),
     key=some.integers(1, 10_000),
+    name=some.sampled_from(["", "diskare", "kock"]),
     opens=some.none() | DAYS,
     first=some.none() | DAYS,
     last=some.none() | DAYS,
@@ -239,11 +243,41 @@ def test_fulfilling_one_more_thing_never_lowers_the_points(who: Seeker, where: P
     assert all(reason.met is not False for reason in reasons(dataclasses.replace(who, **better), where))
 
 
+def _far(who: Seeker, where: Place) -> float:
+    return km_between(who.home, where.spot) if who.home and where.spot else float("inf")
+
+
 @given(SEEKERS, some.lists(PLACES, unique_by=lambda one: one.key, max_size=30), some.integers(1, 10))
 def test_the_quick_ranking_is_the_plain_one(who: Seeker, places: list[Place], amount: int):
-    plain = sorted(((points_of(reasons(who, where)), where) for where in places), key=lambda row: (-row[0], row[1].key))
+    plain = sorted(
+        ((points_of(reasons(who, where)), where) for where in places),
+        key=lambda row: (-row[0], _far(who, row[1]), row[1].name, row[1].key),
+    )
     assert best_places(who, places, amount) == plain[:amount]
     assert best_places(who, reversed(places), amount) == plain[:amount]
+
+
+def test_equals_are_told_by_distance_then_by_name_the_swedish_way():
+    who = seeker(home=NYKOPING, most_km=50)
+    near, far = ({"town": spot.name, "spot": spot} for spot in (NYKOPING, STIGTOMTA))
+    rows = [
+        place(1, **far, name="Örtagård"),
+        place(2, **far, name="Åkeri"),
+        place(3, **far, name="Zoo"),
+        place(4, **near, name="Österby"),
+        place(5, **far, name="Zoo"),
+    ]
+    expected = [4, 3, 5, 2, 1]
+    for amount in range(1, 6):
+        assert [one.key for _, one in best_places(who, rows, amount)] == expected[:amount]
+        assert [one.key for _, one in best_places(who, reversed(rows), amount)] == expected[:amount]
+    homes = {1: STIGTOMTA, 2: None, 3: NYKOPING, 4: NYKOPING}
+    people = [seeker(key, towns=("Nyköping",), home=home) for key, home in homes.items()]
+    names = {1: "Anna", 2: "Bo", 3: "Östen", 4: "Åke"}
+    where = place(town="Nyköping", spot=NYKOPING)
+    best = best_seekers(where, people, 4, names)
+    assert [one.key for _, one in best] == [4, 3, 1, 2]
+    assert [one.key for _, one in best_seekers(where, people[::-1], 2, names)] == [4, 3]
 
 
 def test_participants_are_ranked_as_the_places_are():

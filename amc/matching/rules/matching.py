@@ -8,7 +8,8 @@ known of the person gives none and is said as "inte känt", so that nobody takes
 
 import datetime as dt
 import heapq
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -46,7 +47,8 @@ class Place(NamedTuple):
     """What a place asks for; empty or None where it asks for nothing. Days are inclusive.
 
     `spot` is where its town lies; None for one whose place on the map is not known. `skills` are codes and names.
-    `opens_on` is the day a firm opens that has not opened yet (domain.md section 3); None for all others.
+    `opens_on` is the day a firm opens that has not opened yet (domain.md section 3); None for all others. `name` is
+    weighed by nothing: it tells the order of equals.
     """
 
     key: int
@@ -63,6 +65,7 @@ class Place(NamedTuple):
     opens_on: dt.date | None = None
     spot: Spot | None = None
     skills: tuple[tuple[str, str], ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -289,11 +292,12 @@ def points_of(found: Iterable[Reason]) -> int:
 
 
 def best_places(seeker: Seeker, places: Iterable[Place], amount: int) -> list[tuple[int, Place]]:
-    """The `amount` places with most points, with their points; among equals the one that was put in first.
+    """The `amount` places with most points, with their points; among equals the nearest, then by name.
 
     Each thing that places ask for is judged once, however many ask for it.
     """
     known: list[tuple[Criterion, dict[Any, int]]] = [(criterion, {}) for criterion in CRITERIA]
+    away: dict[Spot | None, float] = {}
     scored = []
     for place in places:
         total = 0
@@ -303,12 +307,32 @@ def best_places(seeker: Seeker, places: Iterable[Place], amount: int) -> list[tu
             if points is None:
                 points = judged[value] = criterion.reason(seeker, value).points
             total += points
-        scored.append((-total, place.key, place))
-    return [(-points, place) for points, _, place in heapq.nsmallest(amount, scored)]
+        if place.spot not in away:
+            away[place.spot] = _km(seeker, place)
+        scored.append(((-total, away[place.spot]), place))
+    return [(-points, place) for (points, _), place in _first(scored, amount, lambda place: place.name)]
 
 
-def best_seekers(place: Place, seekers: Iterable[Seeker], amount: int) -> list[tuple[int, Seeker]]:
-    """The same for those who seek."""
-    scored = [(-points_of(reasons(seeker, place)), seeker.key, seeker) for seeker in seekers]
-    # The key tells any two apart, so that the seekers themselves are never compared.
-    return [(-points, seeker) for points, _, seeker in heapq.nsmallest(amount, scored)]
+def best_seekers(
+    place: Place, seekers: Iterable[Seeker], amount: int, names: Mapping[int, str] | None = None
+) -> list[tuple[int, Seeker]]:
+    """The same for those who seek. `names`, by their keys, tell the order of equals and are weighed by nothing."""
+    called = names or {}
+    scored = [((-points_of(reasons(seeker, place)), _km(seeker, place)), seeker) for seeker in seekers]
+    found = _first(scored, amount, lambda seeker: called.get(seeker.key, ""))
+    return [(-points, seeker) for (points, _), seeker in found]
+
+
+def _km(seeker: Seeker, place: Place) -> float:
+    """How far it is; what is not known comes last among equals."""
+    return km_between(seeker.home, place.spot) if seeker.home and place.spot else math.inf
+
+
+def _first[T: (Place, Seeker)](
+    scored: list[tuple[tuple[int, float], T]], amount: int, name: Callable[[T], str]
+) -> list[tuple[tuple[int, float], T]]:
+    """The first `amount` by points, distance and name; the key tells any two apart. Names are asked of those alone
+    that they may decide about."""
+    last = heapq.nsmallest(amount, (rank for rank, _ in scored))[-1:]
+    near = [row for row in scored if last and row[0] <= last[0]]
+    return sorted(near, key=lambda row: (row[0], sort_key(name(row[1])), row[1].key))[:amount]
