@@ -34,7 +34,7 @@ from placements.actions.extensions import (
 )
 from placements.actions.importing import choose_columns, import_employments
 from placements.actions.internships import change_internship, end_internship, extend_internship, start_internship
-from placements.actions.joint_visit import change_joint_visit, end_joint_visit, plan_joint_visit
+from placements.actions.joint_visit import change_joint_visit, end_joint_visit, plan_joint_visit, take_back_visit
 from placements.actions.las import answer_las
 from placements.actions.leaving import leave_supervisor
 from placements.actions.lock_in import answer_lock_in
@@ -135,6 +135,7 @@ __all__ = [
     "start_internship",
     "suspend_employment",
     "take_back_closing",
+    "take_back_visit",
     "untrained_warning",
     "warn_of_employer",
     "withdraw_extension",

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from amc.obstacles import refuse_if
-from amc.revisions import save_revised
+from amc.revisions import Stale, save_revised
 from amc.staff.models import User
 from placements.models import Employer, EmployerContact, JointVisit
 from placements.rules import joint_visit as rules
@@ -46,6 +46,21 @@ def end_joint_visit(visit: JointVisit, *, state: str, outcome: str, by: User, to
             created_by=by,
         )
     save_revised(row, row.revision, ["state", "outcome", "note"])
+    return row
+
+
+@transaction.atomic
+def take_back_visit(visit: JointVisit, revision: int) -> JointVisit:
+    """Undo what was said of a visit by mistake, just now: it waits again, and the note that it made in the log goes.
+
+    Raises Stale when somebody has changed the visit since `revision`, or the note since it was made.
+    """
+    row = JointVisit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+    note, row.note = row.note, None
+    row.state, row.outcome = rules.PLANNED, ""
+    save_revised(row, revision, ["state", "outcome", "note"])
+    if note and not EmployerContact.objects.filter(pk=note.pk, revision=0).delete()[0]:
+        raise Stale(row)
     return row
 
 

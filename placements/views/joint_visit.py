@@ -108,6 +108,11 @@ class JointVisitEnd(_OfVisitMixin, EmployerFormView):
     def act(self, form: Any) -> JointVisit:
         """Say it."""
         visit = actions.end_joint_visit(self.visit, by=self.user, today=today(), **form.values())
+        self.undo = {"revision": visit.revision}
         held = visit.state == JointVisit.State.HELD
         messages.success(self.request, "Sambesöket är antecknat i loggen." if held else "Sambesöket är inställt.")
         return visit
+
+    def take_back(self, before: dict[str, Any]) -> None:
+        """It waits after all."""
+        actions.take_back_visit(self.visit, before["revision"])

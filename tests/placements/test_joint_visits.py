@@ -183,6 +183,38 @@ def test_min_dag_shows_the_visit_with_its_time_and_opens_it_in_place(people):
     assert "Bageriet" not in client.get(reverse("my_day")).content.decode()
 
 
+def _ended_in_row(people, row, **said):
+    client, url = as_(people.anna), reverse("joint_visit_end", args=[row.uuid])
+    in_row = {"HX-Request": "true", "X-In-Row": "true"}
+    done = client.post(url, form_values(client.get(url, headers=in_row), **said), headers=in_row)
+    return lambda: client.post(url, {"angra": done.context["undo"]}, headers=in_row)
+
+
+@pytest.mark.parametrize("state", ["held", "cancelled"])
+def test_what_was_said_by_mistake_is_undone_in_the_row(people, state):
+    row = JointVisitFactory(employer=EmployerFactory(name="Bageriet"), by=people.anna, on_day=TODAY)
+    undo = _ended_in_row(people, row, state=state, outcome="De tar två.")
+    assert EmployerContact.objects.count() == (state == "held")
+    assert undo().status_code == 204
+    row.refresh_from_db()
+    assert (row.state, row.outcome, row.note) == ("planned", "", None)
+    assert not EmployerContact.objects.exists()
+    assert "Bageriet: sambesök" in page(people.anna, "my_day").content.decode()
+    # Once only: the visit has moved on since.
+    assert "kan inte ångras" in undo().content.decode()
+    again = actions.end_joint_visit(row, state="held", outcome="De tar tre.", by=people.anna, today=TODAY)
+    assert EmployerContact.objects.get() == again.note
+
+
+def test_a_note_that_somebody_has_gone_on_with_stays(people):
+    row = JointVisitFactory(by=people.anna, on_day=TODAY)
+    undo = _ended_in_row(people, row, state="held", outcome="De tar två.")
+    EmployerContact.objects.update(text="De tar två. Ring på måndag.", revision=1)
+    assert "kan inte ångras" in undo().content.decode()
+    row.refresh_from_db()
+    assert (row.state, row.note) == ("held", EmployerContact.objects.get())
+
+
 def test_a_visit_goes_along_when_two_employers_become_one(people):
     kept, gone = WorkplaceFactory(name="Köket"), WorkplaceFactory(name="Köket")
     row = JointVisitFactory(employer=gone.employer, workplace=gone, by=people.anna)
