@@ -5,7 +5,6 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from handlingsplan.models import Activity, Goal, PlanVersion
@@ -36,12 +35,6 @@ class PlanContent:
     def is_empty(self) -> bool:
         """Whether nothing has been written yet."""
         return not (self.version.summary or self.goals or self.loose)
-
-    @property
-    def hours_per_week(self) -> Decimal:
-        """The hours a week of what is planned or going on, together."""
-        running = (Activity.State.PLANNED, Activity.State.ONGOING)
-        return sum((row.hours_per_week or Decimal() for row in self.activities if row.state in running), Decimal())
 
     def by_party(self, *parties: str) -> list[Activity]:
         """What `parties` are to do and is not finished, first due first."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from amc.staff.models import Role, Team, User
@@ -19,7 +19,7 @@ from amc.web.widgets import DateInput, DateTimeInput
 from handlingsplan.models import FollowUp, FollowUpQuestion
 from handlingsplan.querysets import FollowUpQuerySet
 from participants.forms.meetings import Promises, PromisesMixin
-from participants.models import Meeting
+from participants.models import CaseAssignment, Meeting
 
 LONGEST_TEXT = 10_000
 ANSWER = "fraga_"
@@ -179,7 +179,7 @@ class CancelFollowUpForm(StaleFormMixin, ActionModelForm):
 
 
 class FollowUpFilter(FilterSet):
-    """Which follow-ups the list shows; the consultant's own and the open ones unless asked otherwise."""
+    """Which follow-ups the list shows; one's own and the open ones unless asked otherwise."""
 
     visa = AppliedLast(
         label="Visa",
@@ -212,9 +212,12 @@ class FollowUpFilter(FilterSet):
         """The filters, and what empty means for whose and which."""
         queryset = super().filter_queryset(queryset)
         whose = self.form.cleaned_data["vems"] or ("alla" if self.manager else "mina")
-        if whose == "mina":
-            queryset = queryset.filter(enrolment__consultant=self.request.user)
         today = timezone.localdate()
+        if whose == "mina":
+            # As in the list of participants: also of those whom one stands in for, or takes part in, today.
+            parts = CaseAssignment.objects.filter(user=self.request.user, period__contains=today)
+            own = Q(enrolment__consultant=self.request.user) | Q(enrolment__in=parts.values("enrolment"))
+            queryset = queryset.filter(own)
         match self.form.cleaned_data["visa"]:
             case "forsenade":
                 return queryset.due_before(today)

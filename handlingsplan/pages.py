@@ -13,6 +13,7 @@ from handlingsplan.compare import hours, who
 from handlingsplan.content import PlanContent
 from handlingsplan.hooks import Ties
 from handlingsplan.models import Activity, Goal, PlanParty, PlanVersion
+from handlingsplan.weeks import hours_in_week
 from participants.hooks import Tie
 from participants.models import OutsideContact
 
@@ -104,7 +105,7 @@ class Column:
 
 @dataclass(frozen=True)
 class ShownPlan:
-    """The goals, and the activities without one; `hours` a week are those of what is planned or going on. `withheld`
+    """The goals, and the activities without one; `hours` are those of this week. `withheld`
     are the origins of those marked "inte till remittenten"."""
 
     goals: list[ShownGoal]
@@ -221,4 +222,5 @@ def show_plan(
         )
         for index, part in enumerate(content.goals)
     ]
-    return ShownPlan(goals, ShownGoal(None, show(content.loose)), hours(content.hours_per_week or None), withheld)
+    this_week = hours_in_week(content.activities, timezone.localdate())
+    return ShownPlan(goals, ShownGoal(None, show(content.loose)), hours(this_week or None), withheld)

@@ -352,6 +352,26 @@ def holding_obstacles(
     return found
 
 
+def promising_obstacles(meeting: Meeting | None, *, held_on: dt.date, promised: bool) -> list[Obstacle]:
+    """What is promised is promised at the meeting of the follow-up: nothing of it is lost where it was held on another
+    day than that of `meeting` (None: it has none to come)."""
+    if not promised:
+        return []
+    if meeting is None or meeting.state != Meeting.State.PLANNED:
+        message = (
+            "Mötet är inte längre bokat, och åtagandena hör till det. Skriv dem i texten i stället, och töm dem här."
+        )
+        return [Obstacle(None, message, "promised_at_no_meeting")]
+    booked = timezone.localdate(meeting.starts_at)
+    if booked != held_on:
+        message = (
+            f"Mötet är bokat {booked}, och åtagandena hör till det. Skriv mötets dag. Sågs ni en annan dag: skriv det "
+            "som lovades i texten, och töm åtagandena."
+        )
+        return [Obstacle("held_on", message, "promised_on_another_day")]
+    return []
+
+
 def cancelling_obstacles(follow_up: FollowUp, *, reason: str) -> list[Obstacle]:
     """A follow-up is cancelled with a reason; the yearly one of an AMI only by the employment's period [S0]."""
     if follow_up.kind == FollowUp.Kind.AMI_YEARLY and not open_obstacles(follow_up):

@@ -10,7 +10,7 @@ from handlingsplan.models import Activity
 
 WEEKS_SHOWN = 8
 _WEEK = dt.timedelta(days=7)
-# What is only proposed or waits for something takes no hours yet, as in PlanContent.hours_per_week.
+# What is only proposed or waits for something takes no hours yet.
 TAKES_HOURS = frozenset({Activity.State.PLANNED, Activity.State.ONGOING, Activity.State.DONE})
 
 
@@ -63,6 +63,12 @@ def period(row: Activity, today: dt.date) -> tuple[dt.date, dt.date] | None:
     if last is None:
         last = first if finished else dt.date.max
     return min(first, last), last
+
+
+def hours_in_week(activities: Iterable[Activity], today: dt.date) -> Decimal:
+    """The hours that `activities` take in the week of `today`, as the view by weeks says."""
+    periods = [(row, row, period(row, today)) for row in activities]
+    return _week(periods, monday_of("", today)).hours
 
 
 def by_week[Row](

@@ -99,9 +99,9 @@ def hold_follow_up(
 
     `answers` are what was said to the questions of the kind, by their codes; empty ones are not kept. All but the
     sensitive answers become a journal entry of the kind Uppföljning, with what was agreed. Held on the day of its
-    meeting, the meeting was held, too: the entry tells of both, and `promises` are chased. `next_on` plans the next
-    one of the same kind; the yearly ones of an AMI follow from its period. Raises Refused, and Stale on an older
-    revision.
+    meeting, the meeting was held, too: the entry tells of both, and `promises` are chased; held on another day, nothing
+    can be promised. `next_on` plans the next one of the same kind; the yearly ones of an AMI follow from its period.
+    Raises Refused, and Stale on an older revision.
     """
     enrolment = lock_enrolment(follow_up.enrolment)
     row = _locked(follow_up)
@@ -117,6 +117,7 @@ def hold_follow_up(
             next_on=plans_next,
             today=timezone.localdate(now),
         )
+        + rules.promising_obstacles(row.meeting, held_on=held_on, promised=bool(promises))
     )
     said = _answers(row, answers or {})
     row.held_on, row.attendees, row.agreed = held_on, attendees, agreed.strip()

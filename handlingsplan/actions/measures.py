@@ -27,7 +27,8 @@ def record_measure(
 ) -> tuple[ProgressMeasure, bool]:
     """Keep what one voice answered today, `answers` by the codes of the questions; answers it, and whether it is new.
 
-    A set is answered once a day by each voice: what came first stands, and another tab changes nothing. Raises Refused.
+    A set is answered once a day by each voice: what came first stands, and the same sent again changes nothing. Raises
+    Refused where something else was answered already that day.
     """
     enrolment = lock_enrolment(enrolment)
     questions = list(version.questions.all())
@@ -37,6 +38,9 @@ def record_measure(
     same = {"enrolment": enrolment, "voice": voice, "measured_on": today}
     found = ProgressMeasure.objects.filter(version__set=version.set_id, **same).first()
     if found:
+        given = {code: value for code, value in found.answers.values_list("question__code", "value")}
+        same_answers = found.version_id == version.pk and given == dict(answers)
+        refuse_if([] if same_answers and found.words == words.strip() else [already_answered(found, given)])
         return found, False
     measure = ProgressMeasure.objects.create(
         **same, version=version, words=words.strip(), recorded_by=by, recorded_at=now
@@ -45,6 +49,19 @@ def record_measure(
         ProgressAnswer(measure=measure, question=row, value=answers[row.code]) for row in questions
     )
     return measure, True
+
+
+def already_answered(found: ProgressMeasure, given: Mapping[str, int]) -> Obstacle:
+    """What was answered first that day, so that nobody believes that what was answered second is kept."""
+    who = found.get_voice_display()
+    at = timezone.localtime(found.recorded_at)
+    words = f" med orden ”{found.words}”" if found.words else ""
+    values = ", ".join(str(value) for value in given.values())
+    text = (
+        f"{who} svarade redan i dag klockan {at:%H:%M} ({values}){words}. Det svaret står, och det här är inte sparat. "
+        "Ändrades något sedan dess skriver du det i journalen, eller svarar en annan dag."
+    )
+    return Obstacle(None, text, "answered_already")
 
 
 CLOSED = Obstacle(None, "Inskrivningen är avslutad. Det går inte att välja frågor längre.", "enrolment_closed")

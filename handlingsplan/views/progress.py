@@ -119,12 +119,10 @@ class Measure(CaseForm):
         return super().get_context_data(**(words | kwargs))
 
     def act(self, form: MeasureForm) -> str:
-        """Keep the answers; the first of the day stands."""
-        measure, new = record_measure(
+        """Keep the answers."""
+        record_measure(
             enrolment=self.enrolment, version=self.version, voice=self.voice, by=self.user, now=timezone.now(),
             **form.values(),
         )  # fmt: skip
-        already = f"{measure.get_voice_display()} har redan svarat i dag. Det svaret står."
-        told = "Svaren är sparade." if new else already
-        messages.success(self.request, told)
+        messages.success(self.request, "Svaren är sparade.")
         return self.cancel_url

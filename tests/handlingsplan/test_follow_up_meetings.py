@@ -131,6 +131,18 @@ def test_held_on_another_day_the_meeting_is_still_to_be_held(
     assert (held.meeting, tied.state) == (None, "planned")
 
 
+def test_nothing_that_was_promised_is_lost_on_another_day(follow_up: FollowUp, tied: Meeting, people: People) -> None:
+    promises = [Promise("af", "Skicka beslutet", dt.date(2026, 12, 8), "Åke vid AF")]
+    with pytest.raises(Refused) as refused:
+        hold(follow_up, people, held_on=TODAY - dt.timedelta(days=1), promises=promises)
+    assert [(one.field, one.code) for one in refused.value.obstacles] == [("held_on", "promised_on_another_day")]
+    Meeting.objects.filter(pk=tied.pk).update(state="cancelled")
+    follow_up.refresh_from_db()
+    with pytest.raises(Refused) as refused:
+        hold(follow_up, people, promises=promises)
+    assert refused.value.codes == ("promised_at_no_meeting",)
+
+
 def test_a_meeting_that_did_not_come_off_leaves_it_to_be_booked_again(
     follow_up: FollowUp, tied: Meeting, people: People
 ) -> None:
@@ -169,6 +181,9 @@ def test_how_it_went_is_asked_where_the_follow_up_is_told(follow_up: FollowUp, t
     answer = client.post(follow_up.get_absolute_url(), half)
     assert set(answer.context["form"].errors) == {"party_1", "due_1"}
     whole = half | {"party_1": "af", "due_1": "2026-12-08"} | once()
+    other_day = client.post(follow_up.get_absolute_url(), whole | {"held_on": "2026-11-23"} | once())
+    assert set(other_day.context["form"].errors) == {"held_on"}
+    assert "Skicka beslutet" in other_day.content.decode()
     assert client.post(follow_up.get_absolute_url(), whole).status_code == 302
     assert Undertaking.objects.values_list("party", "name").get() == ("af", "Åke vid AF")
     assert JournalEntry.objects.count() == 1

@@ -8,12 +8,9 @@ import pytest
 from django.urls import reverse
 
 from handlingsplan.models import FollowUp
-from participants.models import JournalEntry
+from participants.models import CaseAssignment, JournalEntry
 from tests.exports import take_out
-from tests.factories import (
-    EnrolmentFactory,
-    FollowUpFactory,
-)
+from tests.factories import EnrolmentFactory, FollowUpFactory, days
 from tests.handlingsplan.room import SOON, TODAY, once
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +104,17 @@ def test_the_list(client, people, listed, who, query, shown):
     client.force_login(getattr(people, who))
     answer = client.get(reverse("follow_up_list"), query)
     assert {row.record.pk for row in answer.context["table"].page} == {listed[name].pk for name in shown}
+
+
+@pytest.mark.parametrize(("last", "shown"), [(TODAY, {"bos"}), (TODAY - dt.timedelta(days=1), set())])
+def test_mine_are_also_those_i_stand_in_for_today(client, people, listed, last, shown):
+    first = TODAY - dt.timedelta(days=3)
+    CaseAssignment.objects.create(
+        enrolment=listed["bos"].enrolment, user=people.anna, part="substitute", period=days(first, last)
+    )
+    client.force_login(people.anna)
+    page = client.get(reverse("follow_up_list")).context["table"].page
+    assert {row.record.pk for row in page} == {listed[name].pk for name in {"late", "coming"} | shown}
 
 
 def test_the_list_as_a_file(client, people, listed):

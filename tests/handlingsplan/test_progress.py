@@ -94,11 +94,30 @@ def test_the_curve_stays_on_its_surface(points):
 @pytest.mark.django_db
 def test_two_tabs_the_same_day_are_one_and_the_first_stands(enrolment):
     first = measured(enrolment, TODAY, 2)
-    assert measured(enrolment, TODAY, 5) == first
+    assert measured(enrolment, TODAY, 2) == first
+    for changed in ({"value": 5}, {"words": "Något annat."}):
+        with pytest.raises(Refused) as refused:
+            measured(enrolment, TODAY, **({"value": 2} | changed))
+        assert refused.value.codes == ("answered_already",)
     assert set(ProgressAnswer.objects.values_list("value", flat=True)) == {2}
     measured(enrolment, TODAY, 4, voice="konsulent")
     measured(enrolment, TODAY + dt.timedelta(days=1), 4)
     assert ProgressMeasure.objects.count() == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("voice", ["deltagare", "konsulent"])
+def test_what_is_answered_second_is_told_and_stays_on_the_page(as_anna, enrolment, voice):
+    measured(enrolment, TODAY, 2, voice=voice, words="Det går framåt.")
+    url = reverse("measure", args=[enrolment.participant.uuid, "steg", voice])
+    codes = ProgressQuestion.objects.filter(version__set__code="steg").values_list("code", flat=True)
+    answer = as_anna.post(url, dict.fromkeys(codes, "4") | {"words": "Jag har fått ett jobb."} | once())
+    page = answer.content.decode()
+    assert "svarade redan i dag klockan" in page
+    assert "(2, 2, 2, 2, 2, 2, 2, 2) med orden ”Det går framåt.”" in page
+    assert "Jag har fått ett jobb.</textarea>" in page
+    assert page.count("checked") == len(codes)
+    assert ProgressMeasure.objects.get().words == "Det går framåt."
 
 
 @pytest.mark.django_db

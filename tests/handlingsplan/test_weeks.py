@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from handlingsplan.models import Activity
-from handlingsplan.weeks import WEEKS_SHOWN, by_week, monday_of, period
+from handlingsplan.weeks import WEEKS_SHOWN, by_week, hours_in_week, monday_of, period
 from tests.handlingsplan.room import SOON, address
 
 TODAY = dt.date(2026, 12, 16)
@@ -45,6 +45,17 @@ def _activity(starts="", due="", hours=None, state="planned", done=""):
 )
 def test_the_period_of_an_activity(given, first, last):
     assert period(_activity(**given), TODAY) == (_day(first), _day(last))
+
+
+def test_the_hours_of_this_week_are_those_of_the_view():
+    rows = [
+        _activity("2026-12-01", "2027-01-04", "10"),
+        _activity("2026-12-21", "2027-01-04", "15"),
+        _activity("2026-12-01", "2026-12-13", "3"),
+        _activity("2026-12-01", "2027-01-04", "7", state="proposed"),
+    ]
+    assert hours_in_week(rows, TODAY) == 10
+    assert by_week(rows, lambda row: row, monday=MONDAY, today=TODAY).weeks[0].hours == 10
 
 
 def test_no_day_to_stand_on():
