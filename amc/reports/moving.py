@@ -8,8 +8,10 @@ of them.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 from amc.reports.selection import Selection
+from amc.web.display import EN_DASH, number
 from handlingsplan.models import Activity, PlanVersion, ProgressMeasure, ProgressSet
 from handlingsplan.progress_page import step_of, with_answers
 from handlingsplan.steps import Step, way_of
@@ -32,6 +34,17 @@ class Moved:
     def change(self) -> float | None:
         """How far up of the scale, 0–1; negative downwards."""
         return None if self.first is None or self.last is None else self.last - self.first
+
+    @property
+    def told(self) -> str:
+        """The change in percentage points of the shares as they are shown, with its sign: "+34", "−3", "0"."""
+        if self.first is None or self.last is None:
+            return EN_DASH
+        shown = [
+            Decimal(str(100 * share)).quantize(Decimal(1), rounding=ROUND_HALF_UP) for share in (self.first, self.last)
+        ]
+        points = int(shown[1] - shown[0])
+        return f"{'+' * (points > 0)}{number(points)}"
 
 
 Way = tuple[float, float]

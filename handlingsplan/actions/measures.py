@@ -38,7 +38,7 @@ def record_measure(
     same = {"enrolment": enrolment, "voice": voice, "measured_on": today}
     found = ProgressMeasure.objects.filter(version__set=version.set_id, **same).first()
     if found:
-        given = {code: value for code, value in found.answers.values_list("question__code", "value")}
+        given = dict(found.answers.values_list("question__code", "value"))
         same_answers = found.version_id == version.pk and given == dict(answers)
         refuse_if([] if same_answers and found.words == words.strip() else [already_answered(found, given)])
         return found, False

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amc.calendar import today
-from amc.reports.moving import LEAST, moved
+from amc.reports.moving import LEAST, Moved, moved
 from amc.reports.selection import Selection
 from handlingsplan.actions.step_sets import change_question, mark_of, publish
 from handlingsplan.models import ProgressSet
@@ -44,6 +44,20 @@ def test_the_mean_goes_from_first_to_last(people):
     stays(people, LEAST)
     total, _ = moved(asked(people), shipped(), 0)
     assert (total.persons, total.first, total.last, total.change) == (LEAST, 0.25, 0.75, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        (0.25, 0.75, "+50"),
+        (0.75, 0.25, "\N{MINUS SIGN}50"),
+        (0.4, 0.4, "0"),
+        pytest.param(0.404, 0.736, "+34", id="40 % and 74 % stand beside it"),
+        (None, None, "\N{EN DASH}"),
+    ],
+)
+def test_the_change_is_told_as_the_shares_are_shown(first, last, told):
+    assert Moved("Alla", None if first is None else 7, first, last).told == told
 
 
 def test_one_measure_is_no_way(people):
@@ -105,6 +119,7 @@ def test_the_page_tells_no_name_and_costs_the_same(client, people, django_assert
     with django_assert_max_num_queries(12):
         page = client.get(reverse("moving"), {"fran": TODAY - dt.timedelta(days=365)}).content.decode()
     assert "75\N{NO-BREAK SPACE}%" in page
+    assert '<td class="num">+50</td>' in page
     assert "Öberg" not in page
     client.force_login(people.anna)
     assert client.get(reverse("moving")).status_code == 404
