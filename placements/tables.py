@@ -15,7 +15,7 @@ from amc.web.display import number
 from amc.web.tables import Column, DateColumn, NumberColumn, Table
 from placements.facts import as_period, period_of
 from placements.las import Standing, answered, counting, standing
-from placements.rules.wage_support import requisition_due, requisition_months
+from placements.rules.wage_support import months_to_ask, requisition_due
 
 
 def _local(moment: dt.datetime) -> str:
@@ -253,7 +253,7 @@ class WageSupportTable(Table):
         if days is None:
             return "–"
         asked = {row.month for row in record.asked}
-        months = requisition_months(period_of(record), as_period(record.employment.period))
+        months = months_to_ask(period_of(record), as_period(record.employment.period), record.requested_until)
         waiting = [month for month in months if month_end(month) < today() and month not in asked]
         if not waiting:
             return "–"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
@@ -15,12 +16,40 @@ from participants.models import ImportFile, Participant
 from placements.actions.following import plan_follow_ups_of_many
 from placements.importing.columns import EMPLOYMENT, missing_columns
 from placements.importing.preview import CHANGED, Fate, Judged, Preview, added_with
+from placements.importing.rows import Support
 from placements.models import AcknowledgedWarning, Employer, Employment, Supervision, Supervisor, WageSupport, Workplace
 from placements.rules.verdict import WANTS_REASON
 
 BATCH = 500
 # Nobody decides anew on what goes on already: it is what is kept as the reason, where a warning wants one.
 ALREADY_RUNS = "Anställningen pågick redan när den lästes in ur en fil."
+
+
+@dataclass(frozen=True)
+class Before:
+    """What was done elsewhere before a file was imported: months up to the one of `asked_from` (its first day) were
+    confirmed, and the months of its decisions up to `requested_until` were asked for; None where nothing was."""
+
+    asked_from: dt.date | None
+    requested_until: dt.date | None
+
+    @classmethod
+    def of(cls, file: ImportFile) -> "Before":
+        """As it was said for all rows of the file."""
+        asked, requested = (file.choices.get(name) for name in ("asked_from", "requested_until"))
+        return cls(
+            month_start(dt.date.fromisoformat(asked)) if asked else None,
+            dt.date.fromisoformat(requested) if requested else None,
+        )
+
+    def asked_from_of(self, employment: Employment) -> dt.date | None:
+        """The same for one employment: nothing to say where it begins that month or later."""
+        return self.asked_from if self.asked_from and employment.first_day < self.asked_from else None
+
+    def requested_until_of(self, said: Support) -> dt.date | None:
+        """What the row says, or the day of all rows where the decision had begun by then."""
+        for_all = self.requested_until
+        return said.requested or (for_all if for_all and for_all >= said.first else None)
 
 
 @transaction.atomic
@@ -31,7 +60,8 @@ def choose_columns(file: ImportFile, *, columns: Mapping[str, str], choices: Map
     `choices`: `scheme`, the code of the form where no column says it; `exception_reason`, the enhetschef's reason for
     those who were employed before the groundwork was done; `new_employers`, the kind of employers to add where they are
     missing, "" for none; `new_workplaces` and `new_supervisors`, whether those are added; `asked_from`, a day of the
-    first month that the supervisors are asked to confirm, "" for all. Raises Refused when the file is handled already,
+    first month that the supervisors are asked to confirm, "" for all; `requested_until`, the day up to which months of
+    lönestöd were asked for before, "" for none. Raises Refused when the file is handled already,
     or when the rows can't be read so.
     """
     file = locked_file(file)
@@ -67,7 +97,7 @@ def import_employments(
     chosen = preview.of(Fate.NEW, Fate.WARNED) if acknowledged else preview.of(Fate.NEW)
     if not rest:
         refuse_if(_not_all(preview, acknowledged=acknowledged))
-    file.refused = _written(chosen, by, now, asked_from_of(file))
+    file.refused = _written(chosen, by, now, Before.of(file))
     if file.refused:
         file.save(update_fields=["refused"])
         return file
@@ -98,10 +128,10 @@ def _not_all(preview: Preview, *, acknowledged: bool) -> list[Obstacle]:
     return found
 
 
-def _written(chosen: Sequence[Judged], by: User, now: dt.datetime, asked_from: dt.date | None) -> dict[str, str]:
+def _written(chosen: Sequence[Judged], by: User, now: dt.datetime, before: Before) -> dict[str, str]:
     """Write them all. Answers row number → why for those that PostgreSQL does not take; then none is written."""
     try:
-        _write_at_once(chosen, by, now, asked_from)
+        _write_at_once(chosen, by, now, before)
     except DatabaseError as error:
         if constraint_obstacle(error) is None:
             raise
@@ -110,7 +140,7 @@ def _written(chosen: Sequence[Judged], by: User, now: dt.datetime, asked_from: d
     refused = {}
     for one in chosen:
         try:
-            _write_at_once([one], by, now, asked_from, keep=False)
+            _write_at_once([one], by, now, before, keep=False)
         except DatabaseError as error:
             obstacle = constraint_obstacle(error)
             if obstacle is None:
@@ -120,16 +150,14 @@ def _written(chosen: Sequence[Judged], by: User, now: dt.datetime, asked_from: d
     return refused or {str(chosen[-1].row.number): CHANGED.message}
 
 
-def _write_at_once(
-    chosen: Sequence[Judged], by: User, now: dt.datetime, asked_from: dt.date | None, *, keep: bool = True
-) -> None:
+def _write_at_once(chosen: Sequence[Judged], by: User, now: dt.datetime, before: Before, *, keep: bool = True) -> None:
     """Write them with what belongs to them, and let PostgreSQL look at once at what it looks at last. Without `keep` it
     is only tried."""
     saved = added_with(chosen)
     done = False
     try:
         with transaction.atomic():
-            _write(chosen, saved, by, now, asked_from)
+            _write(chosen, saved, by, now, before)
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -155,18 +183,7 @@ def _forget(chosen: Sequence[Judged], saved: tuple[list[Employer], list[Workplac
         employment.employer, employment.workplace = employment.employer, employment.workplace
 
 
-def asked_from_of(file: ImportFile) -> dt.date | None:
-    """From which month the supervisors of a file are asked; None for all months."""
-    said = file.choices.get("asked_from")
-    return month_start(dt.date.fromisoformat(said)) if said else None
-
-
-def _asked_from(employment: Employment, asked_from: dt.date | None) -> dt.date | None:
-    """The same for one of them: nothing to say where it begins that month or later."""
-    return asked_from if asked_from and employment.first_day < asked_from else None
-
-
-def _supports(chosen: Sequence[Judged], by: User) -> list[WageSupport]:
+def _supports(chosen: Sequence[Judged], by: User, before: Before) -> list[WageSupport]:
     """The decisions about lönestöd that come with the employments, which are written already."""
     return [
         WageSupport(
@@ -177,6 +194,7 @@ def _supports(chosen: Sequence[Judged], by: User) -> list[WageSupport]:
             share=said.share,
             cap=said.cap,
             reference=said.reference,
+            requested_until=before.requested_until_of(said),
             created_by=by,
         )
         for one in chosen
@@ -189,7 +207,7 @@ def _write(
     saved: tuple[list[Employer], list[Workplace], list[Supervisor]],
     by: User,
     now: dt.datetime,
-    asked_from: dt.date | None,
+    before: Before,
 ) -> None:
     for rows in saved:
         for row in rows:
@@ -206,14 +224,14 @@ def _write(
                 employment=one.employment,
                 supervisor=one.supervisor,
                 period=one.employment.period,
-                asked_from=_asked_from(one.employment, asked_from),
+                asked_from=before.asked_from_of(one.employment),
             )
             for one in chosen
             if one.employment and one.supervisor
         ],
         batch_size=BATCH,
     )
-    WageSupport.objects.bulk_create(_supports(chosen, by), batch_size=BATCH)
+    WageSupport.objects.bulk_create(_supports(chosen, by, before), batch_size=BATCH)
     AcknowledgedWarning.objects.bulk_create(
         [
             AcknowledgedWarning(

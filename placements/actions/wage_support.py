@@ -15,7 +15,7 @@ from placements.facts import as_period, period_of, support_terms_of
 from placements.models import Employment, Requisition, Scheme, WageSupport
 from placements.rules.periods import Period
 from placements.rules.supervision import months_of
-from placements.rules.wage_support import judge_support, requisition_obstacles
+from placements.rules.wage_support import judge_support, requested_until_obstacles, requisition_obstacles
 
 
 @transaction.atomic
@@ -26,14 +26,18 @@ def record_support(
     first_day: dt.date,
     last_day: dt.date,
     by: User,
+    today: dt.date,
     share: int | None = None,
     cap: int | None = None,
     reference: str = "",
     decided_on: dt.date | None = None,
+    requested_until: dt.date | None = None,
     acknowledged: Collection[str] = (),
 ) -> WageSupport:
     """Enter a decision for `first_day` to `last_day`, both included. `share` in per cent, `cap` in kronor a month;
-    `acknowledged`: codes of the warnings that were ticked. Raises Refused with what stands in the way."""
+    `requested_until`: months up to it were asked for before; `acknowledged`: codes of the warnings that were ticked.
+    Raises Refused with what stands in the way."""
+    refuse_if(requested_until_obstacles(requested_until, Period(first_day, last_day), today=today))
     _judge(employment, kind, Period(first_day, last_day), acknowledged, by)
     return WageSupport.objects.create(
         employment=employment,
@@ -44,6 +48,7 @@ def record_support(
         cap=cap,
         reference=reference,
         decided_on=decided_on,
+        requested_until=requested_until,
         created_by=by,
     )
 
@@ -54,6 +59,7 @@ def change_support(
     *,
     revision: int,
     by: User,
+    today: dt.date,
     acknowledged: Collection[str] = (),
     **values: Any,
 ) -> WageSupport:
@@ -62,6 +68,7 @@ def change_support(
     Raises Refused with what stands in the way, Stale when somebody has changed it since `revision`.
     """
     period = Period(values["first_day"], values["last_day"])
+    refuse_if(requested_until_obstacles(values.get("requested_until"), period, today=today))
     _judge(support.employment, values["kind"], period, acknowledged, by, besides=support)
     _keep_requested(support, period)
     for name, value in values.items():
@@ -85,7 +92,9 @@ def request_month(
     """Note that `month` (its first day) was asked for, `amount` in kronor. Raises Refused, also for a second time."""
     lock_person(support.employment.participant_id)
     decision, employment = period_of(support), as_period(support.employment.period)
-    refuse_if(requisition_obstacles(month, decision, employment, requested_on, today=today))
+    support.refresh_from_db(fields=["requested_until"])
+    before = support.requested_until
+    refuse_if(requisition_obstacles(month, decision, employment, requested_on, today=today, requested_until=before))
     if support.requisitions.standing().filter(month=month).exists():
         raise Refused(Obstacle("month", "Månaden är redan rekvirerad. Ladda om sidan.", "month_requested"))
     return Requisition.objects.create(

@@ -1,5 +1,6 @@
 """Uploading a file of employments, saying what its columns mean and what holds for all rows, and importing it."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -17,8 +18,17 @@ from placements.importing.columns import EMPLOYMENT, MOST_ROWS
 from placements.importing.preview import CHANGED
 from placements.models import Employer
 
-FOR_ALL = ("scheme", "new_employers", "new_workplaces", "new_supervisors", "asked_from", "exception_reason")
+FOR_ALL = (
+    *("scheme", "new_employers", "new_workplaces", "new_supervisors", "asked_from", "requested_until"),
+    "exception_reason",
+)
 NONE_ADDED = [("", "Läggs inte upp: raden blir ett fel")]
+
+
+def not_later(day: dt.date) -> None:
+    """Raise ValidationError for a day to come: what is asked for then is noted when it is."""
+    if day > today():
+        raise forms.ValidationError(f"Dagen kan vara senast i dag, {today()}.", code="requested_until_later")
 
 
 class ForAllMixin(forms.Form):
@@ -47,6 +57,14 @@ class ForAllMixin(forms.Form):
         widget=DateInput(),
         help_text="Månaderna före bekräftas och betalas inte här. Lämna tomt om alla månader ska bekräftas.",
     )
+    requested_until = forms.DateField(
+        label="Lönestöden är rekvirerade till och med",
+        required=False,
+        widget=DateInput(),
+        validators=[not_later],
+        help_text="Månaderna till och med dagen väntar inte på rekvisition. En kolumn i filen går före. Lämna tomt om "
+        "alla månader ska antecknas här.",
+    )
     exception_reason = forms.CharField(
         label="Skäl för undantag för alla rader som behöver det",
         required=False,
@@ -65,9 +83,10 @@ class ForAllMixin(forms.Form):
     def choices_made(self) -> dict[str, Any]:
         """What was chosen, as the file keeps it."""
         values = self.cleaned_data
-        scheme, day = values["scheme"], values["asked_from"]
+        scheme = values["scheme"]
         chosen = {name: values[name] for name in FOR_ALL if name in values and name != "scheme"}
-        return chosen | {"scheme": scheme.code if scheme else "", "asked_from": day.isoformat() if day else ""}
+        days = {name: values[name].isoformat() if values[name] else "" for name in ("asked_from", "requested_until")}
+        return chosen | {"scheme": scheme.code if scheme else ""} | days
 
 
 class EmploymentFileForm(ForAllMixin, FileForm):

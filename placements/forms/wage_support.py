@@ -27,7 +27,7 @@ class SupportForm(WarningsFormMixin, RuledMixin, StaleFormMixin, ActionModelForm
 
     class Meta:
         model = WageSupport
-        fields = ["kind", "first_day", "last_day", "share", "cap", "decided_on", "reference"]
+        fields = ["kind", "first_day", "last_day", "share", "cap", "decided_on", "reference", "requested_until"]
         labels = {
             "kind": "Vilket stöd?",
             "first_day": "Från och med",
@@ -40,7 +40,12 @@ class SupportForm(WarningsFormMixin, RuledMixin, StaleFormMixin, ActionModelForm
             "share": "Så stor del av lönen som Arbetsförmedlingen ersätter.",
             "cap": "Den lön som stödet räknas på, högst. Lämna tomt om beslutet inte har något tak.",
         }
-        widgets = {"first_day": DateInput(), "last_day": DateInput(), "decided_on": DateInput()}
+        widgets = {
+            "first_day": DateInput(),
+            "last_day": DateInput(),
+            "decided_on": DateInput(),
+            "requested_until": DateInput(),
+        }
 
     def __init__(self, *args: Any, employment: Employment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,6 +55,7 @@ class SupportForm(WarningsFormMixin, RuledMixin, StaleFormMixin, ActionModelForm
         self.helper = form_helper(
             Group("Beslutet", "kind", Pair("first_day", "last_day"), Pair("decided_on", "reference")),
             Group("Hur mycket", Pair("share", "cap")),
+            Group("Rekvirerat innan", "requested_until"),
             WarningBoxes(),
         )
         if self.instance.pk is None:

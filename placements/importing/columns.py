@@ -73,6 +73,14 @@ EMPLOYMENT = Fields(
         field("support_reference", "Arbetsförmedlingens diarienummer", "AF:s diarienummer", "AF dnr", "Beslutsnummer"),
         field("support_first", "Beslutets första dag", "Beslut från", "Stöd från", "Bidrag från", "Beslut fr.o.m."),
         field("support_last", "Beslutets sista dag", "Beslut till", "Stöd till", "Bidrag till", "Beslut t.o.m."),
+        field(
+            "support_requested",
+            "Rekvirerat till och med",
+            "Rekvirerat t.o.m.",
+            "Rekvirerat tom",
+            "Rekvirerat till",
+            "Senast rekvirerat",
+        ),
     )
 )
 

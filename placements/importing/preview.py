@@ -30,7 +30,7 @@ from placements.rules.misuse import judge_misuse_of_job
 from placements.rules.periods import Period
 from placements.rules.place import joined, judge_cautions
 from placements.rules.verdict import Verdict
-from placements.rules.wage_support import judge_support
+from placements.rules.wage_support import judge_support, requested_until_obstacles
 
 
 class Fate(enum.StrEnum):
@@ -267,7 +267,9 @@ class Judge:
             return Verdict()
         same_kind = self.people.supports(employment.participant_id, said.kind.code)
         period = as_period(employment.period)
-        return judge_support(support_terms_of(said.kind), Period(said.first, said.last), period, same_kind=same_kind)
+        decision = Period(said.first, said.last)
+        before = Verdict(refusals=requested_until_obstacles(said.requested, decision, today=self.today))
+        return joined(before, judge_support(support_terms_of(said.kind), decision, period, same_kind=same_kind))
 
     def _exemption(self, row: Row) -> Exemption | None:
         """The exception that the row asks for, or the one of all rows; only the enhetschef's counts."""

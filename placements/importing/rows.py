@@ -28,14 +28,18 @@ _LONGEST = {
     "union": 100,
     "reference": 60,
 }
-SUPPORT = ("support_kind", "support_share", "support_cap", "support_reference", "support_first", "support_last")
+SUPPORT = (
+    *("support_kind", "support_share", "support_cap", "support_reference", "support_first", "support_last"),
+    "support_requested",
+)
 # Words for a form beside its name and code, folded: what the unit's own lists call it.
 _ALSO = {"ami": ("ami",), "ama": ("bea", "beaanställning", "arbetsmarknadsanst", "åtgärdsanställning")}
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """A decision about lönestöd as a row says it: `share` in per cent, `cap` in kronor a month, both days included."""
+    """A decision about lönestöd as a row says it: `share` in per cent, `cap` in kronor a month, both days included.
+    `requested`: months up to it were asked for before."""
 
     kind: Scheme
     first: dt.date
@@ -43,6 +47,7 @@ class Support:
     share: int | None
     cap: int | None
     reference: str
+    requested: dt.date | None = None
 
 
 @dataclass(slots=True)
@@ -220,6 +225,8 @@ class RowReader:
             self._read_day(row, name, raw.get(name, ""))
             if not raw.get(name):
                 row.errors.append(f"{EMPLOYMENT.by_name[name].label} saknas.")
+        if raw.get("support_requested"):
+            self._read_day(row, "support_requested", raw["support_requested"])
         found: dict[str, int | None] = {"support_share": None, "support_cap": None}
         for name, read in (("support_share", read_extent), ("support_cap", read_kronor)):
             if raw.get(name):
@@ -234,7 +241,8 @@ class RowReader:
         if len(row.errors) == before and kind:
             first, last = row.values["support_first"], row.values["support_last"]
             share, cap = found["support_share"], found["support_cap"]
-            row.values["support"] = Support(kind, first, last, share, cap, reference)
+            requested = row.values.get("support_requested")
+            row.values["support"] = Support(kind, first, last, share, cap, reference, requested)
 
     @staticmethod
     def _read_texts(row: Row, raw: dict[str, str]) -> None:

@@ -34,6 +34,7 @@ class WageSupport(PublicModel, RevisedModel):
 
     `share` in per cent of the wage, `cap` in kronor a month. The kind may say that somebody has a disability, and no
     supervisor meets it. `no_renewal` says why no more is asked for when it ends before the employment.
+    `requested_until`: months that were asked for before the decision was entered here do not wait (rules.wage_support).
     `enrolment` is the employment's: PostgreSQL sets it and holds the two together, so that decisions are found from the
     case.
     """
@@ -58,6 +59,13 @@ class WageSupport(PublicModel, RevisedModel):
     )
     reference = models.CharField("Arbetsförmedlingens diarienummer", max_length=60, blank=True)
     decided_on = models.DateField("beslutat", null=True, blank=True)
+    requested_until = models.DateField(
+        "rekvirerat till och med",
+        null=True,
+        blank=True,
+        help_text="Bara för ett beslut som har löpt innan det läggs in: månaderna till och med dagen väntar inte på "
+        "rekvisition. Lämna tomt om alla månader ska antecknas här.",
+    )
     no_renewal = models.CharField("ingen förlängning, därför att", max_length=300, blank=True)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="registrerat av")
     created_at = models.DateTimeField("registrerat", auto_now_add=True)
@@ -77,6 +85,10 @@ class WageSupport(PublicModel, RevisedModel):
                     (BothIncluded(F("first_day"), F("last_day"), Value("[]")), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message="Anställningen har redan ett beslut om lönestöd under den tiden.",
+            ),
+            models.CheckConstraint(
+                condition=Q(requested_until__isnull=True) | Q(requested_until__gte=F("first_day")),
+                name="requested_until_within_decision",
             ),
             models.CheckConstraint(
                 condition=Q(share__isnull=True) | Q(share__range=(1, 100)), name="wage_support_share_is_per_cent"
@@ -144,9 +156,9 @@ class Requisition(PublicModel):
 
 
 class WaitingRequisition(models.Model):
-    """A month of a decision that nobody has asked for yet: a view, one row per month that the decision and the
-    employment have in common, also those to come. `uuid` is the decision's. `over_on`: the first day after the month;
-    `due_on`: the last day to ask, by the kind's own number of days [?]."""
+    """A month of a decision that nobody has asked for yet, here or before: a view, one row per month that the decision
+    and the employment have in common, also those to come. `uuid` is the decision's. `over_on`: the first day after the
+    month; `due_on`: the last day to ask, by the kind's own number of days [?]."""
 
     support = models.OneToOneField(
         WageSupport, models.DO_NOTHING, primary_key=True, related_name="+", verbose_name="lönestöd"

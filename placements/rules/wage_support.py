@@ -130,17 +130,49 @@ def requisition_months(decision: Period, employment: Period) -> list[dt.date]:
     return months_of(Period(max(decision.first, employment.first), min(decision.last, employment.last)))
 
 
+def months_to_ask(decision: Period, employment: Period, requested_until: dt.date | None) -> list[dt.date]:
+    """Those of requisition_months that were not asked for before the decision was entered: a month was where its last
+    day in common is `requested_until` or earlier, so that no half-asked month is forgotten."""
+    months = requisition_months(decision, employment)
+    if requested_until is None:
+        return months
+    last = min(decision.last, employment.last)
+    return [month for month in months if min(month_end(month), last) > requested_until]
+
+
+def requested_until_obstacles(requested_until: dt.date | None, decision: Period, *, today: dt.date) -> list[Obstacle]:
+    """What stands in the way of saying that months up to `requested_until` were asked for before."""
+    if requested_until is None:
+        return []
+    if requested_until > today:
+        message = f"Dagen kan vara senast i dag, {today}: det som kommer antecknas här när det rekvireras."
+        return [Obstacle("requested_until", message, "requested_until_later")]
+    if requested_until < decision.first:
+        message = f"Beslutet börjar {decision.first}. Lämna tomt om ingen månad är rekvirerad."
+        return [Obstacle("requested_until", message, "requested_until_before")]
+    return []
+
+
 def requisition_due(month: dt.date, days: int) -> dt.date:
     """The last day to ask for a month, `days` days after its end [?]."""
     return month_end(month) + dt.timedelta(days=days)
 
 
 def requisition_obstacles(
-    month: dt.date, decision: Period, employment: Period, requested_on: dt.date, *, today: dt.date
+    month: dt.date,
+    decision: Period,
+    employment: Period,
+    requested_on: dt.date,
+    *,
+    today: dt.date,
+    requested_until: dt.date | None = None,
 ) -> list[Obstacle]:
     """What stands in the way of noting that `month` (its first day) was asked for on `requested_on`."""
     if month not in requisition_months(decision, employment):
         return [Obstacle("month", "Beslutet gäller inte den månaden. Välj en annan månad.", "month_outside_support")]
+    if month not in months_to_ask(decision, employment, requested_until):
+        message = f"Månaderna till och med {requested_until} rekvirerades innan beslutet lades in här."
+        return [Obstacle("month", message, "month_requested_before")]
     if requested_on > today:
         message = f"Dagen kan vara senast i dag, {today}. Anteckna rekvisitionen när den är gjord."
         return [Obstacle("requested_on", message, "requested_later")]

@@ -164,7 +164,7 @@ class SupportCreate(OfPlacementMixin):
 
     def act(self, form: Any) -> Any:
         """Enter it."""
-        support = actions.record_support(self.placement, by=self.user, **form.values())
+        support = actions.record_support(self.placement, by=self.user, today=today(), **form.values())
         self.said(f"{support.kind.name} {support.first_day} – {support.last_day} är inlagt.")
         return support.employment
 
@@ -194,7 +194,7 @@ class SupportChange(OfSupportMixin, TabFormView):
         acknowledged = values.pop(ACKNOWLEDGED)
         revision = form.cleaned_data["revision"]
         changed = actions.change_support(
-            self.support, revision=revision, acknowledged=acknowledged, by=self.user, **values
+            self.support, revision=revision, acknowledged=acknowledged, by=self.user, today=today(), **values
         )
         self.said("Ändringen är sparad.")
         return changed

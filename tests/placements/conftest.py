@@ -75,6 +75,7 @@ def addresses(people, employment, internship, hans):
         first_day=employment.first_day,
         last_day=employment.last_day,
         by=people.anna,
+        today=TODAY,
     )
     asked = actions.request_extension(
         employment, last_day=D("2027-03-31"), reason="Kursen.", seen=employment.revision, by=people.anna, today=TODAY

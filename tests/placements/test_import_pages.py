@@ -149,6 +149,7 @@ def test_unclear_columns_are_asked_for_and_remembered(client: Client, town: Town
         "new_workplaces": False,
         "new_supervisors": False,
         "asked_from": "",
+        "requested_until": "",
     }
     again = upload(client, row, headings=headings, scheme="ami")
     assert again.url == latest().get_absolute_url()

@@ -1,5 +1,6 @@
 """Lönestöd that comes in the same row as the employment: judged by its rules, written with it (domain.md section 4)."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tests.placements.room import D
 from tests.queries import at_most
 
 MORE = "Lönestöd;Stödets andel (%);Högsta lönekostnad;AF dnr;Beslut från;Beslut till"
+ASKED = f"{MORE};Rekvirerat t.o.m."
 NYSTART = {"scheme": "Nystartsjobb", "first": "2026-02-01", "last": "2026-08-31"}
 
 pytestmark = pytest.mark.django_db
@@ -30,15 +32,15 @@ def row(town: Town, support: str, number: str = "", **values: str) -> str:
     return f"{line(number or town.number(), **(NYSTART | values))};{support}"
 
 
-def receive(town: Town, *lines: str) -> ImportFile:
+def receive(town: Town, *lines: str, more: str = MORE, **choices: str) -> ImportFile:
     return receive_file(
         unit=town.people.unit,
         filename="anställningar.csv",
-        content="\n".join([f"{HEADINGS};{MORE}", *lines]).encode(),
+        content="\n".join([f"{HEADINGS};{more}", *lines]).encode(),
         by=town.people.anna,
         kind=ImportFile.Kind.EMPLOYMENTS,
         fields=EMPLOYMENT,
-        choices={},
+        choices=choices,
     )
 
 
@@ -64,6 +66,36 @@ def test_a_decision_is_written_with_its_employment(town: Town) -> None:
     assert (kept.first_day, kept.last_day) == (D("2026-02-01"), D("2026-08-31"))
     assert kept.created_by == town.people.anna
     assert kept.employment in Employment.objects.all()
+
+
+def test_months_asked_for_before_come_in_the_row_or_for_all_rows(town: Town) -> None:
+    file = receive(
+        town,
+        row(town, "Nystartsjobb;50;;;2026-02-01;2026-08-31;2026-02-28"),
+        row(town, "Nystartsjobb;50;;;2026-02-01;2026-08-31;"),
+        # It had not begun by the day of all rows.
+        row(town, "Nystartsjobb;50;;;2026-04-01;2026-08-31;"),
+        more=ASKED,
+        requested_until="2026-03-31",
+    )
+    carry_out(file)
+    kept = WageSupport.objects.order_by("pk").values_list("requested_until", flat=True)
+    assert list(kept) == [D("2026-02-28"), D("2026-03-31"), None]
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (f"{TODAY + dt.timedelta(days=1)}", "Dagen kan vara senast i dag"),
+        ("2026-01-31", "Beslutet börjar 2026-02-01"),
+        ("snart", "Rekvirerat till och med"),
+    ],
+)
+def test_a_day_that_cannot_be_is_the_rows_error(town: Town, day: str, words: str) -> None:
+    file = receive(town, row(town, f"Nystartsjobb;50;;;2026-02-01;2026-08-31;{day}"), more=ASKED)
+    ((fate, why),) = judged(file)
+    assert fate == "fel"
+    assert words in why
 
 
 def test_a_form_that_is_a_support_need_not_be_named_twice(town: Town) -> None:

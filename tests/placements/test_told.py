@@ -171,6 +171,7 @@ def support(enrolment, hans, people):
         first_day=D("2026-02-01"),
         last_day=D("2027-01-31"),
         by=people.anna,
+        today=TODAY,
         share=80,
         cap=20_000,
     )

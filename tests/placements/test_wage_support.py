@@ -42,7 +42,7 @@ def support(employed, kind, people):
 
 def enter(employment, kind, by, first="2026-02-01", last="2027-01-31", **values):
     return actions.record_support(
-        employment, kind=kind, first_day=D(first), last_day=D(last), by=by, share=80, cap=20_000, **values
+        employment, kind=kind, first_day=D(first), last_day=D(last), by=by, today=TODAY, share=80, cap=20_000, **values
     )
 
 
@@ -110,6 +110,7 @@ def test_a_changed_decision_keeps_the_months_that_are_asked_for(support, people)
         "reference": "Af-2026/1",
         "decided_on": None,
         "by": people.anna,
+        "today": TODAY,
     }
     with pytest.raises(Refused, match="2026-10"):
         actions.change_support(support, revision=support.revision, last_day=D("2026-09-30"), **values)
@@ -117,6 +118,61 @@ def test_a_changed_decision_keeps_the_months_that_are_asked_for(support, people)
     assert (changed.last_day, changed.share) == (D("2026-10-31"), 75)
     with pytest.raises(Stale):
         actions.change_support(support, revision=0, last_day=D("2026-11-30"), **values)
+
+
+# --- Asked for before the decision was entered -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("until", "first"),
+    [
+        (None, "2026-02-01"),
+        ("2026-02-27", "2026-02-01"),
+        ("2026-02-28", "2026-03-01"),
+        # A month that is half asked for waits.
+        ("2026-10-15", "2026-10-01"),
+        ("2026-10-31", "2026-11-01"),
+    ],
+)
+def test_months_that_were_asked_for_before_do_not_wait(employed, kind, people, until, first):
+    support = enter(employed, kind, people.anna, requested_until=D(until) if until else None)
+    assert waiting(support)[0][0] == first
+    shown = page(people.eva, "wage_support_detail", support.uuid)
+    over = [D(month) for month, over_on, _ in waiting(support) if D(over_on) <= TODAY]
+    assert [month for month, _ in shown.context["waiting"]] == over
+    assert ("rekvirerades innan beslutet lades in" in shown.text) == bool(until)
+    (listed,) = page(people.eva, "wage_support_list", lage="alla").context["table"].page.object_list
+    assert (listed.get_cell_value("waiting") == "–") == (not over)
+    told = {row["subject"] for row in due_wage_support.requisitions_waiting(TODAY + dt.timedelta(days=60))}
+    assert bool(told) == any(D(due_on) <= TODAY + dt.timedelta(days=74) for *_, due_on in waiting(support))
+
+
+def test_what_was_asked_for_before_is_not_noted_once_more(employed, kind, people):
+    support = enter(employed, kind, people.anna, requested_until=D("2026-09-30"))
+    ask = {"amount": 1, "requested_on": TODAY, "by": people.eva, "today": TODAY}
+    with pytest.raises(Refused, match="innan beslutet lades in"):
+        actions.request_month(support, month=D("2026-09-01"), **ask)
+    actions.request_month(support, month=D("2026-10-01"), **ask)
+
+
+def test_the_form_keeps_it_and_says_what_is_wrong_with_it(employed, kind, people):
+    given = {
+        "kind": kind.code, "first_day": "2026-02-01", "last_day": "2027-01-31", "share": "80", "cap": "",
+        "decided_on": "", "reference": "",
+    }  # fmt: skip
+    for wrong, words in (("2026-11-25", "senast i dag, 2026-11-24"), ("2026-01-31", "Beslutet börjar 2026-02-01")):
+        form = post(people.anna, "wage_support_create", employed.uuid, **given, requested_until=wrong).context["form"]
+        assert words in str(form.errors["requested_until"])
+        assert form["requested_until"].value() == wrong
+    assert not WageSupport.objects.exists()
+    given["requested_until"] = "2026-10-31"
+    assert post(people.anna, "wage_support_create", employed.uuid, **given).status_code == 302
+    support = WageSupport.objects.get()
+    assert waiting(support)[0][0] == "2026-11-01"
+    # One that was wrong is mended, and the months wait again.
+    given |= {"revision": support.revision, "requested_until": ""}
+    assert post(people.anna, "wage_support_change", support.uuid, **given).status_code == 302
+    assert waiting(support)[0][0] == "2026-02-01"
 
 
 # --- Remembered -----------------------------------------------------------------------------------

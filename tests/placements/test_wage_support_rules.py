@@ -12,6 +12,8 @@ from placements.rules.wage_support import (
     SupportTerms,
     coverage,
     judge_support,
+    months_to_ask,
+    requested_until_obstacles,
     requisition_due,
     requisition_months,
     requisition_obstacles,
@@ -135,6 +137,39 @@ def test_each_day_of_the_employment_stands_once_in_its_coverage(bounds):
 )
 def test_months_are_those_in_common(decision, employment, months):
     assert requisition_months(P(*decision.split()), P(*employment.split())) == [D(month) for month in months]
+
+
+@pytest.mark.parametrize(
+    ("until", "first"),
+    [
+        (None, "2026-01-01"),
+        ("2026-01-30", "2026-01-01"),
+        ("2026-01-31", "2026-02-01"),
+        ("2026-02-27", "2026-02-01"),
+        ("2026-02-28", "2026-03-01"),
+        # The last month in common is whole by the decision's last day.
+        ("2026-03-15", None),
+    ],
+)
+def test_months_that_were_asked_for_before_are_not_to_be_asked_for(until, first):
+    decision = P("2026-01-10", "2026-03-15")
+    found = months_to_ask(decision, P("2026-01-01", "2026-12-31"), D(until) if until else None)
+    assert found[:1] == ([D(first)] if first else [])
+
+
+@pytest.mark.parametrize(
+    ("until", "codes"),
+    [
+        (None, []),
+        ("2026-01-09", ["requested_until_before"]),
+        ("2026-01-10", []),
+        ("2026-11-24", []),
+        ("2026-11-25", ["requested_until_later"]),
+    ],
+)
+def test_the_day_lies_within_what_has_been(until, codes):
+    found = requested_until_obstacles(D(until) if until else None, P("2026-01-10", "2027-03-15"), today=D("2026-11-24"))
+    assert [one.code for one in found] == codes
 
 
 @pytest.mark.parametrize(("month", "days", "due"), [("2026-01-01", 60, "2026-04-01"), ("2028-02-01", 0, "2028-02-29")])

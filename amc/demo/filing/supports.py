@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from amc.calendar import last_day
+from amc.calendar import last_day, month_end
 from amc.demo.chance import at, office_day
 from amc.demo.filing.arrival import ONE_DAY
 from amc.demo.filing.desk import Desk, File
@@ -28,6 +28,7 @@ _SHARES, _CAPS = (60, 70, 80), (18_000, 20_000)
 _FIRST_MONTHS = (6, 12, 12)
 # Of the months that are over, so many of the latest wait to be asked for.
 _WAITING = (0, 0, 1, 2)
+_BEFORE = 9
 _NO_MORE = "Arbetsgivaren betalar hela lönen den sista tiden."
 
 
@@ -54,6 +55,10 @@ def _decide(desk: Desk, file: File, spell: "Spell", kind: str, period: Period, n
     turn = spell.key + number
     decided = min(office_day(period.first - dt.timedelta(days=9)), file.last_at_work)
     share, cap = _SHARES[turn % len(_SHARES)], _CAPS[turn % len(_CAPS)]
+    employed = Period(spell.first, spell.last)
+    over = [month for month in requisition_months(period, employed) if _ready(month) <= desk.yesterday]
+    # Some had run for a month or two when the unit began to note what it asks for.
+    before = over[: 1 + turn % 2] if spell.key % _BEFORE == 0 and number == 0 else []
     key = desk.add(
         WageSupport,
         employment_id=spell.key,
@@ -65,14 +70,13 @@ def _decide(desk: Desk, file: File, spell: "Spell", kind: str, period: Period, n
         cap=cap,
         reference=f"Af-{decided:%Y}/{spell.key % 10000:04} {1000 + number}",
         decided_on=decided,
+        requested_until=min(month_end(before[-1]), period.last) if before else None,
         no_renewal=_NO_MORE if declined else "",
         created_by_id=file.consultant,
         created_at=at(decided, 14),
     )
-    employed = Period(spell.first, spell.last)
-    over = [month for month in requisition_months(period, employed) if _ready(month) <= desk.yesterday]
     keep = len(over) - (_WAITING[spell.key % len(_WAITING)] if file.is_open else 0)
-    for month in over[: max(keep, 0)]:
+    for month in over[len(before) : max(keep, 0)]:
         desk.add(
             Requisition,
             support_id=key,
