@@ -9,8 +9,9 @@ class HandlingsplanConfig(AppConfig):
         """Add to the participant's page, and say in words what the database refuses."""
         from amc.obstacles import Obstacle, register_constraints
         from handlingsplan import rules, standing
-        from handlingsplan.booked import booked_follow_ups, followed_up_at
+        from handlingsplan.booked import WEEK, booked_follow_ups, followed_up_at
         from handlingsplan.closing import GOALS_AT_CLOSING
+        from handlingsplan.hooks import register_week_part
         from handlingsplan.moments import plan_agreed
         from handlingsplan.sharing import plan_pieces
         from participants import page
@@ -26,6 +27,7 @@ class HandlingsplanConfig(AppConfig):
         register_busy(booked_follow_ups)
         register_meeting_tie(followed_up_at)
         register_moment(plan_agreed)
+        register_week_part(WEEK)
         register_closing_part(GOALS_AT_CLOSING)
 
         register_constraints(

@@ -3,9 +3,12 @@
 import datetime as dt
 import hashlib
 import json
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Min
 
 from handlingsplan.models import Activity, Goal, PlanVersion
 
@@ -47,6 +50,17 @@ def read_content(version: PlanVersion) -> PlanContent:
     goals = list(version.goals.select_related("result").order_by("order", "id"))
     activities = version.activities.select_related("kind", "responsible").order_by("order", "id")
     return arrange(version, goals, activities)
+
+
+def first_agreed(content: PlanContent) -> dict[uuid.UUID, dt.date]:
+    """When the activities with hours and no first day were first agreed, by `origin`; those that never were are left
+    out. One query where there are any."""
+    origins = {row.origin for row in content.activities if row.hours_per_week and row.starts_on is None}
+    if not origins:
+        return {}
+    same = Activity.objects.filter(version__plan=content.version.plan_id, origin__in=origins)
+    same = same.filter(version__agreed_on__isnull=False).order_by()
+    return dict(same.values("origin").annotate(first=Min("version__agreed_on")).values_list("origin", "first"))
 
 
 def arrange(version: PlanVersion, goals: Iterable[Goal], activities: Iterable[Activity]) -> PlanContent:

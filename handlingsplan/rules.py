@@ -197,6 +197,18 @@ def settling_obstacles(
 # --- How far it has come --------------------------------------------------------------------------
 
 
+MOST_DAYS_MOVED = 366
+
+
+def shift_obstacles(*, starts_on: dt.date | None, due_on: dt.date | None, days: int) -> list[Obstacle]:
+    """An activity with a day is moved by some days, a year at the most."""
+    if starts_on is None and due_on is None:
+        return [Obstacle(None, "Aktiviteten har inget datum att flytta. Skriv ett med Ändra.", "activity_without_day")]
+    if not 0 < abs(days) <= MOST_DAYS_MOVED:
+        return [Obstacle(None, "Välj en dag att flytta till, högst ett år bort.", "not_moved")]
+    return []
+
+
 def may_move_activity(user: User, activity: Activity) -> bool:
     """Caseworkers move every activity, a specialist those that the specialist is responsible for [S2]."""
     return Permission.CASEWORK.granted_to(user) or (

@@ -22,6 +22,7 @@ from amc.aktivitetskrav.reports import CORRECTION, FACTS, TITLE, Report, documen
 from amc.obstacles import Obstacle, Refused, refuse_if
 from amc.revisions import Stale, save_revised
 from amc.staff.models import User
+from handlingsplan.hours import ONE_DAY, planned_on, week_days
 from participants.actions.sharing import check_disclosure, record_disclosure
 from participants.models import Consent, Disclosure, Enrolment, Recipient
 
@@ -45,7 +46,7 @@ def _set(row: ActivityRequirement, values: dict[str, Any], whole: Decimal) -> li
             others=[(one.first_day, one.last_day) for one in others],
         )
     )
-    row.period = DateRange(first, last + rules.ONE_DAY if last else None)
+    row.period = DateRange(first, last + ONE_DAY if last else None)
     row.hours_per_week, row.adapted = values["hours_per_week"], values["adapted"]
     row.reason = values["reason"].strip() if row.adapted else ""
     return ["period", "hours_per_week", "adapted", "reason"]
@@ -99,7 +100,7 @@ def fill_week(
     facts = _asked(_lock(enrolment), monday, today)
     found = []
     for weekday, (planned, attended, absence) in days.items():
-        day = monday + weekday * rules.ONE_DAY
+        day = monday + weekday * ONE_DAY
         found += rules.day_obstacles(weekday, day=day, planned=planned, attended=attended, absence=absence, today=today)
     refuse_if(found)
     week = facts.weeks.get(monday)
@@ -109,13 +110,13 @@ def fill_week(
         raise Stale(week)
     rows, filled = [], True
     for weekday, (planned, attended, absence) in days.items():
-        day = monday + weekday * rules.ONE_DAY
+        day = monday + weekday * ONE_DAY
         bulk = rest_as_planned and attended is None and planned > 0 and day <= today
         before = facts.days.get(day)
         told = (planned, planned if bulk else attended, absence)
         filled = filled and not (planned > 0 and told[1] is None)
         as_before = (before.planned, before.attended, before.absence) if before else (None, None, None)
-        if told == as_before or (before is None and told == (rules.planned_on(day, facts.spans), None, None)):
+        if told == as_before or (before is None and told == (planned_on(day, facts.spans), None, None)):
             continue
         rows.append(
             DayAttendance(
@@ -151,8 +152,8 @@ def empty_bulk(week: ActivityWeek, *, by: User, now: dt.datetime) -> int:
 
 def _asked(enrolment: Enrolment, monday: dt.date, today: dt.date) -> Facts:
     """The facts of a week in which something is asked. Raises Refused for another."""
-    facts = read_facts(enrolment, monday, monday + 6 * rules.ONE_DAY, today=today)
-    if not any(one.on(day) for one in facts.asked for day in rules.week_days(monday)):
+    facts = read_facts(enrolment, monday, monday + 6 * ONE_DAY, today=today)
+    if not any(one.on(day) for one in facts.asked for day in week_days(monday)):
         raise Refused(NOT_ASKED)
     return facts
 

@@ -7,8 +7,8 @@ from django.db.models import Case, DateField, Exists, F, OuterRef, QuerySet, Val
 from django.urls import reverse
 
 from amc.aktivitetskrav.models import ActivityRequirement, ActivityWeek
-from amc.aktivitetskrav.rules import WEEK, monday_of
 from amc.due import KEYS, DueRule
+from handlingsplan.hours import WEEK, monday_before
 from participants.due import person_of
 from participants.models import Enrolment
 
@@ -19,7 +19,7 @@ WEEKS_BACK = 4
 
 def unfilled(today: dt.date) -> QuerySet[Any, dict[str, Any]]:
     """Open enrolments by the earliest of the latest weeks in which something was asked that is not filled in."""
-    mondays = [monday_of(today) - number * WEEK for number in range(WEEKS_BACK, 0, -1)]
+    mondays = [monday_before(today) - number * WEEK for number in range(WEEKS_BACK, 0, -1)]
     gaps = [When(_gap(monday), then=Value(monday + DUE_AFTER)) for monday in mondays]
     asked = Exists(ActivityRequirement.objects.filter(enrolment=OuterRef("pk")).in_days(mondays[0], today))
     rows = Enrolment.objects.filter(asked, closed_on__isnull=True).annotate(

@@ -8,11 +8,12 @@ from decimal import Decimal
 from django.db.models import OuterRef, Prefetch, Subquery
 
 from amc.aktivitetskrav.models import ActivityRequirement, ActivityWeek, DayAttendance
-from amc.aktivitetskrav.rules import PLACED_KINDS, Day, Met, Span, WeekSum, monday_of, week_sum
+from amc.aktivitetskrav.rules import Day, WeekSum, week_sum
 from amc.groups.models import Attendance, GroupMember, GroupSession
 from amc.staff.models import Municipality
+from handlingsplan.hours import Met, Span, monday_before
 from handlingsplan.models import Activity
-from handlingsplan.weeks import TAKES_HOURS, period
+from handlingsplan.weeks import TAKES_HOURS, span_of
 from participants.models import Enrolment
 from placements.models import Employment, Internship, Suspension
 
@@ -50,8 +51,8 @@ def read_facts(enrolment: Enrolment, first: dt.date, last: dt.date, *, today: dt
     weeks. Whoever calls has asked whether the user may see the enrolment."""
     requirements = list(ActivityRequirement.objects.filter(enrolment=enrolment))
     met, weeks_by_origin = _sessions(enrolment, first, last)
-    rows = DayAttendance.objects.filter(week__enrolment=enrolment, week__monday__range=(monday_of(first), last))
-    weeks = ActivityWeek.objects.filter(enrolment=enrolment, monday__range=(monday_of(first), last))
+    rows = DayAttendance.objects.filter(week__enrolment=enrolment, week__monday__range=(monday_before(first), last))
+    weeks = ActivityWeek.objects.filter(enrolment=enrolment, monday__range=(monday_before(first), last))
     return Facts(
         requirements=requirements,
         asked=[Span("", row.hours_per_week, row.first_day, _earlier(row.last_day, enrolment)) for row in requirements],
@@ -82,17 +83,16 @@ def _activities(enrolment: Enrolment, weeks: dict[object, frozenset[dt.date]], t
         )
     )
     for row in rows.select_related("kind"):
-        # What has no first day goes on from when it was first agreed; a later version does not begin it anew.
-        first, days = row.starts_on or row.agreed_first or today, period(row, today)
-        last = days[1] if days and days[1] < dt.date.max else None
-        yield Span(
-            row.what,
-            row.hours_per_week or Decimal(),
-            first,
-            _earlier(last, enrolment),
-            stands_for=row.kind.code in PLACED_KINDS,
+        span = span_of(
+            row,
+            # What has no first day goes on from when it was first agreed; a later version does not begin it anew.
+            agreed_on=row.agreed_first,
+            today=today,
+            closed_on=enrolment.closed_on,
             session_weeks=weeks.get(row.origin, frozenset()),
         )
+        if span:
+            yield span
 
 
 def _placements(enrolment: Enrolment) -> Iterable[Span]:
@@ -142,5 +142,5 @@ def _sessions(
             for one in own
         ]
         if member.origin:
-            weeks[member.origin] = frozenset(monday_of(one.held_on) for one in own)
+            weeks[member.origin] = frozenset(monday_before(one.held_on) for one in own)
     return sorted(met, key=lambda one: (one.day, one.starts_at)), weeks

@@ -15,13 +15,14 @@ from amc.aktivitetskrav.models import (
     ActivityWeek,
     DayAttendance,
 )
-from amc.aktivitetskrav.rules import plain, week_days
+from amc.aktivitetskrav.rules import plain
 from amc.calendar import day_in_words
 from amc.web.display import hours
 from amc.web.forms import ActionForm, ActionModelForm, RuledMixin, form_helper
 from amc.web.layout import Pair
 from amc.web.stale import StaleFormMixin
 from amc.web.widgets import DateInput
+from handlingsplan.hours import week_days
 
 
 class RequirementForm(StaleFormMixin, RuledMixin, ActionModelForm):

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from amc.aktivitetskrav import rules
 from amc.aktivitetskrav.actions import check_report, send_report
 from amc.aktivitetskrav.models import BoardReport, ReportEvent
 from amc.aktivitetskrav.report_forms import ReportForm, last_month
@@ -19,6 +18,7 @@ from amc.aktivitetskrav.reports import board_of, document
 from amc.calendar import today
 from amc.obstacles import Refused
 from amc.web.obstacles import add_obstacles
+from handlingsplan.hours import monday_before
 from participants.models import Consent, Disclosure, Enrolment, Participant, Recipient
 from participants.views.base import CaseForm
 
@@ -60,7 +60,7 @@ class SendReport(CaseForm):
         first, last = last_month(today())
         opened = self.enrolment.opened_on
         return {
-            "first_day": max(first, rules.monday_of(opened)),
+            "first_day": max(first, monday_before(opened)),
             "last_day": max(last, opened),
             "organisation": board_of(self.enrolment.source),
         }

@@ -6,9 +6,10 @@ from typing import Any
 
 from amc.aktivitetskrav.facts import read_facts
 from amc.aktivitetskrav.models import BoardReport
-from amc.aktivitetskrav.rules import WEEK, WeekSum, monday_of
+from amc.aktivitetskrav.rules import WeekSum
 from amc.staff.models import User
 from amc.web.display import hours, week
+from handlingsplan.hours import WEEK, monday_before
 from participants.models import Enrolment, Source
 from participants.rules.sharing import Fact
 
@@ -41,8 +42,8 @@ def board_of(source: Source) -> str:
 
 def sums_of(enrolment: Enrolment, first: dt.date, last: dt.date, *, today: dt.date) -> list[WeekSum]:
     """The weeks that the days `first` to `last` are in, in which something was asked."""
-    monday = monday_of(first)
-    facts = read_facts(enrolment, monday, monday_of(last) + WEEK, today=today)
+    monday = monday_before(first)
+    facts = read_facts(enrolment, monday, monday_before(last) + WEEK, today=today)
     mondays = [monday + number * WEEK for number in range((last - monday).days // 7 + 1)]
     return [total for total in (facts.week(one) for one in mondays) if total.asked]
 

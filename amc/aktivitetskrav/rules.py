@@ -1,8 +1,6 @@
 """What holds for the aktivitetskrav: the measure, what is planned, what was done. Pure.
 
-Hours are Decimals. A week's hours fall evenly on Monday to Friday, so that a week with a holiday, or a part of a week,
-is asked and planned for its working days only (domain.md section 4; the details are [?]). A praktik has its own hours
-for each day of the week.
+Hours are Decimals; how they fall on the days stands in handlingsplan.hours.
 """
 
 import datetime as dt
@@ -11,17 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from amc.calendar import is_holiday, is_working_day
 from amc.obstacles import Obstacle
 from amc.web.display import hours
-
-WORKDAYS = 5
-WEEK = dt.timedelta(days=7)
-ONE_DAY = dt.timedelta(days=1)
-NONE = Decimal()
-# The kinds of activity in a plan that a placement stands for: they take no hours on the days that a placement runs.
-PLACED_KINDS = frozenset({"praktik"})
-
+from handlingsplan.hours import NONE, ONE_DAY, WEEK, Met, Span, asked_on, planned_on, week_days
 
 # What the participant's page and a refusal say where nothing can be asked.
 NOT_ELIGIBLE = (
@@ -43,59 +33,6 @@ def plain(value: Decimal | None) -> Decimal | None:
     return value.to_integral_value() if value == value.to_integral_value() else value.normalize()
 
 
-def monday_of(day: dt.date) -> dt.date:
-    """The Monday of the week of `day`."""
-    return day - dt.timedelta(days=day.weekday())
-
-
-@dataclass(frozen=True)
-class Span:
-    """Something that goes on from `first` to `last` (None: until further notice) for `hours` a week.
-
-    `placement`: it is an internship or an employment; `stands_for`: an activity that a placement stands for.
-    `session_weeks`: the Mondays of weeks in which the group's sessions count instead of the group's activity.
-    `weekdays`: its hours of Monday to Sunday, where it has such; `away`: first and last day (inclusive) of each time
-    when it rests.
-    """
-
-    name: str
-    hours: Decimal
-    first: dt.date
-    last: dt.date | None = None
-    placement: bool = False
-    stands_for: bool = False
-    session_weeks: frozenset[dt.date] = frozenset()
-    weekdays: tuple[Decimal, ...] = ()
-    away: tuple[tuple[dt.date, dt.date], ...] = ()
-
-    def on(self, day: dt.date) -> bool:
-        """Whether it goes on that day."""
-        rests = any(first <= day <= last for first, last in self.away)
-        return self.first <= day and (self.last is None or day <= self.last) and not rests
-
-    def hours_on(self, day: dt.date) -> Decimal:
-        """Its hours on a day on which it goes on; none on a holiday."""
-        if self.weekdays:
-            return NONE if is_holiday(day) else self.weekdays[day.weekday()]
-        return self.hours / WORKDAYS if is_working_day(day) else NONE
-
-
-@dataclass(frozen=True)
-class Met:
-    """A session of a group that the person was to come to; `state` is the group's word for it, "" while not filled."""
-
-    name: str
-    day: dt.date
-    minutes: int
-    state: str = ""
-    starts_at: dt.time = dt.time()
-
-    @property
-    def hours(self) -> Decimal:
-        """How long it is."""
-        return (Decimal(self.minutes) / 60).quantize(Decimal("0.01"))
-
-
 @dataclass(frozen=True)
 class Day:
     """What is filled in of a day; `excused` says of the absence whether its skäl is godtagbart, None when whole."""
@@ -103,20 +40,6 @@ class Day:
     planned: Decimal
     attended: Decimal | None = None
     excused: bool | None = None
-
-
-def asked_on(day: dt.date, requirements: Iterable[Span]) -> Decimal:
-    """How many hours are asked on a day."""
-    return sum((one.hours_on(day) for one in requirements if one.on(day)), NONE)
-
-
-def planned_on(day: dt.date, spans: Sequence[Span]) -> Decimal:
-    """How many hours are planned on a day, the sessions of groups not counted."""
-    here = [one for one in spans if one.on(day)]
-    placed = any(one.placement for one in here)
-    monday = monday_of(day)
-    counted = [one for one in here if not (placed and one.stands_for) and monday not in one.session_weeks]
-    return sum((one.hours_on(day) for one in counted), NONE).quantize(Decimal("0.01"))
 
 
 @dataclass(frozen=True)
@@ -182,11 +105,6 @@ def week_sum(
             case _:
                 unknown += session.hours
     return WeekSum(monday, asked.quantize(Decimal("0.01")), planned, attended, excused, unexcused, unknown)
-
-
-def week_days(monday: dt.date) -> list[dt.date]:
-    """Monday to Sunday."""
-    return [monday + number * ONE_DAY for number in range(7)]
 
 
 # --- What stands in the way --------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from amc.calendar import today
 from amc.staff.mixins import PermittedMixin
 from amc.web.forms import ActionForm
 from amc.web.templatetags.amc import plural
+from handlingsplan.hours import ONE_DAY, WEEK, monday_before, planned_on, week_days
 from participants.models import Participant
 from participants.views.base import CaseForm, PersonForm, PersonMixin
 
@@ -35,10 +36,10 @@ class RequirementPage(PersonMixin, PermittedMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Each requirement; each week in which something was asked, the latest first."""
         day, case = today(), self.case
-        this = rules.monday_of(day)
-        first = this - (WEEKS_SHOWN - 1) * rules.WEEK
-        facts = read_facts(case, first, this + rules.WEEK, today=day)
-        mondays = [this - number * rules.WEEK for number in range(WEEKS_SHOWN)]
+        this = monday_before(day)
+        first = this - (WEEKS_SHOWN - 1) * WEEK
+        facts = read_facts(case, first, this + WEEK, today=day)
+        mondays = [this - number * WEEK for number in range(WEEKS_SHOWN)]
         weeks = [
             {"sum": total, "url": reverse("requirement_week", args=[case.uuid, total.monday.isoformat()])}
             for total in (facts.week(monday) for monday in mondays)
@@ -85,7 +86,7 @@ class AddRequirement(CaseForm):
 
     def get_initial(self) -> dict[str, Any]:
         """Full time, from this Monday."""
-        first = max(rules.monday_of(today()), self.enrolment.opened_on)
+        first = max(monday_before(today()), self.enrolment.opened_on)
         return {"first_day": first, "hours_per_week": rules.plain(full_time())}
 
     def act(self, form: Any) -> str:
@@ -148,14 +149,14 @@ class FillWeek(CaseForm):
             day = dt.date.fromisoformat(self.kwargs["day"])
         except ValueError:
             raise Http404 from None
-        if day.weekday() or not EARLIEST <= day <= today() + 60 * rules.WEEK or day.isoformat() != self.kwargs["day"]:
+        if day.weekday() or not EARLIEST <= day <= today() + 60 * WEEK or day.isoformat() != self.kwargs["day"]:
             raise Http404
         return day
 
     @cached_property
     def facts(self) -> Facts:
         """What is known of the week."""
-        return read_facts(self.enrolment, self.monday, self.monday + 6 * rules.ONE_DAY, today=today())
+        return read_facts(self.enrolment, self.monday, self.monday + 6 * ONE_DAY, today=today())
 
     @property
     def cancel_url(self) -> str:
@@ -172,14 +173,14 @@ class FillWeek(CaseForm):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """What is filled in, and what is planned."""
-        planned = {day: rules.planned_on(day, self.facts.spans) for day in rules.week_days(self.monday)}
+        planned = {day: planned_on(day, self.facts.spans) for day in week_days(self.monday)}
         return super().get_form_kwargs() | {"rows": self.facts.days, "planned": planned}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The sums, where the hours come from, and the days of the form."""
         shown = super().get_context_data(**kwargs)
         day, form, week = today(), shown["form"], self.facts.weeks.get(self.monday)
-        days = rules.week_days(self.monday)
+        days = week_days(self.monday)
         bulk = [row for row in self.facts.days.values() if row.in_bulk]
         return shown | {
             "case": self.enrolment,
@@ -190,8 +191,8 @@ class FillWeek(CaseForm):
             "sessions": self.facts.met,
             "has_placed": any(one.placement for one in self.facts.spans),
             "days": [self._shown(form, number, one, day) for number, one in enumerate(days)],
-            "before": self.address(self.monday - rules.WEEK),
-            "after": self.address(self.monday + rules.WEEK),
+            "before": self.address(self.monday - WEEK),
+            "after": self.address(self.monday + WEEK),
             "rest": REST,
             "undo": reverse("requirement_week_undo", args=[week.uuid]) if week and bulk else "",
             "in_bulk": len(bulk),

@@ -7,9 +7,9 @@ from amc.aktivitetskrav.actions import fill_week, require, send_report
 from amc.aktivitetskrav.facts import full_time, read_facts
 from amc.aktivitetskrav.models import AbsenceKind, BoardReport
 from amc.aktivitetskrav.reports import Report, board_of
-from amc.aktivitetskrav.rules import ONE_DAY, WEEK, monday_of, planned_on, week_days
 from amc.demo.chance import Chance, at
 from amc.staff.models import Unit, User
+from handlingsplan.hours import ONE_DAY, WEEK, monday_before, planned_on, week_days
 from participants.models import Enrolment, Source
 
 _MOST = 8
@@ -39,7 +39,7 @@ def _write(case: Enrolment, number: int, today: dt.date, kinds: dict[str, Absenc
     chance, by = Chance(f"krav {case.case_number}"), case.consultant
     assert by is not None  # noqa: S101 - only cases with a consultant are chosen
     adapted = number % 3 == 2
-    this = monday_of(today)
+    this = monday_before(today)
     require(
         case,
         by=by,
@@ -66,7 +66,7 @@ def _write(case: Enrolment, number: int, today: dt.date, kinds: dict[str, Absenc
 def _tell(case: Enrolment, today: dt.date) -> BoardReport:
     by: User | None = case.consultant
     assert by is not None  # noqa: S101 - only cases with a consultant are chosen
-    this = monday_of(today)
+    this = monday_before(today)
     report = Report(
         events=["Ändrat mått"],
         first_day=this - 4 * WEEK,

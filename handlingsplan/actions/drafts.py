@@ -229,6 +229,21 @@ def move_activity(*, activity: Activity, direction: str) -> Edited[Activity]:
     return edited
 
 
+@transaction.atomic
+def shift_activity(*, activity: Activity, days: int) -> Edited[Activity]:
+    """Move the first and last day of an activity by `days`, earlier where that is below 0. Raises Refused."""
+    with editing(activity.version) as edited:
+        row = Activity.objects.filter(pk=activity.pk).first()
+        if row is None:
+            raise Refused(rules.GONE)
+        refuse_if(rules.shift_obstacles(starts_on=row.starts_on, due_on=row.due_on, days=days))
+        edited.row = row
+        step = dt.timedelta(days=days)
+        row.starts_on, row.due_on = row.starts_on and row.starts_on + step, row.due_on and row.due_on + step
+        save_revised(row, row.revision, ["starts_on", "due_on"])
+    return edited
+
+
 def _goal_of(version: PlanVersion, goal: Goal | None) -> Goal | None:
     """The goal, if it still belongs to the version."""
     if goal is not None and not version.goals.filter(pk=goal.pk).exists():

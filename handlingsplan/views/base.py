@@ -23,6 +23,7 @@ from handlingsplan.carried import carried, carry
 from handlingsplan.compare import Comparison, compare_versions
 from handlingsplan.content import PlanContent, fingerprint
 from handlingsplan.models import Plan, PlanVersion
+from handlingsplan.weeks import monday_of
 from participants.models import Enrolment, Participant
 from participants.opening import OpensPersonMixin, with_ties
 from participants.page import Head, person_context
@@ -116,6 +117,13 @@ class CaseMixin(OpensPersonMixin):
         """How the plan is shown; the choice stays in the address."""
         asked = self.request.GET.get("visa", "")
         return asked if asked in (BOARD, WEEKS) else LIST
+
+    @property
+    def shown_as(self) -> str:
+        """The same and, of a week, which, for an address to lead back with; "" for the list."""
+        if self.visa == WEEKS:
+            return f"visa={WEEKS}&fran={monday_of(self.request.GET.get('fran', ''), timezone.localdate())}"
+        return f"visa={BOARD}" if self.visa == BOARD else ""
 
     @property
     def plan_url(self) -> str:

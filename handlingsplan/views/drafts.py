@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from amc.staff.access import Permission
+from amc.web.display import period
 from amc.web.form_views import lead_on
 from amc.web.forms import ActionForm
 from handlingsplan import rules
@@ -23,7 +24,7 @@ from handlingsplan.forms_goals import LeavingGoalForm
 from handlingsplan.hooks import activity_places
 from handlingsplan.models import Activity, Goal, PlanVersion
 from handlingsplan.pages import show_activity
-from handlingsplan.views.base import BOARD, CaseForm
+from handlingsplan.views.base import CaseForm
 
 
 class DraftForm(CaseForm):
@@ -54,7 +55,7 @@ class DraftForm(CaseForm):
         """The plan's page, at the row."""
         if row is None:
             return self.plan_url
-        shown = f"?visa={self.visa}" if self.visa == BOARD else ""
+        shown = f"?{self.shown_as}" if self.shown_as else ""
         return f"{self.plan_url}{shown}#{'m' if isinstance(row, Goal) else 'a'}-{row.uuid}"
 
 
@@ -237,20 +238,24 @@ class RemoveActivity(DraftForm):
 
 
 class Move(DraftForm):
-    """The buttons that move a goal or an activity a step; nothing to show of its own."""
+    """The buttons that move a goal or an activity a step, or an activity some days; nothing to show of its own."""
 
     form_class = ActionForm
     http_method_names = ["post"]
 
     def act(self, form: Any) -> str:
-        """Move it, up unless `steg` says down."""
+        """Move it: by `dagar` where that is said, else up unless `steg` says down."""
         direction = drafts.DOWN if self.request.POST.get("steg") == "ner" else drafts.UP
         if "goal" in self.kwargs:
             goal = self.goal
             self.tell(drafts.move_goal(goal=goal, direction=direction))
             return self.at(goal)
         activity = self.activity
-        self.tell(drafts.move_activity(activity=activity, direction=direction))
+        if DAYS in self.request.POST:
+            edited = drafts.shift_activity(activity=activity, days=_whole(self.request.POST[DAYS]))
+            self.tell(edited, f"{activity.what}: {_days_of(edited.row)}." if edited.row else "")
+        else:
+            self.tell(drafts.move_activity(activity=activity, direction=direction))
         return self.at(activity)
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -258,6 +263,24 @@ class Move(DraftForm):
         for message in form.non_field_errors():
             messages.error(self.request, message)
         return lead_on(self.request, self.plan_url)
+
+
+DAYS = "dagar"
+
+
+def _whole(text: str) -> int:
+    """A number of days, 0 for what is none."""
+    try:
+        return int(text)
+    except ValueError:
+        return 0
+
+
+def _days_of(row: Activity) -> str:
+    """ "2026-11-30 – 2026-12-04", "från 2026-11-30", "senast 2026-12-04"."""
+    if row.starts_on:
+        return period(row.starts_on, row.due_on)
+    return f"senast {row.due_on}"
 
 
 class ActivityStateView(DraftForm):
@@ -296,7 +319,7 @@ class ActivityStateView(DraftForm):
         about: dict[str, Any] = {"lead": self.activity.what, "places": activity_places(self.person_head, self.activity)}
         if self.is_menu:
             item = show_activity(self.activity, self.participant.uuid, user=self.user)
-            about |= {"item": item, "once": uuid4(), "visa": self.visa}
+            about |= {"item": item, "once": uuid4(), "shown_as": self.shown_as}
         return super().get_context_data(**(about | kwargs))
 
     def act(self, form: Any) -> str:

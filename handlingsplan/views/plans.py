@@ -1,6 +1,5 @@
 """The plan: its page, its versions, agreement and document."""
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -23,17 +22,18 @@ from handlingsplan.actions.plans import agree_plan, create_plan, discard_draft, 
 from handlingsplan.actions.returning import begin_from_earlier, earlier_plan
 from handlingsplan.carried import carried, carry
 from handlingsplan.compare import compare_versions
-from handlingsplan.content import PlanContent, fingerprint, read_content
+from handlingsplan.content import PlanContent, fingerprint, first_agreed, read_content
 from handlingsplan.document import plan_pdf
 from handlingsplan.forms import AgreeForm
 from handlingsplan.forms_earlier import EarlierForm
-from handlingsplan.hooks import activity_ties
+from handlingsplan.hooks import activity_ties, read_weekly
+from handlingsplan.hours import ONE_DAY, WEEK
 from handlingsplan.models import Activity, FollowUp, PlanVersion
 from handlingsplan.pages import ShownPlan, show_plan, shown_parties
 from handlingsplan.paper import Language
 from handlingsplan.progress_page import progress_of
 from handlingsplan.views.base import BOARD, LIST, WEEKS, CaseForm, CaseMixin, compared
-from handlingsplan.weeks import WEEKS_SHOWN, by_week, monday_of
+from handlingsplan.weeks import WEEKS_SHOWN, calendar_of, monday_of
 from handlingsplan.wordings import translated
 from participants.models import Enrolment, Meeting
 from participants.time_limits import time_limits
@@ -77,7 +77,7 @@ class PlanPage(CaseMixin, PermittedMixin, TemplateView):
         ties = activity_ties(self.person_head)
         shown = show_plan(content, self.participant.uuid, user=self.user, may_edit=editing, ties=ties)
         in_force = next((row for row in versions if row.state == PlanVersion.State.AGREED), None)
-        return self._shown_as(shown) | {
+        return self._shown_as(shown, content) | {
             "content": content,
             "shown": shown,
             "parties": shown_parties(version),
@@ -92,21 +92,31 @@ class PlanPage(CaseMixin, PermittedMixin, TemplateView):
             "earlier": next((row for row in versions if row.number < version.number), None),
         }
 
-    def _shown_as(self, shown: ShownPlan) -> dict[str, Any]:
-        """What the columns or the weeks need."""
+    def _shown_as(self, shown: ShownPlan, content: PlanContent) -> dict[str, Any]:
+        """What the columns or the week need."""
         if self.visa == BOARD:
-            return {"visa": BOARD, "board": shown.columns()}
+            return {"visa": BOARD, "shown_as": self.shown_as, "board": shown.columns()}
         if self.visa != WEEKS:
             return {"visa": LIST}
         today = timezone.localdate()
         monday = monday_of(self.request.GET.get("fran", ""), today)
-        step = dt.timedelta(weeks=WEEKS_SHOWN)
+        weekly = read_weekly(self.person_head, self.enrolment, monday, monday + WEEKS_SHOWN * WEEK - ONE_DAY)
         return {
             "visa": WEEKS,
-            "weeks": by_week(shown.rows, lambda item: item.row, monday=monday, today=today),
+            "shown_as": self.shown_as,
+            "calendar": calendar_of(
+                shown.rows,
+                lambda item: item.row,
+                weekly,
+                monday=monday,
+                today=today,
+                agreed_first=first_agreed(content),
+                closed_on=self.enrolment.closed_on,
+            ),
+            "asked_at": next((span.url for span in weekly.asked), ""),
             "this_week": monday_of("", today),
-            "earlier_week": monday - step,
-            "later_week": monday + step,
+            "earlier_week": monday - WEEK,
+            "later_week": monday + WEEK,
         }
 
 

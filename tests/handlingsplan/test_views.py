@@ -339,7 +339,7 @@ def test_what_is_waited_for_is_seen(as_anna, draft, shown_as):
     url = address("activity_state", draft, draft.activities.get().uuid)
     sent = {"state": "waiting", "waiting_for": "papers", "revision": 0, "result": ""}
     assert as_anna.post(url, sent | once()).status_code == 302
-    page = as_anna.get(address("plan", draft), {"visa": shown_as}).content.decode()
+    page = as_anna.get(address("plan", draft), {"visa": shown_as, "fran": f"{SOON}"}).content.decode()
     assert "väntar på papper" in page.lower()
 
 
