@@ -1,5 +1,6 @@
 """A supervisor who leaves."""
 
+import datetime as dt
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +11,7 @@ from amc.audit.reading import record_reading
 from amc.calendar import today
 from amc.staff.access import Permission
 from placements import actions
+from placements.elsewhere import led_elsewhere
 from placements.forms.leaving import LeaveForm
 from placements.models import Supervision, Supervisor
 from placements.rules.verdict import ACKNOWLEDGED
@@ -22,6 +24,7 @@ class SupervisorLeave(SupervisorMixin, EmployerFormView):
 
     permission = Permission.CASEWORK
     form_class = LeaveForm
+    template_name = "placements/leaving.html"
     verb = "Spara"
 
     @property
@@ -48,9 +51,16 @@ class SupervisorLeave(SupervisorMixin, EmployerFormView):
         record_reading(self.request, ReadLog.Kind.LISTED, people)
         return super().get_form_kwargs() | {"supervisions": self.supervisions}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With what other units have, as numbers and whom to tell."""
+        return super().get_context_data(elsewhere=led_elsewhere(self.supervisor, today(), self.user), **kwargs)
+
     def act(self, form: Any) -> Supervisor:
-        """Hand over."""
+        """Hand over; what other units have after the day has to be told there."""
         values = form.cleaned_data
+        # Asked for before it is saved: the last day ends what other units have, too.
+        after = values["last_day"] + dt.timedelta(days=1)
+        elsewhere = led_elsewhere(self.supervisor, after, self.user)
         ended = actions.leave_supervisor(
             form.instance,
             revision=values["revision"],
@@ -65,4 +75,7 @@ class SupervisorLeave(SupervisorMixin, EmployerFormView):
         if ended:
             text += f" {len(ended)} handledarskap avslutas den dagen."
         messages.success(self.request, text)
+        if elsewhere:
+            told = "; ".join(one.words for one in elsewhere)
+            messages.warning(self.request, f"Ingen leder från {after}: {told}. Hör av dig dit.")
         return self.supervisor

@@ -7,12 +7,20 @@ from django.urls import reverse
 
 from amc.obstacles import Obstacle, Refused
 from amc.revisions import Stale
+from participants.models import Participant
 from placements import actions, due
 from placements.models import AcknowledgedWarning, Deviation, Supervision
 from placements.rules.supervision import Assigned, leaving_obstacles, supervisor_obstacles, together
 from placements.rules.verdict import Verdict
-from tests.factories import EmploymentFactory, SupervisionMonthFactory, SupervisorFactory
-from tests.placements.pages import TODAY, as_, page, post
+from tests.factories import (
+    EmploymentFactory,
+    EnrolmentFactory,
+    InternshipFactory,
+    SupervisionMonthFactory,
+    SupervisorFactory,
+    UserFactory,
+)
+from tests.placements.pages import TODAY, as_, form_values, page, post
 from tests.placements.room import D, placed, ready_for_ami
 
 pytestmark = pytest.mark.usefixtures("on_the_day")
@@ -209,3 +217,53 @@ def test_a_day_is_taken_back_on_the_form_of_the_register(people, hans):
     hans.last_day = LAST
     hans.save()
     assert "last_day" in page(people.anna, "supervisor_change", hans.uuid).context["form"].fields
+
+
+# --- What other units have --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def elsewhere(people, hans):
+    """Two placements of the other unit, one of them of a protected person; and one of the own unit's, hidden."""
+    boss = UserFactory(
+        first_name="Östen", last_name="Öst", roles=["enhetschef"], unit=people.other_unit, phone="011-15 00 00"
+    )
+    for protected, unit, who in (
+        (False, people.other_unit, people.cilla),
+        (True, people.other_unit, people.cilla),
+        (True, people.unit, people.eva),
+    ):
+        case = EnrolmentFactory(participant__unit=unit, consultant=who)
+        InternshipFactory(enrolment=case, supervisor=hans, first_day=D("2026-10-01"), last_day=D("2027-02-28"))
+        Participant.objects.filter(pk=case.participant_id).update(is_protected=protected)
+    return boss
+
+
+def test_the_page_says_how_many_other_units_have_and_whom_to_tell(people, hans, employment, elsewhere):
+    shown = page(people.anna, "supervisor_leave", hans.uuid)
+    (one,) = shown.context["elsewhere"]
+    assert (one.unit, one.placements, one.managers) == (people.other_unit, 2, (elsewhere,))
+    assert f"2 placeringar i {people.other_unit}" in shown.text
+    assert 'href="tel:011-150000"' in shown.text
+    # Nobody of whom.
+    assert len([name for name in shown.context["form"].fields if name.startswith("till_")]) == 1
+    theirs = page(people.cilla, "supervisor_leave", hans.uuid)
+    (one,) = theirs.context["elsewhere"]
+    # Of the first unit: the employment, and the one that is hidden there.
+    assert (one.unit, one.placements) == (people.unit, 2)
+
+
+def test_nothing_is_said_where_nobody_else_is_led(people, hans, employment):
+    shown = page(people.anna, "supervisor_leave", hans.uuid)
+    assert shown.context["elsewhere"] == []
+    assert "andra enheter" not in shown.text
+
+
+@pytest.mark.parametrize(("last", "told"), [("2026-11-29", True), ("2027-02-27", True), ("2027-02-28", False)])
+def test_when_it_is_saved_it_is_said_who_is_to_be_told(people, hans, elsewhere, last, told):
+    client = as_(people.anna)
+    url = reverse("supervisor_leave", args=[hans.uuid])
+    given = form_values(client.get(url), last_day=last, acknowledged=["no_supervisor"])
+    shown = client.post(url, given, follow=True)
+    words = f"2 placeringar i {people.other_unit} (Östen Öst 011-15 00 00)"
+    assert (words in shown.text) == told

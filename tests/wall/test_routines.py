@@ -8,7 +8,7 @@ from django.db import connection
 from amc.calendar import today
 from amc.wall.session import entered
 from participants.models import Participant
-from tests.factories import EnrolmentFactory, IdentityNumberFactory, make_people
+from tests.factories import EmploymentFactory, EnrolmentFactory, IdentityNumberFactory, SupervisorFactory, make_people
 from tests.handlingsplan.held import measured
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,18 @@ def test_it_answers_for_the_user_of_the_transaction_whoever_is_named() -> None:
         assert ask(moved, cilla, people.other_unit.pk) == [(1,)]
     with entered(cilla):
         assert ask(moved, bo, people.unit.pk) == [(0,)]
+    led = "SELECT unit, placements FROM placements_led_elsewhere(%s, %s, '2026-01-01')"
+    hans = SupervisorFactory()
+    EmploymentFactory(
+        enrolment=EnrolmentFactory(participant__unit=people.unit, consultant=people.anna),
+        scheme_id="vanlig",
+        supervisor=hans,
+    )
+    with entered(cilla):
+        assert ask(led, anna, hans.pk) == [(people.unit.pk, 1)]
+    for insider in (anna, bo, people.hr.pk, people.hans.pk):
+        with entered(insider):
+            assert ask(led, cilla, hans.pk) == []
     running = "SELECT placements_hidden_running(%s, %s)"
     with entered(cilla):
         assert ask(running, bo, people.unit.pk) == [(0,)]
