@@ -1,5 +1,6 @@
 """The plan: its page, its versions, agreement and document."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -39,14 +40,21 @@ from participants.models import Enrolment, Meeting
 from participants.time_limits import time_limits
 
 
+def as_it_stands(versions: Sequence[PlanVersion], *, enrolment_open: bool) -> PlanVersion | None:
+    """The one of `versions`, the newest first, that is the plan: the draft where there is one, else that in force. A
+    draft that was not agreed before the case was closed never became the plan."""
+    in_force = next((row for row in versions if row.state == PlanVersion.State.AGREED), None)
+    return (None if enrolment_open else in_force) or next(iter(versions), None)
+
+
 class PlanPage(CaseMixin, PermittedMixin, TemplateView):
-    """The plan as it stands: the draft where there is one, else the version in force."""
+    """The plan as it stands."""
 
     template_name = "handlingsplan/plan.html"
 
     def chosen(self, versions: list[PlanVersion]) -> PlanVersion | None:
-        """The newest version."""
-        return versions[0] if versions else None
+        """The plan itself."""
+        return as_it_stands(versions, enrolment_open=self.enrolment.is_open)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The chosen version with all that belongs to it."""
@@ -82,7 +90,7 @@ class PlanPage(CaseMixin, PermittedMixin, TemplateView):
             "shown": shown,
             "parties": shown_parties(version),
             "in_force": in_force,
-            "has_draft": versions[0].is_draft,
+            "has_draft": versions[0].is_draft and self.enrolment.is_open,
             "editing": editing,
             "answering": self.may_edit and version.state == PlanVersion.State.AGREED,
             "telling": len(versions) > 1,
@@ -299,7 +307,11 @@ class PlanDocument(CaseMixin, PermittedMixin, View):
         """The document."""
         number = request.GET.get("version", "")
         wanted = {"number": int(number)} if number.isascii() and number.isdigit() and len(number) < 5 else {}
-        version = self.version_or_404(**wanted) if wanted else self.versions().first()
+        version = (
+            self.version_or_404(**wanted)
+            if wanted
+            else as_it_stands(list(self.versions()), enrolment_open=self.enrolment.is_open)
+        )
         if version is None:
             raise Http404
         asked = request.GET.get("sprak", "")

@@ -14,7 +14,8 @@ from amc.web.layout import Group, Pair
 from amc.web.widgets import DateInput, DateTimeInput
 from participants.hooks import closing_parts
 from participants.models import Closure, EducationLevel, Enrolment, JournalEntry
-from participants.rules.closures import ClosureFacts
+from participants.rules.closures import ClosureFacts, closure_obstacles
+from participants.rules.later import contact_obstacles
 
 LONGEST_TEXT = 20_000
 YES_NO = [("True", "Ja"), ("False", "Nej")]
@@ -166,10 +167,24 @@ class ClosureForm(ClosingQuestions):
             *self.ending(),
         )
 
+    def clean(self) -> dict[str, Any]:
+        """Where something is wrong already, what the rules of closing ask for is told in the same go."""
+        values = super().clean() or self.cleaned_data
+        if self.errors and values.get("closed_on") and values.get("reason"):
+            facts = self.facts()
+            opened_on = self.enrolment.opened_on
+            found = closure_obstacles(facts, opened_on=opened_on, today=timezone.localdate(), is_open=True)
+            found += contact_obstacles(reason=facts.reason, may_contact=facts.may_contact)
+            for obstacle in found:
+                if obstacle.field not in self.errors:
+                    self.add_error(obstacle.field, obstacle.message)
+        return values
+
     def facts(self) -> ClosureFacts:
         """What the rules look at."""
-        kind = self.cleaned_data["work_kind"]
-        answers = {name: self.cleaned_data[name] for name in ClosureFacts.__dataclass_fields__ if name in self.fields}
+        kind = self.cleaned_data.get("work_kind")
+        known = [name for name in ClosureFacts.__dataclass_fields__ if name in self.cleaned_data]
+        answers = {name: self.cleaned_data[name] for name in known}
         return ClosureFacts(
             **answers,
             regular=kind == REGULAR if kind else None,

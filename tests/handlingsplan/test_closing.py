@@ -118,6 +118,15 @@ def test_an_answer_that_is_missing_keeps_the_others(people: People, case: Enrolm
     assert not GoalResult.objects.exists()
 
 
+def test_all_that_is_missing_is_told_at_once(people: People, case: Enrolment) -> None:
+    (goal,) = plan(case, "Ett jobb i köket")
+    sent = posted([], reason="arbete", to_work="on", to_studies="on", work_kind="regular", may_contact="")
+    told = set(signed_in(people.anna).post(url(case), sent).context["form"].errors)
+    assert told == {result_field(goal.uuid), "may_contact", "subsidised", "work_started_on", "csn"}
+    told = set(signed_in(people.anna).post(url(case), sent | {"closed_on": ""}).context["form"].errors)
+    assert told == {result_field(goal.uuid), "closed_on"}
+
+
 def test_a_draft_keeps_the_answers(people: People, case: Enrolment) -> None:
     (goal,) = plan(case, "Ett jobb i köket")
     typed = {result_field(goal.uuid): ["partly"], words_field(goal.uuid): ["På väg."]}

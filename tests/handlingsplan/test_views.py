@@ -17,7 +17,8 @@ from tests.factories import (
     days,
     opened,
 )
-from tests.handlingsplan.room import SOON, TODAY, address, once
+from tests.handlingsplan.held import GoalResultFactory
+from tests.handlingsplan.room import SOON, TODAY, address, agree, once
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +123,24 @@ def test_a_closed_enrolment_is_read_not_written(as_anna, draft):
     answer = as_anna.post(address("goal_create", draft), {"text": "Nytt"} | once())
     assert "Inskrivningen är avslutad" in answer.content.decode()
     assert Goal.objects.count() == 1
+
+
+def test_a_draft_that_the_closing_overtook_is_not_the_plan(as_anna, people, draft):
+    plan = draft.plan
+    agree(draft, people.anna)
+    GoalResultFactory(goal=draft.goals.get(), result="reached")
+    newer = revise_plan(plan=plan, by=people.anna)
+    newer.goals.update(text="Något helt annat")
+    type(plan.enrolment).objects.filter(pk=plan.enrolment_id).update(closed_on=TODAY)
+    page = as_anna.get(address("plan", draft)).content.decode()
+    assert "Jag vill försörja mig själv." in page
+    assert "Något helt annat" not in page
+    assert "Gällde till avslutet" in page
+    assert "Så gick det" in page
+    assert f'href="{address("plan_version", draft, 2)}"' in page
+    assert "innan ärendet avslutades" in as_anna.get(address("plan_version", draft, 2)).content.decode()
+    printed = as_anna.get(address("plan_pdf", draft))
+    assert "version-1" in printed["Content-Disposition"]
 
 
 def test_a_double_click_adds_one_goal(as_anna, draft):
