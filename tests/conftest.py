@@ -5,6 +5,7 @@ Tests run as `app_tests`, which has the rights of `app` and passes by the wall (
 """
 
 import gc
+import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,6 +17,9 @@ import pytest
 from hypothesis import settings
 
 from tests import leaks
+
+# Nothing of what is read in now goes away (pytest_collection_finish).
+gc.disable()
 
 # A busy machine is slow now and then; that says nothing about the code.
 settings.register_profile("amc", deadline=None)
@@ -175,31 +179,70 @@ def pytest_configure() -> None:
         raise pytest.UsageError(f"{NO_BROWSER} och AMC_REQUIRE_BROWSER=1: webbläsarresorna måste köras.")
 
 
-# What takes long, the longest first: whoever is done takes from the end of the others' work, and finds short tests
-# there to the last. The tests of one world stay together.
-HEAVY = (
-    "tests/access/test_hostile.py",
-    "tests/access/test_matrix.py",
-    "tests/stack/test_demo.py",
-    "tests/access/",
-    "tests/faults/",
-    "tests/audit/test_reading.py",
-    "tests/wall/",
-    "tests/extract/",
-)
+# What takes long, and how long in seconds of a processor, roughly. The tests of a file share a world that costs as much
+# as some of them: they stay together, but for the files whose tests are few and long.
+HEAVY = {
+    "tests/access/test_hostile.py": 300,
+    "tests/access/test_canary.py": 300,
+    "tests/access/test_wall_alone.py": 200,
+    "tests/access/test_matrix.py": 250,
+    "tests/access/test_protected.py": 150,
+    "tests/access/test_fuzz.py": 150,
+    "tests/access/": 60,
+    "tests/faults/": 60,
+    "tests/stack/": 60,
+    "tests/audit/test_reading.py": 60,
+    "tests/demo/": 60,
+    "tests/wall/": 30,
+    "tests/extract/": 30,
+}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without Chromium, skip the journeys; put what takes long before the rest, which keeps its random order."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without Chromium, skip the journeys; let every worker begin with its share of what takes long.
+
+    A worker gets as many tests as the others, in the order they have here, and whoever is done takes from the end of
+    another's: there lie short ones, to the last.
+    """
     for item in items:
         if not CHROMIUM and item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
-    weights = {part: place for place, part in enumerate(HEAVY)}
-    items.sort(key=lambda item: next((at for part, at in weights.items() if item.nodeid.startswith(part)), len(HEAVY)))
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    items[:] = shared_out(items, workers)
+
+
+def shared_out(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """The tests in as many parts of equal length as there are workers, one after the other: in each part some of the
+    heavy files, of equal weight together, the longest first; then journeys; then the rest, which keeps its order."""
+    heavy: dict[str, list[pytest.Item]] = {}
+    journeys, short = [], []
+    for item in items:
+        if part := next((part for part in HEAVY if item.nodeid.startswith(part)), ""):
+            heavy.setdefault(part, []).append(item)
+        elif item.get_closest_marker("browser"):
+            journeys.append(item)
+        else:
+            short.append(item)
+    parts: list[list[pytest.Item]] = [[] for _ in range(workers)]
+    loads = [0] * workers
+    for part in sorted(heavy, key=lambda part: -HEAVY[part]):
+        lightest = loads.index(min(loads))
+        parts[lightest] += heavy[part]
+        loads[lightest] += HEAVY[part]
+    for place, mine in enumerate(parts):
+        mine += journeys[place::workers]
+    left, rest = len(items), iter(short)
+    for place, mine in enumerate(parts):
+        # As xdist cuts them.
+        room = left // (workers - place)
+        mine += itertools.islice(rest, max(0, room - len(mine)))
+        left -= room
+    return [*itertools.chain.from_iterable(parts), *rest]
 
 
 def pytest_collection_finish() -> None:
     """The code and the tests are there until the end: the collector of garbage need not go through them."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)

@@ -2,11 +2,9 @@
 
 import datetime as dt
 import io
-import logging
 import re
 import time
 import zipfile
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -29,7 +27,7 @@ from tests.access.matrix import MATRIX, PERSONAL
 from tests.access.rows import EVERYBODY
 from tests.access.side import TODAY
 from tests.access.test_matrix import Visitor, address, expected, same, unknown
-from tests.access.world import NUMBERS, World, build
+from tests.access.world import NUMBERS, World
 from tests.exports import take_out
 from tests.factories import KartlaggningEntryFactory, at, days
 from tests.leaks import UUID
@@ -72,13 +70,6 @@ ABOUT_NOBODY |= {
     "employment_file",
 }
 OTHERS = sorted(EVERYBODY - {"konsulent", "utloggad"})
-
-
-@pytest.fixture
-def world(caplog: pytest.LogCaptureFixture) -> Iterator[World]:
-    caplog.set_level(logging.ERROR, "django.request")
-    with time_machine.travel(at(TODAY), tick=False):
-        yield build()
 
 
 @pytest.fixture
