@@ -3,7 +3,8 @@
 What is sensitive leaves the unit through an utlämnande only (participants.sharing; JO 1029-2017).
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Any
 
 from amc.calendar import day_in_words
@@ -27,12 +28,17 @@ class Copy:
         """What the document is called."""
         return TITLE
 
+    def of(self, chosen: Collection[str]) -> "Copy":
+        """The same with those of the sections alone that are `chosen` by their places, from "0"."""
+        kept = tuple(section for place, section in enumerate(self.sections) if str(place) in chosen)
+        return replace(self, sections=kept)
+
 
 def copy_of(follow_up: FollowUp) -> Copy:
     """The copy of a follow-up that was held, with `enrolment__participant` and `held_by` read. The sensitive answers
     are not asked for, so no reader's right brings them in. One query."""
     enrolment = follow_up.enrolment
-    present = ", ".join(FollowUp.Attendee(code).label.lower() for code in follow_up.attendees)
+    present = ", ".join(FollowUp.Attendee(code).in_words for code in follow_up.attendees)
     by = follow_up.held_by.full_name if follow_up.held_by else ""
     answers = FollowUpAnswer.objects.filter(follow_up=follow_up, sensitive=False).order_by("question__order", "pk")
     return Copy(

@@ -21,7 +21,7 @@ from handlingsplan.querysets import FollowUpQuerySet
 from participants.forms.meetings import Promises, PromisesMixin
 from participants.models import CaseAssignment, Meeting
 
-LONGEST_TEXT = 10_000
+LONGEST_TEXT = 20_000
 ANSWER = "fraga_"
 FENCED = "Känsligt: syns bara för dem som arbetar i ärendet, och kommer aldrig med i journalen eller i en kopia."
 

@@ -36,11 +36,11 @@ class FollowUpTable(Table):
     def render_state(self, record: FollowUp) -> Any:
         """How it stands, with shape and word."""
         if record.held_on:
-            return format_html("{} {}", chip("Genomförd", "done"), iso(record.held_on))
+            return format_html("<span>{} {}</span>", chip("Genomförd", "done"), iso(record.held_on))
         if record.cancelled_at:
             return chip("Inställd", "neutral", "x-circle")
         if record.booked:
-            return format_html("{} <br>Bokad {}", due(record.due_on), iso(record.booked))
+            return format_html("<span>{} <br>Bokad {}</span>", due(record.due_on), iso(record.booked))
         return due(record.due_on)
 
     def value_state(self, record: FollowUp) -> str:

@@ -266,6 +266,6 @@ def _moment(follow_up: FollowUp, now: dt.datetime) -> dt.datetime:
 
 def _journal_text(follow_up: FollowUp, answers: list[FollowUpAnswer]) -> str:
     """What the journal says: never what is sensitive, since the journal is read by more than those of the case."""
-    present = ", ".join(FollowUp.Attendee(code).label.lower() for code in follow_up.attendees)
+    present = ", ".join(FollowUp.Attendee(code).in_words for code in follow_up.attendees)
     said = [f"{row.wording}\n{row.text}" for row in answers if not row.sensitive]
     return "\n\n".join([f"{follow_up.get_kind_display()}. Deltog: {present}.", *said, follow_up.agreed])

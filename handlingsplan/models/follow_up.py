@@ -34,8 +34,16 @@ class FollowUp(PublicModel, RevisedModel):
         ARBETSGIVARE = "arbetsgivare", "Arbetsgivaren"
         AF = "af", "Arbetsförmedlingen"
         SOCIALTJANST = "socialtjanst", "Socialtjänsten"
+        FK = "fk", "Försäkringskassan"
+        VARD = "vard", "Vården"
         FACK = "fack", "Facket"
         ANNAN = "annan", "Annan"
+
+        @property
+        def in_words(self) -> str:
+            """As it stands in a sentence: "handledaren", but "Försäkringskassan", which is a name."""
+            label = str(self.label)
+            return label if self in (self.AF, self.FK) else label.lower()
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="follow_ups", verbose_name="inskrivning")
     kind = models.CharField("slag", max_length=20, choices=Kind)

@@ -325,13 +325,14 @@ class FollowUpCopy(OfFollowUp, PermittedMixin, TemplateView):
 
 
 class FollowUpDocument(FollowUpCopy):
-    """The same as PDF."""
+    """The same as PDF; with `?valda=1` those of its sections alone whose places are given as `med`."""
 
     reading_kind = ReadLog.Kind.DOCUMENT
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The document."""
-        content = copy_pdf(self.copy, Municipality.objects.get(pk=1))
+        chosen = self.copy.of(request.GET.getlist("med")) if "valda" in request.GET else self.copy
+        content = copy_pdf(chosen, Municipality.objects.get(pk=1))
         return pdf_response(content, f"uppfoljning-{self.follow_up.enrolment.case_number}-{self.follow_up.held_on}.pdf")
 
 

@@ -20,7 +20,7 @@ from handlingsplan.actions.follow_ups import (
 )
 from handlingsplan.models import FollowUp
 from participants.actions.meetings import cancel_meeting, hold_meeting, miss_meeting, restore_meeting
-from participants.models import Enrolment, JournalEntry, Meeting, MeetingParty, Undertaking
+from participants.models import Enrolment, JournalEntry, Meeting, MeetingParty, Party, Undertaking
 from participants.rules.meetings import Promise
 from tests.factories import EnrolmentFactory, FollowUpFactory, MeetingFactory, People, at, make_people
 from tests.handlingsplan.room import once
@@ -113,6 +113,19 @@ def test_one_note_tells_of_both(follow_up: FollowUp, tied: Meeting, people: Peop
     assert (tied.state, tied.journal_entry, entry.occurred_at) == ("held", entry, TEN)
     assert dict(tied.parties.values_list("party", "present")) == {"af": True, "arbetsgivare": False}
     assert Undertaking.objects.get().what == "Skicka beslutet"
+
+
+def test_whoever_can_be_invited_can_take_part(follow_up: FollowUp, tied: Meeting, people: People) -> None:
+    assert set(FollowUp.Attendee.values) == set(Party.values)
+    for party in ("fk", "vard"):
+        MeetingParty.objects.create(meeting=tied, party=party)
+    client = signed_in(people.anna)
+    form = client.get(follow_up.get_absolute_url()).context["form"]
+    assert set(form["attendees"].value()) == {"deltagare", "konsulent", "arbetsgivare", "af", "fk", "vard"}
+    hold(follow_up, people, attendees=["deltagare", "fk", "vard"])
+    there = dict(tied.parties.values_list("party", "present"))
+    assert there == {"af": False, "arbetsgivare": False, "fk": True, "vard": True}
+    assert "Deltog: deltagaren, Försäkringskassan, vården." in JournalEntry.objects.get().text
 
 
 def test_a_meeting_that_began_early_began_when_it_was_told(follow_up: FollowUp, tied: Meeting, people: People) -> None:

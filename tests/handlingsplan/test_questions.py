@@ -160,6 +160,20 @@ def test_the_copy_never_has_a_sensitive_answer(as_anna, enrolment):
     assert enrolment.participant.last_name.lower() not in answer["Content-Disposition"].lower()
 
 
+def test_what_is_not_chosen_is_not_in_the_document(as_anna, enrolment):
+    row = FollowUpFactory(enrolment=enrolment, kind="ami_yearly")
+    hold(row, answers={TASKS: "Går bra."})
+    row.refresh_from_db()
+    url = reverse("follow_up_pdf", args=[row.uuid])
+    headings = [heading for heading, _ in copy_of(row).sections]
+    assert len(headings) > 1
+    whole = text_of(as_anna.get(url).content)
+    assert all(heading in whole for heading in headings)
+    some = text_of(as_anna.get(url, {"valda": "1", "med": ["0"]}).content)
+    assert [heading in some for heading in headings] == [True] + [False] * (len(headings) - 1)
+    assert headings[0] not in text_of(as_anna.get(url, {"valda": "1"}).content)
+
+
 def test_the_copy_of_a_protected_person_has_the_case_number_alone(enrolment):
     row = HeldFollowUpFactory(enrolment=enrolment)
     name = enrolment.participant.last_name
