@@ -5,7 +5,7 @@ A view renders a template that extends `participants/layout.html`, with `person_
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -42,13 +42,15 @@ TABS = (
 class Chip:
     """A state of the person as word and shape, and where it leads, if anywhere.
 
-    `tone` is overdue, soon, done, info or neutral; `shape` is an icon other than the tone's own.
+    `tone` is overdue, soon, done, info or neutral; `shape` is an icon other than the tone's own. It leads nowhere for
+    those to whom the page is not open: `opens` is what it takes.
     """
 
     text: str
     tone: str = "neutral"
     url: str = ""
     shape: str = ""
+    opens: Permission = Permission.READ_CASES
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Step:
-    """What comes next for a person: what, the day, and where it is done."""
+    """What comes next for a person: what, the day, and where it is done by those to whom that is open."""
 
     text: str
     on: dt.date
     url: str
+    opens: Permission = Permission.READ_CASES
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,8 @@ def _meeting_step(enrolment: Enrolment, today: dt.date) -> Step | None:
     if row is None:
         return None
     at = timezone.localtime(dt.datetime.fromisoformat(row["at"]))
-    return Step(f"{Meeting.Kind(row['kind']).label} {at:%H:%M}", at.date(), reverse("meeting_hold", args=[row["uuid"]]))
+    url = reverse("meeting_hold", args=[row["uuid"]])
+    return Step(f"{Meeting.Kind(row['kind']).label} {at:%H:%M}", at.date(), url, Permission.CASEWORK)
 
 
 MEETINGS = Standing(facts=_next_meeting, step=_meeting_step)
@@ -181,7 +185,8 @@ def case_chips(enrolment: Enrolment, today: dt.date) -> Iterable[Chip]:
     if not enrolment.is_open:
         yield Chip(f"Avslutad {enrolment.closed_on}", shape="archive")
     elif enrolment.consultant_id is None:
-        yield Chip("Konsulent saknas", "overdue", reverse("enrolment_assign", args=[enrolment.uuid]))
+        url = reverse("enrolment_assign", args=[enrolment.uuid])
+        yield Chip("Konsulent saknas", "overdue", url, opens=Permission.CASEWORK)
     limit = enrolment.source.below_age
     if enrolment.is_open and limit is not None:
         last = last_day_below(participant.birth_date, limit)
@@ -313,14 +318,14 @@ class Head:
     @cached_property
     def chips(self) -> list[Chip]:
         """States of the person, from all apps."""
-        if self.enrolment:
-            return chips_of(self.enrolment, self.today)
-        return list(protection_chips(self.participant))
+        found = chips_of(self.enrolment, self.today) if self.enrolment else protection_chips(self.participant)
+        return [chip if chip.opens.granted_to(self.user) else replace(chip, url="") for chip in found]
 
     @cached_property
     def step(self) -> Step | None:
         """What comes next."""
-        return step_of(self.enrolment, self.today) if self.enrolment else None
+        found = step_of(self.enrolment, self.today) if self.enrolment else None
+        return found if found is None or found.opens.granted_to(self.user) else replace(found, url="")
 
     @property
     def places(self) -> list[Place]:

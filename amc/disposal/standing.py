@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from amc.disposal.models import LegalHold
+from amc.staff.access import Permission
 from participants.page import Chip, Standing
 
 
@@ -18,7 +19,8 @@ def _facts(today: dt.date) -> dict[str, Any]:
 def _chips(enrolment: Any, today: dt.date) -> list[Chip]:
     if enrolment.disposal_hold is None:
         return []
-    return [Chip("Gallringsstopp", "info", reverse("legal_hold_lift", args=[enrolment.disposal_hold]), "lock")]
+    url = reverse("legal_hold_lift", args=[enrolment.disposal_hold])
+    return [Chip("Gallringsstopp", "info", url, "lock", Permission.MANAGE)]
 
 
 HOLD = Standing(facts=_facts, chips=_chips)

@@ -1,6 +1,7 @@
 """Min dag: what one person must do, grouped by urgency, and the own cases by next step."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -119,24 +120,31 @@ def my_due(user: User, today: dt.date) -> list[Due]:
 
 
 def _own_part(user: User, today: dt.date, rows: list[Due]) -> list[Due]:
-    """The rows without those of cases that `user` takes part in as specialist, but for the own activities."""
+    """The rows without those of cases that `user` takes part in as specialist, but for what `user` answers for: what
+    nobody answers for there is the manager's or the ekonom's."""
     whole = set(
         assigned_participants(user, today)
         .exclude(part=CaseAssignment.Part.SPECIALIST)
         .values_list("enrolment__participant_id", flat=True)
     )
-    activities = [row.subject for row in rows if row.rule is ACTIVITY]
-    own = set(
-        Activity.objects.visible_to(user).filter(uuid__in=activities, responsible=user).values_list("uuid", flat=True)
-    )
+    own = own_activities(user, rows)
     return [
         row
         for row in rows
         if row.participant_id is None
         or row.participant_id in whole
-        or row.responsible_id in {None, user.pk}
-        or (row.rule is ACTIVITY and row.subject in own)
+        or row.responsible_id == user.pk
+        or row.subject in own
     ]
+
+
+def own_activities(user: User, rows: Iterable[Due]) -> set[uuid.UUID]:
+    """The activities among `rows` that `user` is named as responsible for in the plan."""
+    activities = [row.subject for row in rows if row.rule is ACTIVITY]
+    if not activities:
+        return set()
+    own = Activity.objects.visible_to(user).filter(uuid__in=activities, responsible=user)
+    return set(own.values_list("uuid", flat=True))
 
 
 def key_of(row: Due) -> str:

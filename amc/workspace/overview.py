@@ -12,8 +12,10 @@ from django.urls import reverse
 
 from amc.reminders.asking import Due, due_rows, of_participants
 from amc.reminders.registry import OF_THE_CASE
+from amc.staff.access import Permission
 from amc.staff.models import User
 from amc.workspace.lifeline import Bar, Dot, Lifeline, draw
+from amc.workspace.my_day import own_activities
 from handlingsplan.models import FollowUp, Goal, PlanVersion
 from participants.models import Enrolment, JournalEntry, Meeting, OutsideContact, Participant, Undertaking
 from placements.models import Employment, Internship
@@ -28,7 +30,7 @@ FOLLOW_UP_KINDS: dict[str, str] = dict(FollowUp.Kind.choices)
 
 @dataclass(frozen=True)
 class Overview:
-    """The parts of the page."""
+    """The parts of the page. What is due stands with where it is seen to, nowhere where that is not the reader's."""
 
     enrolments: list[Enrolment]
     due: list[tuple[Due, str]]
@@ -62,9 +64,10 @@ def overview(user: User, participant: Participant, enrolments: list[Enrolment], 
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     found = events(user, participant)
     due = due_rows(today, of_participants([participant.pk]), rules=OF_THE_CASE)
+    own = None if Permission.CASEWORK.granted_to(user) else own_activities(user, due)
     return Overview(
         enrolments=enrolments,
-        due=[(row, row.url_for(user)) for row in due],
+        due=[(row, row.url_for(user) if own is None or row.subject in own else "") for row in due],
         meetings=list(
             Meeting.objects.visible_to(user)
             .filter(enrolment__participant=participant, state=Meeting.State.PLANNED, starts_at__gte=midnight)

@@ -100,6 +100,7 @@ class PlacementTab(PersonMixin, PermittedMixin, TemplateView):
                 answers=LockInAnswer.objects.visible_to(user).filter(**theirs).select_related("answered_by"),
                 ami=ami_limit([row for row in rows if isinstance(row, Employment)]),
                 may_add=bool(enrolment and enrolment.is_open and Permission.CASEWORK.granted_to(user)),
+                opens_register=Permission.READ_EMPLOYERS.granted_to(user),
                 **kwargs,
             ),
         }
@@ -148,6 +149,7 @@ class PlacementDetail(OpensPersonMixin, PermittedMixin, TemplateView):
         reads_case = Permission.READ_CASES.granted_to(user)
         view = PlacementView(placement, user, today())
         context = super().get_context_data(view=view, placement=placement, reads_case=reads_case, **kwargs)
+        context["opens_register"] = Permission.READ_EMPLOYERS.granted_to(user)
         if view.is_employment:
             supports = list(placement.wage_supports.select_related("kind"))
             context["supports"] = supports

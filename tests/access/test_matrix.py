@@ -1,9 +1,13 @@
 """Every named route as every role: about one's own, about a stranger's, and about nothing (tests.access.matrix)."""
 
+import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from html import unescape
 
 import pytest
+from django.http import HttpResponse
+from django.urls import Resolver404, resolve
 
 from tests.access.matrix import MATRIX, PERSONAL
 from tests.access.rows import EVERYBODY, Row
@@ -36,6 +40,22 @@ def expected(row: Row, actor: str) -> int:
 
 
 ACTORS = sorted(EVERYBODY)
+ROLES = {"konsulent", "enhetschef", "specialist", "handledare", "ekonom", "hr", "systemförvaltare"}
+LINK = re.compile(r'(?:href|hx-get)="(/[^"#?]*)')
+
+
+def shut(answer: HttpResponse, actor: str) -> Iterator[str]:
+    """The routes that the page links to and `actor` may not open: a button that leads to "finns inte"."""
+    if answer.streaming or "html" not in answer["Content-Type"]:
+        return
+    for link in LINK.findall(answer.content.decode()):
+        try:
+            route = resolve(unescape(link)).url_name or ""
+        except Resolver404:
+            continue
+        row = MATRIX.get(route)
+        if row and not row.public and actor not in row.who:
+            yield route
 
 
 @pytest.mark.parametrize("actor", ACTORS)
@@ -48,6 +68,8 @@ def test_own(world: World, actor: str, record_property: Count) -> None:
             wrong[name] = f"{answer.status_code}, expected {expected(row, actor)}"
         if answer.status_code == 302 and actor == "utloggad":
             assert answer["Location"].startswith(LOGIN), name
+        if actor in ROLES and row.method == "get" and answer.status_code == 200:
+            wrong |= {f"{name} → {route}": "a link to what is not theirs" for route in shut(answer, actor)}
     assert not wrong
 
 

@@ -93,6 +93,16 @@ def test_a_specialist_has_their_own_part_and_not_the_whole_case(people: People) 
     assert [row.rule.code for row in my_due(people.specialist, TODAY)] == ["activity"]
 
 
+def test_what_nobody_answers_for_is_not_the_specialists(people: People) -> None:
+    """It waits for the manager or the ekonom, and the page where it is done is not open to a specialist."""
+    enrolment = case(people, consultant=None)
+    CaseAssignment.objects.create(
+        enrolment=enrolment, user=people.specialist, part="specialist", period=days(TODAY, None)
+    )
+    assert names(people.eva) == [enrolment.participant.full_name]
+    assert names(people.specialist) == []
+
+
 def test_the_manager_has_what_nobody_answers_for(people: People) -> None:
     orphan = EnrolmentFactory(participant__unit=people.unit, consultant=None, opened_on=TODAY)
     assert orphan.participant.full_name in names(people.eva)
@@ -268,6 +278,21 @@ class TestParticipant:
         CaseAssignment.objects.create(enrolment=enrolment, user=people.specialist, part="specialist", period=period)
         client.force_login(people.specialist)
         assert client.get(enrolment.participant.get_absolute_url()).status_code == 200
+
+    def test_only_what_is_ones_own_to_do_has_a_button(self, client: Client, people: People) -> None:
+        enrolment = case(people)
+        period = days(TODAY, None)
+        CaseAssignment.objects.create(enrolment=enrolment, user=people.specialist, part="specialist", period=period)
+        version = PlanVersionFactory(enrolment=enrolment, created_by=people.anna)
+        ActivityFactory(version=version, responsible=people.specialist, party="specialist", due_on=TODAY)
+        ActivityFactory(version=version, responsible=people.anna, party="konsulent", due_on=TODAY)
+        agreed(version, TODAY)
+        meeting = MeetingFactory(enrolment=enrolment, starts_at=at(TODAY, 12), ends_at=at(TODAY, 13))
+        for user, buttons in ((people.specialist, 1), (people.anna, 2)):
+            client.force_login(user)
+            shown = client.get(enrolment.participant.get_absolute_url()).content.decode()
+            assert (shown.count("Aktivitet i planen"), shown.count("task__do")) == (2, buttons)
+            assert (reverse("meeting_hold", args=[meeting.uuid]) in shown) is (user == people.anna)
 
     @pytest.mark.parametrize("amount", [1, 8])
     def test_query_count(self, client: Client, people: People, django_assert_max_num_queries, amount: int) -> None:
