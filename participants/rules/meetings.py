@@ -10,6 +10,8 @@ from amc.obstacles import Obstacle
 
 # What is promised or booked for later than this is a slip of the year.
 LONGEST_AHEAD = dt.timedelta(days=730)
+# A meeting that nobody had booked is entered so many days afterwards, so that what was promised at it is chased.
+AFTERWARDS = dt.timedelta(days=14)
 # What can be said of a meeting before it begins.
 BEFOREHAND = ("cancelled", "excused")
 
@@ -25,7 +27,7 @@ class Promise:
 
 
 def meeting_obstacles(starts_at: dt.datetime, *, minutes: int, is_open: bool, today: dt.date) -> list[Obstacle]:
-    """What stands in the way of booking a meeting of so many `minutes`; one earlier on the same day may be entered
+    """What stands in the way of booking a meeting of so many `minutes`; one that has been may be entered for some days
     afterwards."""
     found = []
     if not is_open:
@@ -33,8 +35,10 @@ def meeting_obstacles(starts_at: dt.datetime, *, minutes: int, is_open: bool, to
     if minutes <= 0:
         found.append(Obstacle("minutes", "Mötet måste vara längre än noll minuter.", "too_short"))
     day = timezone.localdate(starts_at)
-    if day < today:
-        message = "Dagen har varit. Skriv i journalen om mötet i stället, eller välj en annan dag."
+    if day < today - AFTERWARDS:
+        message = (
+            f"Mer än {AFTERWARDS.days} dagar sedan. Skriv i journalen om mötet i stället, eller välj en annan dag."
+        )
         found.append(Obstacle("starts_at", message, "has_been"))
     elif day > today + LONGEST_AHEAD:
         found.append(Obstacle("starts_at", "Mer än två år framåt. Kontrollera året.", "far_off"))

@@ -25,6 +25,7 @@ from participants.forms.meetings import USUAL, InterpreterForm, MeetingForm, Mee
 from participants.hooks import Tie, meeting_tie
 from participants.models import Enrolment, KartlaggningEntry, Meeting, MeetingParty, OutsideContact, Participant
 from participants.rules.facts import LANGUAGE, interpreter_in_words
+from participants.rules.meetings import AFTERWARDS
 from participants.views.base import PersonForm
 
 LONGEST = 24 * 60
@@ -56,6 +57,9 @@ def wish_of(user: User, participant: Participant, language: str = "") -> str:
     return interpreter_in_words(spoken, answered.values_list("facts", flat=True).first() or {})
 
 
+HAS_BEEN = f"Har ni redan setts skriver du när det var, högst {AFTERWARDS.days} dagar bakåt, och sedan hur det gick."
+
+
 class MeetingCreateView(PersonForm):
     """Book a meeting."""
 
@@ -85,13 +89,22 @@ class MeetingCreateView(PersonForm):
             "protected": self.participant.is_protected,
         }
 
+    def get_form(self, form_class: Any = None) -> Any:
+        """The form, which says that a meeting that has been can be entered."""
+        form = super().get_form(form_class)
+        form.fields["starts_at"].help_text = HAS_BEEN
+        return form
+
     def book(self, form: MeetingForm) -> Meeting:
         """Book it."""
         return actions.book_meeting(enrolment=self.case, by=self.user, today=timezone.localdate(), **form.booked())
 
     def act(self, form: MeetingForm) -> str:
-        """Book it and say when, and what else is booked then."""
+        """Book it and say when, and what else is booked then; of one that has been it is asked how it went."""
         meeting = self.book(form)
+        if meeting.starts_at < timezone.now():
+            messages.success(self.request, "Mötet är inlagt. Skriv hur det gick.")
+            return reverse("meeting_hold", args=[meeting.uuid])
         messages.success(self.request, f"Mötet är bokat till {timezone.localtime(meeting.starts_at):%Y-%m-%d %H:%M}.")
         warn_of_clashes(self.request, self.user, meeting)
         return reverse("participant_detail", args=[self.participant.uuid])

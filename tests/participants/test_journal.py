@@ -178,7 +178,8 @@ def test_nor_as_owner(case: Enrolment, owner_connection: psycopg.Connection, sta
     [
         (NOW + DAY, 60, True, []),
         (at(TODAY, 8), 60, True, []),  # earlier today: entered afterwards
-        (NOW - DAY, 60, True, ["has_been"]),
+        (NOW - 14 * DAY, 60, True, []),
+        (NOW - 15 * DAY, 60, True, ["has_been"]),
         (NOW + DAY, 0, True, ["too_short"]),
         (NOW + DAY, 60, False, ["closed"]),
         (at(dt.date(9999, 12, 31), 23), 60, True, ["far_off"]),

@@ -242,6 +242,26 @@ def test_a_slip_of_the_year_is_told_of(people: People, three: Meeting, year: str
     assert answer.context["form"].errors["starts_at"] == [starts]
 
 
+def test_what_nobody_had_booked_is_entered_and_its_promises_chased(people: People, case: Enrolment) -> None:  # noqa: F811
+    client, url = signed_in(people.anna), reverse("meeting_create", args=[case.participant.uuid])
+    assert "högst 14 dagar bakåt" in client.get(url).text
+    day = TODAY - dt.timedelta(days=3)
+    booked = {"kind": "trepart", "form": "unit", "minutes": "60", "interpreter": "none", "starts_at": f"{day}T09:00"}
+    answer = client.post(url, booked | {"parties": ["deltagare", "af"], "name_af": "Åke vid AF"})
+    meeting = Meeting.objects.get()
+    assert answer.url == reverse("meeting_hold", args=[meeting.uuid])
+    promised = {"party_1": "af", "what_1": "Skicka beslutet", "due_1": f"{TODAY + dt.timedelta(days=7)}"}
+    told = {
+        "outcome": "held",
+        "text": "Vi sågs i förbifarten.",
+        "parties": ["deltagare", "af"],
+        "name_af": "Åke vid AF",
+    }
+    assert client.post(answer.url, told | promised).status_code == 302
+    assert JournalEntry.objects.get().occurred_at == at(day, 9)
+    assert Undertaking.objects.values_list("what", "name", "state").get() == ("Skicka beslutet", "Åke vid AF", "open")
+
+
 def test_20_000_characters_are_taken_and_one_more_is_not(people: People, three: Meeting) -> None:  # noqa: F811
     client, url = signed_in(people.anna), reverse("meeting_hold", args=[three.uuid])
     long = "å" * 20_000
