@@ -37,13 +37,14 @@ class Facts:
     days: dict[dt.date, DayAttendance] = field(default_factory=dict)
     weeks: dict[dt.date, ActivityWeek] = field(default_factory=dict)
 
-    def week(self, monday: dt.date) -> WeekSum:
-        """The sum of a week among those that were read."""
+    def week(self, monday: dt.date, first: dt.date = dt.date.min, last: dt.date = dt.date.max) -> WeekSum:
+        """The sum of a week among those that were read, of its days from `first` to `last` (inclusive)."""
         days = {
             day: Day(row.planned, row.attended, row.absence.excused if row.absence else None)
             for day, row in self.days.items()
         }
-        return week_sum(monday, requirements=self.asked, spans=self.spans, met=self.met, days=days)
+        within = (first, last)
+        return week_sum(monday, requirements=self.asked, spans=self.spans, met=self.met, days=days, within=within)
 
 
 def read_facts(enrolment: Enrolment, first: dt.date, last: dt.date, *, today: dt.date) -> Facts:

@@ -8,7 +8,7 @@ from amc.aktivitetskrav.facts import read_facts
 from amc.aktivitetskrav.models import BoardReport
 from amc.aktivitetskrav.rules import WeekSum
 from amc.staff.models import User
-from amc.web.display import hours, week
+from amc.web.display import hours, period, week
 from handlingsplan.hours import WEEK, monday_before
 from participants.models import Enrolment, Source
 from participants.rules.sharing import Fact
@@ -41,11 +41,19 @@ def board_of(source: Source) -> str:
 
 
 def sums_of(enrolment: Enrolment, first: dt.date, last: dt.date, *, today: dt.date) -> list[WeekSum]:
-    """The weeks that the days `first` to `last` are in, in which something was asked."""
+    """The weeks that the days `first` to `last` are in, in which something was asked; of the first and the last of them
+    those days alone."""
     monday = monday_before(first)
     facts = read_facts(enrolment, monday, monday_before(last) + WEEK, today=today)
     mondays = [monday + number * WEEK for number in range((last - monday).days // 7 + 1)]
-    return [total for total in (facts.week(one) for one in mondays) if total.asked]
+    return [total for total in (facts.week(one, first, last) for one in mondays) if total.asked]
+
+
+def days_in_words(one: WeekSum, first: dt.date, last: dt.date) -> str:
+    """ "vecka 47, 2026-11-16"; of a part of a week "vecka 47, 2026-11-18 – 2026-11-22"."""
+    began, ended = max(one.monday, first), min(one.sunday, last)
+    whole = (began, ended) == (one.monday, one.sunday)
+    return f"{week(one.monday)}, {one.monday if whole else period(began, ended)}"
 
 
 def document(
@@ -65,7 +73,7 @@ def document(
     if corrects:
         facts.append(("Rättar", f"rapporten {corrects.first_day} – {corrects.last_day}"))
     rows = [
-        [f"{week(one.monday)}, {one.monday}", *(hours(value) for value in told(one))]
+        [days_in_words(one, report.first_day, report.last_day), *(hours(value) for value in told(one))]
         for one in sums_of(enrolment, report.first_day, report.last_day, today=today)
     ]
     parts: list[dict[str, Any]] = [{"facts": facts}]

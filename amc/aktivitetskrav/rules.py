@@ -77,10 +77,13 @@ def week_sum(
     spans: Sequence[Span],
     met: Iterable[Met],
     days: Mapping[dt.date, Day],
+    within: tuple[dt.date, dt.date] = (dt.date.min, dt.date.max),
 ) -> WeekSum:
-    """The sum of the week from `monday`. A day that is filled in stands as it was planned then."""
+    """The sum of the week from `monday`, of those of its days that lie `within` the first and last day (inclusive). A
+    day that is filled in stands as it was planned then."""
     asked = planned = attended = excused = unexcused = unknown = NONE
-    for day in week_days(monday):
+    counted = [day for day in week_days(monday) if within[0] <= day <= within[1]]
+    for day in counted:
         asked += asked_on(day, requirements)
         one = days.get(day) or Day(planned_on(day, spans))
         planned += one.planned
@@ -92,7 +95,7 @@ def week_sum(
             absent = one.planned - one.attended
             excused, unexcused = (excused + absent, unexcused) if one.excused else (excused, unexcused + absent)
     for session in met:
-        if not monday <= session.day < monday + WEEK:
+        if session.day not in counted:
             continue
         planned += session.hours
         match session.state:

@@ -76,6 +76,16 @@ def test_what_may_be_reported(first: str, last: str, found: list[tuple[str, str]
     assert [(one.field, one.code) for one in told] == found
 
 
+def test_a_part_of_a_week_is_told_of_its_days_alone(people: People, case: Enrolment) -> None:
+    client, url = as_(people.anna), reverse("board_report_create", args=[case.uuid])
+    page = client.post(url, SENT | {"visa": "1", "first_day": "2026-11-17", "last_day": "2026-11-24"})
+    tim, to = "\N{NO-BREAK SPACE}tim", "\N{NO-BREAK SPACE}\N{EN DASH} "
+    assert page.context["shown"]["parts"][2]["rows"] == [
+        [f"vecka 47, 2026-11-17{to}2026-11-22", *(f"{one}{tim}" for one in ("32", "8", "1,5", "0", "6,5", "0"))],
+        [f"vecka 48, 2026-11-23{to}2026-11-24", *(f"{one}{tim}" for one in ("16", "0", "0", "0", "0", "0"))],
+    ]
+
+
 def test_it_is_shown_as_it_will_be_and_nothing_is_written(people: People, case: Enrolment) -> None:
     client, url = as_(people.anna), reverse("board_report_create", args=[case.uuid])
     page = client.post(url, SENT | {"visa": "1"})

@@ -102,6 +102,10 @@ def test_the_sum_of_a_week() -> None:
     assert found.unknown == Decimal("6.5")
     assert found.fulfilled == Decimal(22)
     assert found.lacks_plan == Decimal("5.5")
+    part = (D("2026-11-19"), D("2026-11-20"))
+    some = week_sum(MONDAY, requirements=[FULL], spans=spans, met=met, days=days, within=part)
+    assert (some.asked, some.planned, some.attended) == (16, Decimal("13.5"), 5)
+    assert (some.excused, some.unexcused, some.unknown) == (2, 1, Decimal("6.5"))
 
 
 @given(
