@@ -10,7 +10,7 @@ from django.urls import reverse
 from amc.due import NOBODY, Addressee, DueRule, Stage
 from participants.due import person_of
 from placements.due import LastDay, Rows
-from placements.due_aborts import BROKEN_OFF
+from placements.due_aborts import BROKEN_OFF, lately, told_from
 from placements.models import WageSupport, WaitingRequisition
 
 BROKEN_OFF_DAYS = 30
@@ -54,17 +54,16 @@ def requisitions_waiting(today: dt.date) -> Rows:
 def supports_broken_off(today: dt.date) -> Rows:
     """Decisions that ran when their employment was broken off, or were to begin after it, for a month:
     Arbetsförmedlingen has to know, and later months are not asked for. Also of cases that have closed since."""
-    since = today - dt.timedelta(days=BROKEN_OFF_DAYS)
     rows = WageSupport.objects.filter(
+        lately("employment", today, BROKEN_OFF_DAYS),
         employment__end_reason__in=BROKEN_OFF["employment"],
-        employment__period__endswith__range=(since, today + dt.timedelta(days=1)),
         last_day__gte=LastDay("employment__period"),
     )
     return rows.order_by().values(
         subject=F("uuid"),
         person=person_of("enrolment__participant"),
         participant_id=F("enrolment__participant"),
-        due_on=LastDay("employment__period"),
+        due_on=told_from("employment"),
         responsible_id=NOBODY,
         unit_id=F("enrolment__unit"),
     )

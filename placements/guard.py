@@ -155,10 +155,10 @@ def judge_longer(internship: Internship, last_day: dt.date, by: User) -> Verdict
     return judge_misuse(scene, period, limits_of_misuse(), longer=added(runs, last_day))
 
 
-def judge_earlier(internship: Internship, first_day: dt.date, by: User) -> Verdict:
-    """Whether there is room when a praktik is to begin on `first_day`: asked of the days that it adds, if any."""
-    runs = as_period(internship.period)
-    if first_day >= runs.first:
+def judge_earlier(placement: Employment | Internship, first_day: dt.date, by: User) -> Verdict:
+    """Whether there is room when a placement is to begin on `first_day`: asked of the days that it adds, if any."""
+    runs = as_period(placement.period)
+    if first_day >= runs.first or placement.workplace is None:
         return Verdict()
-    scene = scene_of(internship.enrolment.participant_id, internship.workplace, by, besides=internship)
+    scene = scene_of(placement.enrolment.participant_id, placement.workplace, by, besides=placement)
     return judge_room(scene, Period(first_day, runs.first - dt.timedelta(days=1)))

@@ -30,28 +30,34 @@ def open_steps(placement: Employment | Internship, user: User, today: dt.date) -
     if not Permission.CASEWORK.granted_to(user):
         return []
     over = placement.last_day < today
+    employed = isinstance(placement, Employment)
     if over and placement.end_reason:
-        return []
+        # What was entered wrong counts towards the limits also when it is over.
+        found = [("change", "Rätta")] if employed and placement.enrolment.is_open else []
+        return [_step(placement, *step) for step in found]
     words = {"end": "Notera hur den slutade" if over else "Avsluta eller förkorta"}
     if over:
-        steps = ["end"]
+        steps = ["end", "change"] if employed else ["end"]
+        words["change"] = "Rätta"
     else:
-        steps = ["extend", "end", "supervisor", "deviation"]
-        if isinstance(placement, Internship):
-            steps.insert(2, "change")
-            words["change"] = "Ändra"
+        steps = ["extend", "end", "change", "supervisor", "deviation"]
         words |= {
+            "change": "Ändra",
             "extend": "Förläng",
             "supervisor": "Byt handledare",
             "deviation": "Anteckna avvikelse",
             "abort": "Avbryt nu",
         }
-    if placement.first_day <= today <= placement.last_day and not placement.end_reason:
+    # Also where an end is noted for a later day: what cannot wait does not wait for it.
+    if placement.first_day <= today <= placement.last_day:
         steps.append("abort")
-    prefix = kind_of(placement)
     if isinstance(placement, Employment) and not over:
         steps.insert(2, "suspension")
         words["suspension"] = "Nytt uppehåll"
         if not may_extend(placement, user):
             words["extend"] = "Begär förlängning"
-    return [Step(step, words[step], reverse(f"{prefix}_{step}", args=[placement.uuid])) for step in steps]
+    return [_step(placement, step, words[step]) for step in steps]
+
+
+def _step(placement: Employment | Internship, step: str, word: str) -> Step:
+    return Step(step, word, reverse(f"{kind_of(placement)}_{step}", args=[placement.uuid]))

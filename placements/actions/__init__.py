@@ -24,7 +24,7 @@ from placements.actions.employers import (
     register_employer,
     register_workplace,
 )
-from placements.actions.employments import end_employment, start_employment
+from placements.actions.employments import change_employment, end_employment, start_employment
 from placements.actions.extensions import (
     decide_extension,
     extend_employment,
@@ -77,6 +77,7 @@ __all__ = [
     "change_contact_note",
     "change_deviation",
     "change_employer",
+    "change_employment",
     "change_internship",
     "change_joint_visit",
     "change_las",

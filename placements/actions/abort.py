@@ -40,15 +40,17 @@ def abort_placement(
     """Break a placement off: it ends on `last_day`, for `end_reason`, because of `what`.
 
     In one transaction: the end, a note in the journal, a follow-up by `next_on` about `next_step` for the case's
-    consultant, the employer to ring as a step in `by`'s Min dag, and each supervisor without an account as another, and
-    for misuse a serious deviation. The supervisor who has an account and the enhetschef are told by a reminder
-    (due_aborts), and the ekonom where there is lönestöd (due_wage_support). `seen`: its revision. Raises Refused.
+    consultant, the employer to ring as a step in `by`'s Min dag, and each supervisor without an account, or who was yet
+    to begin, as another, and for misuse a serious deviation. The supervisor who has an account, the enhetschef and the
+    case's consultant, where that is somebody else, are told by a reminder (due_aborts), and the ekonom where there is
+    lönestöd (due_wage_support). An end that is noted for a later day gives way. `seen`: its revision. Raises Refused.
     """
     lock_person(placement.enrolment.participant_id)
     refuse_if_changed(placement, seen)
-    ended = bool(placement.end_reason)
     runs = as_period(placement.period)
-    refuse_if(abort_obstacles(what, next_step, next_on, last_day, runs, ended=ended, today=today))
+    over = bool(placement.end_reason) and runs.last < today
+    refuse_if(abort_obstacles(what, next_step, next_on, last_day, runs, over=over, today=today))
+    to_come = _to_come(placement, last_day)
     values = {"last_day": last_day, "end_reason": end_reason, "end_note": _NOTE, "seen": seen, "by": by}
     if isinstance(placement, Employment):
         end_employment(placement, now=now, **values)  # type: ignore[arg-type]
@@ -70,7 +72,7 @@ def abort_placement(
     )
     plan_follow_up(enrolment=placement.enrolment, due_on=next_on, today=today)
     calls = [(employer, "Ring och berätta att en placering är avbruten")]
-    for one in _unreachable(placement, last_day, today):
+    for one in [*_unreachable(placement, last_day, today), *to_come]:
         calls.append((one.employer, call_supervisor(one.full_name, one.phone, one.email)))
     for whose, step in calls:
         note_contact(
@@ -85,6 +87,13 @@ def abort_placement(
             next_by=by,
         )
     return placement
+
+
+def _to_come(placement: Employment | Internship, last_day: dt.date) -> list[Supervisor]:
+    """Those who were to lead only after the last day: nothing is left of it afterwards that a notice could be about."""
+    later = placement.supervisions.filter(period__startswith__gt=last_day).values("supervisor")
+    led = placement.supervisions.filter(period__startswith__lte=last_day).values("supervisor")
+    return list(Supervisor.objects.filter(pk__in=later).exclude(pk__in=led).select_related("employer").order_by("pk"))
 
 
 def _unreachable(

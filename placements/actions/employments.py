@@ -1,4 +1,4 @@
-"""Employments: started and ended."""
+"""Employments: started, put right and ended."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -7,18 +7,25 @@ from django.db import transaction
 from django.utils import timezone
 
 from amc.obstacles import Obstacle, Refused, refuse_if
+from amc.revisions import save_revised
 from amc.staff.access import Permission
 from amc.staff.models import User
 from participants.models import Enrolment
 from placements.actions.extensions import pending_request, withdraw_extension
 from placements.actions.following import plan_follow_ups
-from placements.actions.lasting import lock_person, refuse_if_changed, set_last_day, settle_suspensions
+from placements.actions.lasting import (
+    lock_person,
+    note_end,
+    refuse_if_changed,
+    set_first_day,
+    settle_suspensions,
+)
 from placements.actions.warnings import keep_warnings
 from placements.facts import as_period, as_range, assigned, groundwork_of, others_of, place_of, terms_of
-from placements.guard import judge_job, lock_workplaces
+from placements.guard import judge_earlier, judge_job, lock_workplaces
 from placements.models import Employer, Employment, Scheme, Supervision, Supervisor, Workplace
 from placements.rules import lasting
-from placements.rules.employment import Exemption, Proposal, groundwork_lacks, judge_start
+from placements.rules.employment import Exemption, Proposal, groundwork_lacks, judge_change, judge_start
 from placements.rules.periods import Period
 from placements.rules.place import joined, judge_cautions
 
@@ -110,6 +117,86 @@ def start_employment(
 
 
 @transaction.atomic
+def change_employment(
+    employment: Employment,
+    *,
+    seen: int,
+    by: User,
+    now: dt.datetime,
+    today: dt.date,
+    first_day: dt.date,
+    extent: int,
+    tasks: str = "",
+    collective_agreement: str = "",
+    union: str = "",
+    reference: str = "",
+    acknowledged: Collection[str] = (),
+    reason: str = "",
+    exception_reason: str = "",
+    exception_paper_date: dt.date | None = None,
+) -> Employment:
+    """Put right what stands of an employment, also after it has begun or ended; supervision, months to confirm,
+    follow-ups and what is owed go along with another first day. Its last day is extended or ended, never put right.
+
+    `seen`: its revision; the rest as `start_employment` has it. An exception that was granted stands for the new day,
+    where it still covers it. Raises Refused.
+    """
+    lock_person(employment.participant_id)
+    lock_workplaces([employment.workplace] if employment.workplace else [])
+    refuse_if_changed(employment, seen)
+    enrolment = employment.enrolment
+    enrolment.refresh_from_db(fields=["closed_on"])
+    before, terms, groundwork = as_period(employment.period), terms_of(employment.scheme), groundwork_of(enrolment)
+    granted = _exemption(by, exception_reason, exception_paper_date)
+    stands = None
+    if employment.exception_by:
+        stands = Exemption(employment.exception_reason, employment.exception_paper_date)
+    leads = employment.supervisions.filter(stands_in=False).order_by("period").select_related("supervisor").first()
+    others = others_of(employment.participant_id, employment.employer, besides=employment)
+    proposal = Proposal(terms, Period(first_day, before.last), extent, union, collective_agreement, others)
+    away = employment.suspensions.standing().order_by("period").first()
+    supervisor = leads.supervisor if leads else None
+    verdict = joined(
+        judge_change(
+            proposal,
+            before.first,
+            groundwork,
+            assigned(supervisor, employment.employer, employment.workplace, first_day, enrolment.pk),
+            today=today,
+            closed_on=enrolment.closed_on,
+            exemption=granted or stands,
+            away_from=away.first_day if away else None,
+        ),
+        judge_earlier(employment, first_day, by),
+    )
+    verdict.demand(acknowledged, reason)
+    keep_warnings(employment, verdict, by=by, reason=reason)
+    written = {
+        "extent": extent,
+        "tasks": tasks.strip(),
+        "collective_agreement": collective_agreement,
+        "union": union,
+        "reference": reference,
+    }
+    moved = first_day != before.first
+    if moved and granted and groundwork_lacks(terms, first_day, groundwork, today):
+        written |= {
+            "exception_reason": granted.reason,
+            "exception_paper_date": granted.paper_date,
+            "exception_by": by,
+            "exception_at": now,
+        }
+    for name, value in written.items():
+        setattr(employment, name, value)
+    if moved:
+        set_first_day(employment, first_day, written)
+        plan_follow_ups(employment, now)
+    else:
+        save_revised(employment, employment.revision, written)
+    return employment
+
+
+@transaction.atomic
 def end_employment(
     employment: Employment,
     *,
@@ -126,8 +213,7 @@ def end_employment(
     refuse_if_changed(employment, seen)
     other = Employment.EndReason.OTHER
     refuse_if(lasting.end_obstacles(as_period(employment.period), last_day, end_reason, end_note, other))
-    employment.end_reason, employment.end_note = end_reason, end_note
-    set_last_day(employment, last_day, ["end_reason", "end_note"])
+    note_end(employment, last_day, end_reason, end_note, by=by, on=timezone.localdate(now))
     settle_suspensions(employment, by, now)
     pending = pending_request(employment)
     if pending:

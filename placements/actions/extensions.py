@@ -10,7 +10,7 @@ from amc.staff.access import Permission
 from amc.staff.models import User
 from placements.actions.following import plan_follow_ups
 from placements.actions.gaps import LONGER, gap_when_longer, judge_gap, open_gap
-from placements.actions.lasting import lock_person, refuse_if_changed, set_last_day, settle_suspensions
+from placements.actions.lasting import forget_end, lock_person, refuse_if_changed, settle_suspensions
 from placements.actions.warnings import keep_warnings
 from placements.facts import as_period, others_of, terms_of
 from placements.guard import judge_job, lock_workplaces
@@ -166,8 +166,7 @@ def _extend(
     )
     verdict.demand(acknowledged, reason)
     keep_warnings(employment, verdict, by=by, reason=reason)
-    employment.end_reason = employment.end_note = ""
-    set_last_day(employment, last_day, ["end_reason", "end_note"])
+    forget_end(employment, last_day)
     open_gap(employment, gap, by=by, today=today, why=LONGER)
     settle_suspensions(employment, by, now)
     plan_follow_ups(employment, now)

@@ -13,7 +13,7 @@ from amc.staff.models import User
 from participants.models import Enrolment
 from placements.actions.agreements import begin_agreement, renew_agreement
 from placements.actions.gaps import LONGER, gap_when_longer, judge_gap, open_gap
-from placements.actions.lasting import lock_person, refuse_if_changed, set_first_day, set_last_day
+from placements.actions.lasting import forget_end, lock_person, note_end, refuse_if_changed, set_first_day
 from placements.actions.visits import plan_visits
 from placements.actions.warnings import keep_warnings
 from placements.facts import as_period, as_range, assigned, limits_of, place_of
@@ -152,8 +152,7 @@ def extend_internship(
     )
     verdict.demand(acknowledged, reason)
     keep_warnings(internship, verdict, by=by, reason=reason)
-    internship.end_reason = internship.end_note = ""
-    set_last_day(internship, last_day, ["end_reason", "end_note"])
+    forget_end(internship, last_day)
     open_gap(internship, gap, by=by, today=today, why=LONGER)
     plan_visits(internship, today)
     renew_agreement(internship, by=by)
@@ -169,8 +168,7 @@ def end_internship(
     refuse_if_changed(internship, seen)
     other = Internship.EndReason.OTHER
     refuse_if(lasting.end_obstacles(as_period(internship.period), last_day, end_reason, end_note, other))
-    internship.end_reason, internship.end_note = end_reason, end_note
-    set_last_day(internship, last_day, ["end_reason", "end_note"])
+    note_end(internship, last_day, end_reason, end_note, by=by, on=now_today())
     plan_visits(internship, now_today())
     renew_agreement(internship, by=by, ends=True)
     return internship

@@ -13,9 +13,11 @@ from participants.models import Participant
 from placements.actions.pay import revalue_months
 from placements.facts import as_period, as_range
 from placements.models import Employment, Internship, Supervision, SupervisionMonth
-from placements.rules.lasting import outside_obstacles
+from placements.rules.lasting import before_obstacles, outside_obstacles
 from placements.rules.periods import Period
 from placements.rules.supervision import lengthened
+
+_END = ("end_reason", "end_note", "end_noted_by", "end_noted_on")
 
 
 def lock_person(participant_id: int) -> None:
@@ -49,18 +51,25 @@ def set_last_day(placement: Employment | Internship, last: dt.date, also: Iterab
     revalue_months(placement, min(before.last, last))
 
 
-def set_first_day(placement: Internship, first: dt.date) -> None:
-    """Write another first day of what has not begun; the supervision that was to begin with it does so, and one that
-    would have ended before it goes."""
+def set_first_day(placement: Employment | Internship, first: dt.date, also: Iterable[str] = ()) -> None:
+    """Write another first day, with other fields `also` changed; the supervision that was to begin with it does so, and
+    one that would have ended before it goes.
+
+    Raises Refused where a confirmed month would fall outside.
+    """
     before = as_period(placement.period)
+    refuse_if(
+        before_obstacles(_held(SupervisionMonth.objects.filter(supervision__in=placement.supervisions.all())), first)
+    )
     placement.period = as_range(Period(first, before.last))
-    save_revised(placement, placement.revision, ["period"])
+    save_revised(placement, placement.revision, ["period", *also])
     for supervision in supervisions_of(placement):
         period = as_period(supervision.period)
         if period.last < first:
             drop_supervision(supervision)
         elif period.first == before.first or period.first < first:
             _set_period(supervision, Period(first, period.last))
+    revalue_months(placement, min(before.first, first))
 
 
 def fit_supervision(placement: Employment | Internship, before: dt.date, last: dt.date) -> None:
@@ -76,6 +85,23 @@ def fit_supervision(placement: Employment | Internship, before: dt.date, last: d
             drop_supervision(supervision)
         elif period.last > last:
             _set_period(supervision, Period(period.first, last))
+
+
+def note_end(
+    placement: Employment | Internship, last: dt.date, reason: str, note: str, *, by: User, on: dt.date
+) -> None:
+    """Write why it ends, on `last`, and that `by` said so `on` a day. Raises Refused where a confirmed month would fall
+    outside."""
+    placement.end_reason, placement.end_note = reason, note
+    placement.end_noted_by, placement.end_noted_on = by, on
+    set_last_day(placement, last, _END)
+
+
+def forget_end(placement: Employment | Internship, last: dt.date) -> None:
+    """It goes on to `last`: nobody has said how it ends. Raises Refused as `note_end` does."""
+    placement.end_reason = placement.end_note = ""
+    placement.end_noted_by = placement.end_noted_on = None
+    set_last_day(placement, last, _END)
 
 
 def supervisions_of(placement: Employment | Internship) -> list[Supervision]:

@@ -9,13 +9,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.safestring import SafeString
 
 from amc.calendar import today
-from amc.staff.access import Permission
 from amc.web.filters import AppliedLast
 from amc.web.forms import EARLIEST_YEAR, LATEST_YEAR, ActionForm, form_helper
-from amc.web.layout import Group, More, Pair
+from amc.web.layout import Group, Pair
 from amc.web.lookup import LookupField, LookupFormMixin
 from amc.web.widgets import DateInput
 from placements.forms.at_employer import AtEmployerFilter
+from placements.forms.employments import TermsFormMixin
 from placements.forms.parts import PlacementForm, ReasonedWarningsFormMixin, WarningBoxes
 from placements.lookups import SupervisorLookup, WorkplaceLookup
 from placements.models import Employment, Internship, InternshipKind, Scheme, Supervision
@@ -57,7 +57,7 @@ class SchemeField(forms.ModelChoiceField):
         return f"{obj.name} (från {obj.valid_from})" if obj.valid_from > day else obj.name
 
 
-class StartEmploymentForm(LookupFormMixin, ReasonedWarningsFormMixin, ActionForm):
+class StartEmploymentForm(LookupFormMixin, ReasonedWarningsFormMixin, TermsFormMixin, ActionForm):
     """A new employment, on one page; the form of employment first, as the rest follows from it."""
 
     scheme: Any = SchemeField(label="Anställningsform", empty_label="Välj form")
@@ -71,31 +71,6 @@ class StartEmploymentForm(LookupFormMixin, ReasonedWarningsFormMixin, ActionForm
     )
     first_day = forms.DateField(label="Första dag", widget=DateInput())
     last_day = forms.DateField(label="Sista dag", widget=DateInput())
-    extent = forms.IntegerField(label="Omfattning (%)", min_value=1, max_value=100, initial=100)
-    collective_agreement = forms.CharField(
-        label="Kollektivavtal", max_length=100, required=False, help_text="Till exempel BEA eller AMI-avtalet."
-    )
-    union = forms.CharField(
-        label="Fackförbund", max_length=100, required=False, help_text="Till exempel Kommunal eller Fastighets."
-    )
-    reference = forms.CharField(
-        label="Avtalets nummer", max_length=60, required=False, help_text="Diarienumret eller numret på avtalet."
-    )
-    tasks = forms.CharField(
-        label="Arbetsuppgifter",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Handledaren ser det här. Skriv inget om hälsa eller annat känsligt.",
-    )
-    exception_reason = forms.CharField(
-        label="Skäl för undantag", required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    exception_paper_date = forms.DateField(
-        label="Planens datum på papper",
-        required=False,
-        widget=DateInput(),
-        help_text="För AMI, om planen skrevs på papper före första dagen.",
-    )
 
     def __init__(self, *args: Any, limits_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,15 +91,7 @@ class StartEmploymentForm(LookupFormMixin, ReasonedWarningsFormMixin, ActionForm
             Group("Arbetsplatsen", "workplace", "supervisor", "tasks"),
             Group("Avtal", Pair("collective_agreement", "union"), "reference"),
         ]
-        if Permission.MANAGE.granted_to(self.user):
-            layout.append(
-                More(
-                    "Undantag från det som ska vara klart före första dagen", "exception_reason", "exception_paper_date"
-                )
-            )
-        else:
-            del self.fields["exception_reason"], self.fields["exception_paper_date"]
-        self.helper = form_helper(*layout, WarningBoxes())
+        self.helper = form_helper(*layout, *self.exception_layout(), WarningBoxes())
 
 
 class LimitNote(WarningBoxes):

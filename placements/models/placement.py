@@ -109,6 +109,10 @@ class Employment(PublicModel, RevisedModel):
     exception_at = models.DateTimeField("undantag beslutat", null=True, blank=True)
     end_reason = models.CharField("slutade därför att", max_length=20, choices=EndReason, blank=True)
     end_note = models.CharField("kommentar", max_length=300, blank=True)
+    end_noted_on = models.DateField("slutet noterat", null=True, blank=True)
+    end_noted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="slutet noterat av"
+    )
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="registrerad av")
     created_at = models.DateTimeField("registrerad", auto_now_add=True)
 
@@ -145,6 +149,9 @@ class Employment(PublicModel, RevisedModel):
             models.Index(Func(F("period"), function="upper"), "id", name="employment_by_end"),
             models.Index(
                 Func(F("period"), function="upper"), name="employment_unended_by_end", condition=Q(end_reason="")
+            ),
+            models.Index(
+                fields=["end_noted_on"], name="employment_by_end_noted", condition=Q(end_noted_on__isnull=False)
             ),
         ]
 
@@ -262,6 +269,10 @@ class Internship(PublicModel, RevisedModel):
     tasks = models.TextField("arbetsuppgifter", blank=True)
     end_reason = models.CharField("slutade därför att", max_length=20, choices=EndReason, blank=True)
     end_note = models.CharField("kommentar", max_length=300, blank=True)
+    end_noted_on = models.DateField("slutet noterat", null=True, blank=True)
+    end_noted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="slutet noterat av"
+    )
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="registrerad av")
     created_at = models.DateTimeField("registrerad", auto_now_add=True)
 
@@ -281,6 +292,9 @@ class Internship(PublicModel, RevisedModel):
         indexes = [
             models.Index(fields=["enrolment"], name="internship_by_enrolment"),
             models.Index(Func(F("period"), function="upper"), "id", name="internship_by_end"),
+            models.Index(
+                fields=["end_noted_on"], name="internship_by_end_noted", condition=Q(end_noted_on__isnull=False)
+            ),
         ]
 
     @property

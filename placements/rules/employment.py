@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from amc.calendar import DAYS_IN_A_MONTH, swedish_plural
 from amc.obstacles import Obstacle
@@ -109,6 +109,40 @@ def judge_start(
     return Verdict(
         refusals + found.refusals + assigned.refusals, found.warnings + assigned.warnings + _agreement(proposal)
     )
+
+
+def judge_change(
+    proposal: Proposal,
+    before: dt.date,
+    groundwork: Groundwork,
+    supervisor: Assigned | None,
+    *,
+    today: dt.date,
+    closed_on: dt.date | None = None,
+    exemption: Exemption | None = None,
+    away_from: dt.date | None = None,
+) -> Verdict:
+    """Whether what stands of an employment may be put right: `proposal` is what holds instead, `before` the first day
+    that stood, `away_from` the day its earliest suspension begins.
+
+    Another first day is judged as a start is. Without one only the extent is asked about: what the agreement lacks was
+    read when the employment was entered.
+    """
+    first, last = proposal.period.first, proposal.period.last
+    if first == before:
+        return Verdict(enrolment_obstacles(closed_on), _extent(proposal))
+    if last < first:
+        message = f"Första dagen behöver vara senast {last}, anställningens sista dag."
+        return Verdict([Obstacle("first_day", message, "first_after_last")])
+    found = judge_start(proposal, groundwork, supervisor, today=today, closed_on=closed_on, exemption=exemption)
+    if away_from and away_from < first:
+        message = f"Ett uppehåll börjar {away_from}. Välj den dagen eller en tidigare, eller ta bort uppehållet först."
+        found.refusals.append(Obstacle("first_day", message, "suspension_outside"))
+    # The last day and the form stand: what is too long, or outside the form's own days, begins on the wrong day. Who
+    # leads stands too, and may have stopped since.
+    asked = {"first_day", "exception_reason", "exception_paper_date"}
+    refusals = [one for one in found.refusals if one.field != "supervisor"]
+    return Verdict([one if one.field in asked else replace(one, field="first_day") for one in refusals], found.warnings)
 
 
 def judge_length(proposal: Proposal) -> Verdict:

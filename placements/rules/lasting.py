@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from amc.calendar import month_end
 from amc.obstacles import Obstacle
 from amc.web.display import month as month_words
 from placements.rules.employment import last_before_first
@@ -50,6 +51,19 @@ def outside_obstacles(confirmed: Iterable[dt.date], last: dt.date) -> list[Obsta
         "Stämmer inte bekräftelsen rättar du den först."
     )
     return [Obstacle("last_day", message, "month_confirmed")]
+
+
+def before_obstacles(confirmed: Iterable[dt.date], first: dt.date) -> list[Obstacle]:
+    """No month that is confirmed lies before a new first day. `confirmed`: first days of months; the month in which the
+    first day falls may have been confirmed."""
+    earliest = min(confirmed, default=None)
+    if earliest is None or first <= month_end(earliest):
+        return []
+    message = (
+        f"Handledningen i {month_words(earliest)} är bekräftad. Första dagen kan vara senast {month_end(earliest)}. "
+        "Stämmer inte bekräftelsen rättar du den först."
+    )
+    return [Obstacle("first_day", message, "month_confirmed")]
 
 
 # --- A request to extend, and its decision ---------------------------------------------------------

@@ -204,11 +204,12 @@ def call_supervisor(name: str, phone: str, email: str) -> str:
 
 
 def abort_obstacles(
-    what: str, next_step: str, next_on: dt.date, last_day: dt.date, runs: Period, *, ended: bool, today: dt.date
+    what: str, next_step: str, next_on: dt.date, last_day: dt.date, runs: Period, *, over: bool, today: dt.date
 ) -> list[Obstacle]:
-    """What stands in the way of breaking off: it says why and what follows, and it runs on the day."""
+    """What stands in the way of breaking off: it says why and what follows, and it runs on the day. `over`: how it
+    ended is noted, and that day has passed."""
     found = []
-    if ended or not runs.first <= last_day <= runs.last:
+    if over or not runs.first <= last_day <= runs.last:
         message = "Placeringen pågår inte den dagen. Använd Avsluta eller förkorta."
         found.append(Obstacle("last_day", message, "not_running"))
     if last_day > today:

@@ -44,6 +44,7 @@ urlpatterns = [
     path("placeringar/las/former/<slug:code>/", las_schemes.LasSchemeChange.as_view(), name="las_scheme"),
     path("anstallningar/<uuid:uuid>/las/", las.LasAccount.as_view(), name="las_account"),
     path("anstallningar/<uuid:uuid>/las/besked/", las.LasAnswerCreate.as_view(), name="las_answer"),
+    path("anstallningar/<uuid:uuid>/andra/", changes.EmploymentChange.as_view(), name="employment_change"),
     path("praktik/<uuid:uuid>/andra/", changes.InternshipChange.as_view(), name="internship_change"),
     path("anstallningar/<uuid:uuid>/uppehall/", lasting.SuspensionCreate.as_view(), name="employment_suspension"),
     path("uppehall/<uuid:uuid>/tillbaka/", lasting.SuspensionReturn.as_view(), name="suspension_return"),

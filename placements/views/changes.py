@@ -18,6 +18,7 @@ from participants.opening import OpensPersonMixin
 from participants.page import person_context
 from placements import actions
 from placements.forms.abort import AbortForm
+from placements.forms.employments import ChangeEmploymentForm
 from placements.forms.internships import ChangeInternshipForm, StartInternshipForm
 from placements.forms.lasting import RequestExtensionForm
 from placements.forms.placements import EndForm, ExtendForm, PlaceAsked, StartEmploymentForm
@@ -193,6 +194,21 @@ class PlacementExtend(_SeenMixin):
         else:
             actions.extend_internship(self.placement, **values)
         return self.said(f"Sista dagen är nu {values['last_day']}.")
+
+
+class EmploymentChange(_SeenMixin):
+    """What stands of an employment, put right."""
+
+    form_class = ChangeEmploymentForm
+    heading = "Ändra anställningen"
+    verb = "Spara ändringen"
+
+    def act(self, form: Any) -> Any:
+        """Change."""
+        values = form.values() | {"by": self.user, "now": timezone.now(), "today": today()}
+        actions.change_employment(self.placement, **values)
+        self.said("Anställningen är ändrad.")
+        return self.placement
 
 
 class InternshipChange(_SeenMixin):

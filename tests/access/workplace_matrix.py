@@ -35,6 +35,7 @@ PLACEMENTS = {
         for kind in ("employment", "internship")
         for verb in ("extend", "end", "abort", "supervisor", "deviation")
     },
+    "employment_change": page(WORKS, "employment"),
     "internship_change": page(WORKS, "internship"),
     "internship_agreement_write": page(WORKS, "internship"),
     "internship_agreement": page(WORKS, "internship_agreement"),

@@ -23,6 +23,7 @@ WHO = {
     "internship_detail": STAFF | {"ekonom", "hr"},
     "employment_extend": CASE,
     "internship_extend": CASE,
+    "employment_change": CASE,
     "internship_change": CASE,
     "internship_agreement_write": CASE,
     "internship_agreement": CASE,

@@ -152,7 +152,7 @@ def test_an_employment_begins_the_count_anew():
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
-        ({"ended": True}, "not_running"),
+        ({"over": True}, "not_running"),
         ({"last_day": D("2026-06-30")}, "not_running"),
         ({"last_day": D("2026-11-25")}, "abort_later"),
         ({"what": " "}, "what_missing"),
@@ -161,7 +161,7 @@ def test_an_employment_begins_the_count_anew():
     ],
 )
 def test_what_breaking_off_needs(changed, code):
-    values = {"what": "x", "next_step": "Möte", "next_on": TODAY, "last_day": TODAY, "ended": False, "today": TODAY}
+    values = {"what": "x", "next_step": "Möte", "next_on": TODAY, "last_day": TODAY, "over": False, "today": TODAY}
     runs = span("2026-09-01", "2026-12-31")
     assert abort_obstacles(**values, runs=runs) == []
     assert [one.code for one in abort_obstacles(**values | changed, runs=runs)] == [code]

@@ -144,6 +144,67 @@ def test_a_supervisor_whom_no_notice_reaches_is_called(people, enrolment, phone,
     assert len(steps) == 1 + len(calls)
 
 
+@pytest.mark.parametrize("kind", ABORTS)
+def test_what_is_noted_late_is_told_from_the_day_it_is(people, enrolment, hans, kind):
+    placement = running(kind, enrolment, hans)
+    values = {"end_reason": "other", "what": "Kom aldrig tillbaka.", "next_step": "Möte", "next_on": TODAY}
+    values |= {"seen": placement.revision, "by": people.anna, "now": NOW, "today": TODAY}
+    actions.abort_placement(placement, last_day=D("2026-10-20"), **values)
+    assert told("placement_broken_off") == [("due", "Hans")]
+    assert told(f"{kind}_broken_off") == [("due", "Eva")]
+    rule = {"employment": due_aborts.EMPLOYMENT_BROKEN_OFF, "internship": due_aborts.INTERNSHIP_BROKEN_OFF}[kind]
+    assert [row["due_on"] for row in rule.rows(TODAY)] == [TODAY]
+    assert not rule.rows(TODAY + dt.timedelta(days=9)).exists()
+
+
+@pytest.mark.parametrize("kind", ABORTS)
+def test_the_consultant_is_told_of_what_somebody_else_breaks_off(people, enrolment, hans, kind):
+    break_off(running(kind, enrolment, hans), people.eva)
+    rule = f"{kind}_broken_by_others"
+    assert told(rule) == [("due", "Anna")]
+    assert told(rule, TODAY + dt.timedelta(days=9)) == []
+
+
+@pytest.mark.parametrize("kind", ABORTS)
+def test_the_consultant_is_not_told_of_what_they_break_off_themselves(people, enrolment, hans, kind):
+    other = running(kind, enrolment, hans)
+    MODELS[kind].objects.filter(pk=other.pk).update(
+        period=days(D("2026-01-21"), D("2026-02-20")), end_reason="other", end_noted_by=people.eva
+    )
+    break_off(running(kind, enrolment, hans), people.anna)
+    assert told(f"{kind}_broken_by_others") == []
+
+
+@pytest.mark.parametrize("kind", ABORTS)
+def test_what_is_to_end_later_is_broken_off_today(people, enrolment, hans, kind):
+    placement = running(kind, enrolment, hans)
+    ended = getattr(actions, f"end_{kind}")
+    ended(
+        placement,
+        last_day=D("2026-12-31"),
+        end_reason="other",
+        end_note="Butiken stänger.",
+        seen=placement.revision,
+        by=people.anna,
+        **({"now": NOW} if kind == "employment" else {}),
+    )
+    assert "Avbryt nu" in page(people.anna, f"{kind}_detail", placement.uuid).content.decode()
+    break_off(placement, people.anna, "misuse")
+    assert (placement.last_day, placement.end_reason) == (TODAY, "misuse")
+    assert told("placement_broken_off") == [("due", "Hans")]
+
+
+def test_who_was_to_take_over_is_called(people, enrolment, hans):
+    placement = running("internship", enrolment, hans)
+    placement.supervisions.update(period=days(D("2026-10-01"), D("2026-11-30")))
+    after = SupervisorFactory(user=people.bo, last_name="Hedlund", phone="070-174 06 02")
+    placement.supervisions.create(supervisor=after, enrolment=enrolment, period=days(D("2026-12-01"), D("2027-02-28")))
+    break_off(placement, people.anna)
+    steps = EmployerContact.objects.order_by("pk").values_list("next_step", "employer")
+    assert ("070-174 06 02" in steps[1][0], steps[1][1]) == (True, after.employer_id)
+    assert placement.supervisions.get().supervisor == hans
+
+
 def test_nobody_calls_who_had_stopped_supervising(people, enrolment, hans):
     placement = running("internship", enrolment, hans)
     before = SupervisorFactory(user=None)
