@@ -202,6 +202,10 @@ class SupervisorPaymentQuerySet(ScopedQuerySet):
         """What is payable and has not gone to payroll."""
         return self.filter(settled_at__isnull=True)
 
+    def without_number(self) -> Self:
+        """What waits for the supervisor's anställningsnummer: payroll can pay nobody without one."""
+        return self.unsettled().filter(supervisor__employee_number="")
+
     def due_through(self, day: dt.date) -> Self:
         """What goes in a file whose cut-off is `day`: waiting, and payable that day or earlier."""
         return self.unsettled().filter(payable_at__lt=midnight_after(day))

@@ -32,13 +32,13 @@ def open_steps(placement: Employment | Internship, user: User, today: dt.date) -
     over = placement.last_day < today
     employed = isinstance(placement, Employment)
     if over and placement.end_reason:
-        # What was entered wrong counts towards the limits also when it is over.
-        found = [("change", "Rätta")] if employed and placement.enrolment.is_open else []
-        return [_step(placement, *step) for step in found]
+        # What happened is often told of afterwards, and what was entered wrong counts towards the limits all the same.
+        late = [("deviation", "Anteckna avvikelse"), *([("change", "Rätta")] if employed else [])]
+        return [_step(placement, *step) for step in late] if placement.enrolment.is_open else []
     words = {"end": "Notera hur den slutade" if over else "Avsluta eller förkorta"}
     if over:
-        steps = ["end", "change"] if employed else ["end"]
-        words["change"] = "Rätta"
+        steps = ["end", "deviation", *(["change"] if employed else [])]
+        words |= {"change": "Rätta", "deviation": "Anteckna avvikelse"}
     else:
         steps = ["extend", "end", "change", "supervisor", "deviation"]
         words |= {

@@ -313,6 +313,7 @@ class PaymentTable(Table):
     one, many = "ersättning", "ersättningar"
     empty_text = "Det finns ingen ersättning i urvalet. En ersättning kommer hit när månaden är bekräftad."
     supervisor = Column("Handledare", accessor="supervisor__full_name")
+    number = Column("Anställningsnummer", accessor="supervisor__employee_number", empty_values=())
     employer = Column("Arbetsgivare", accessor="supervisor__employer__name")
     month = Column("Månad", attrs={"td": {"class": "num-left"}})
     amount = NumberColumn("Kronor")
@@ -323,6 +324,10 @@ class PaymentTable(Table):
     def row_url(record: Any) -> str | None:
         """A row leads nowhere: all that is to know stands in it."""
         return None
+
+    def render_number(self, value: Any) -> str:
+        """By what payroll knows the supervisor, or that it is missing."""
+        return value or "Saknas"
 
     def render_month(self, value: Any) -> str:
         """As 2026-10."""
@@ -342,6 +347,7 @@ class PaymentTable(Table):
             return "Väntar"
         return f"Lönefil {record.file.number}" if record.file else f"Utbetald {_local(record.settled_at)}"
 
+    value_number = render_number
     value_proof = render_proof
     value_settled = render_settled
     value_month = render_month

@@ -115,7 +115,16 @@ LINES = (
     OnCase(
         "extensionrequest",
         "employment",
-        worker=("id", "uuid", "employment_id", "state", "asked_on"),
+        worker=(
+            "id",
+            "uuid",
+            "employment_id",
+            "state",
+            "asked_on",
+            "asked_by_id",
+            "decided_on",
+            "decided_by_id",
+        ),
     ),
     # It may tell of health: those who do casework, and nobody at the workplace.
     OnCase("suspension", "employment", worker=("employment_id", "period", "withdrawn_on")),

@@ -34,6 +34,7 @@ class SupervisorFactory(DjangoModelFactory[Supervisor]):
     last_name = factory.Sequence(lambda number: "Hedlund" + lettered(number))
     employer = factory.SubFactory(EmployerFactory)
     municipal_employee = True
+    employee_number = factory.Sequence(lambda number: f"{20000 + number}")
     # The one training, of which "none" is none.
     training = SupervisorTraining.Kind.CAMPUS.value
     trained_on = dt.date(2024, 5, 2)

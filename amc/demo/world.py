@@ -358,6 +358,7 @@ class World:
             phone=place.mobile(self.chance.between(0, 94)),
             employer_id=spot.employer,
             municipal_employee=spot.municipal,
+            employee_number=f"{10_400 + self.ledger[Supervisor].next_key}" if spot.municipal else "",
         )
         if trained_on:
             self.ledger[SupervisorTraining].add(

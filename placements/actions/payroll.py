@@ -35,12 +35,15 @@ _CONTENT: dict[str, Callable[[SupervisorPayment], Any]] = {
 @transaction.atomic
 def make_payroll_file(*, through: dt.date, by: User, now: dt.datetime) -> PayrollFile:
     """Make the file of what the unit of `by` has waiting and became payable by `through`, as CSV and XLSX in the
-    columns of the settings; what is in it goes in no other file.
+    columns of the settings; what is in it goes in no other file. Where the file names supervisors by their
+    anställningsnummer, those without one wait for a later file: they could not be paid from this.
 
     Raises Refused when nothing waits, as for the second of two who make it at once.
     """
     unit = Unit.objects.select_for_update(no_key=True).get(pk=by.unit_id) if by.unit_id else None
     waiting = SupervisorPayment.objects.of_unit(by).due_through(through)
+    if PayrollColumn.names_by_number():
+        waiting = waiting.exclude(supervisor__employee_number="")
     order = ("supervisor__sort_key", "supervisor", "month", "pk")
     rows = list(waiting.select_related("supervisor__employer").order_by(*order))
     if unit is None or not rows:

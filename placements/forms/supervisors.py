@@ -56,7 +56,7 @@ class SupervisorForm(LookupFormMixin, StaleFormMixin, ActionModelForm):
         help_texts = {
             "email": "Behövs för att bekräfta månader i systemet.",
             "capacity": "Lämna tomt om ingen gräns är sagd. Över gränsen varnas den som väljer handledaren.",
-            "employee_number": "Står i filen till lönesystemet.",
+            "employee_number": "Står i filen till lönesystemet. Utan nummer betalas ingen ersättning ut.",
             "last_day": "Töm fältet om handledaren stannar. Handledarskap som har lämnats över kommer inte tillbaka.",
         }
         widgets = {"last_day": DateInput()}

@@ -120,6 +120,11 @@ class PayrollColumn(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def names_by_number(cls) -> bool:
+        """Whether the file says by their anställningsnummer who is to be paid."""
+        return cls.objects.filter(is_active=True, content=cls.Content.EMPLOYEE_NUMBER).exists()
+
 
 @pghistory.track()
 class SupervisorPayment(PublicModel, RevisedModel):

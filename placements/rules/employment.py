@@ -267,8 +267,12 @@ def _total_length(proposal: Proposal) -> list[Obstacle]:
         return []
     before = total_used(terms, proposal.others)
     left = terms.total_max_months * DAYS_IN_A_MONTH - before
-    if not before or used_days([period]) <= left:
-        return []  # without earlier periods the limit of each says it
+    if used_days([period]) <= left or (not before and _each_length(proposal)):
+        return []  # without earlier periods the limit of each says it, where it is passed
+    if not before:
+        latest = latest_last_day(period.first, terms.max_months, left)
+        message = f"{terms.name} är högst {terms.total_max_months} månader sammanlagt, alltså till {latest}."
+        return [Obstacle("last_day", message, "total_too_long")]
     where = " hos arbetsgivaren" if terms.counted == "employer" else ""
     message = f"Deltagaren har använt {length_words(before)} av {terms.total_max_months} i {terms.words}{where}"
     latest = latest_last_day(period.first, terms.max_months, left)

@@ -22,7 +22,7 @@ from amc.staff.mixins import PermittedMixin
 from amc.staff.models import Municipality, User
 from amc.web.xlsx import CONTENT_TYPE
 from placements import actions
-from placements.models import PayrollFile, SupervisorPayment
+from placements.models import PayrollColumn, PayrollFile, Supervisor, SupervisorPayment
 from placements.querysets import midnight_after
 from placements.rules.pay import cut_off
 
@@ -70,21 +70,29 @@ def sums(user: User, through: dt.date) -> dict[str, Any]:
     """Kronor and rows of the unit of `user`: what goes in a file to `through`, what comes after, what went, and all
     that confirmed months have made payable."""
     waits = Q(settled_at__isnull=True)
-    now = waits & Q(payable_at__lt=midnight_after(through))
+    ripe = waits & Q(payable_at__lt=midnight_after(through))
+    numbered = ~Q(supervisor__employee_number="") if PayrollColumn.names_by_number() else Q()
+    now = ripe & numbered
     rows = SupervisorPayment.objects.of_unit(user)
     totals = rows.order_by().aggregate(
         next_rows=Count("pk", filter=now),
         next_kronor=Coalesce(Sum("amount", filter=now), 0),
         next_corrected=Coalesce(Sum("amount", filter=now & Q(kind=SupervisorPayment.Kind.CORRECTION)), 0),
-        later_rows=Count("pk", filter=waits & ~now),
-        later_kronor=Coalesce(Sum("amount", filter=waits & ~now), 0),
+        later_rows=Count("pk", filter=waits & ~ripe),
+        later_kronor=Coalesce(Sum("amount", filter=waits & ~ripe), 0),
+        ripe_kronor=Coalesce(Sum("amount", filter=ripe), 0),
         in_files=Coalesce(Sum("amount", filter=Q(file__isnull=False)), 0),
         before_files=Coalesce(Sum("amount", filter=Q(file__isnull=True, settled_at__isnull=False)), 0),
         all_kronor=Coalesce(Sum("amount"), 0),
     )
     totals["next_hidden"] = totals["next_rows"] - SupervisorPayment.objects.visible_to(user).filter(now).count()
-    totals["waiting"] = totals["next_kronor"] + totals["later_kronor"]
-    return {"sums": totals}
+    totals["waiting"] = totals["ripe_kronor"] + totals["later_kronor"]
+    totals["held_kronor"] = totals["ripe_kronor"] - totals["next_kronor"]
+    lacking: list[Supervisor] = []
+    if numbered:
+        waiting = rows.without_number().order_by().values("supervisor")
+        lacking = list(Supervisor.objects.filter(pk__in=waiting).order_by("sort_key", "pk"))
+    return {"sums": totals, "lacking": lacking}
 
 
 class MakeForm(forms.Form):

@@ -1,5 +1,6 @@
 """Asking for pages and sending their forms as somebody, and which page is whose."""
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -7,7 +8,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from amc.reminders.actions import sweep
+from amc.reminders.models import Notification
 from amc.staff.models import User
+from tests.factories import at
 from tests.placements.room import D
 
 TODAY = D("2026-11-24")
@@ -133,3 +137,10 @@ def post(user: User, url_name: str, *args: Any, **values: Any) -> HttpResponse:
     client = as_(user)
     url = reverse(url_name, args=args)
     return client.post(url, form_values(client.get(url), **values))
+
+
+def told(rule: str, day: dt.date = TODAY) -> list[tuple[str, str]]:
+    """(stage, recipient) of what a rule has told that still waits to be read, after the sweep of the day."""
+    sweep(day, now=at(day, 6))
+    rows = Notification.objects.filter(rule=rule, read_at__isnull=True).select_related("recipient")
+    return sorted((row.stage, row.recipient.first_name) for row in rows)

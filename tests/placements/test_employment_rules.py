@@ -134,6 +134,17 @@ def test_all_ami_of_a_person_is_added(others, first, latest, used, left):
     assert latest_day(AMI, D(first), others) == D(latest)
 
 
+@pytest.mark.parametrize("each", [None, 36])
+def test_the_total_holds_for_the_first_contract_too(each):
+    form = dataclasses.replace(AMI, max_months=each)
+    assert judge_length(propose(form, "2026-12-01", "2028-11-30")).refusals == []
+    (refusal,) = judge_length(propose(form, "2026-12-01", "2028-12-01")).refusals
+    assert (refusal.code, refusal.message) == (
+        "total_too_long",
+        "AMI-anställning är högst 24 månader sammanlagt, alltså till 2028-11-30.",
+    )
+
+
 def test_when_all_time_is_used_the_message_says_to_choose_another_form():
     (refusal,) = judge_length(propose(AMI, "2026-12-01", "2026-12-01", [ami("2023-01-01", "2024-12-31")])).refusals
     assert refusal.message.endswith("har ingen tid kvar. Välj en annan form.")

@@ -12,7 +12,7 @@ from placements.models import ExtensionRequest, Scheme
 from placements.rules import lasting
 from placements.rules.periods import Period, used_words
 from tests.factories import EmploymentFactory, at, opened
-from tests.placements.pages import TODAY, as_, form_values, page, post
+from tests.placements.pages import TODAY, as_, form_values, page, post, told
 from tests.placements.room import D
 
 pytestmark = pytest.mark.usefixtures("on_the_day")
@@ -278,3 +278,22 @@ def test_it_stands_in_the_managers_day_and_leads_to_the_decision(year, people):
         shown = page(who, "my_day").text
         assert "Begäran om förlängning" in shown
         assert f"/forlangningar/{request.uuid}/" in shown
+
+
+@pytest.mark.parametrize("approved", [True, False])
+def test_who_asked_is_told_what_was_decided(year, people, approved):
+    decide(ask(year, people.anna), people.eva, approved=approved)
+    assert told("extension_decided") == [("due", "Anna")]
+    assert told("extension_decided", TODAY + dt.timedelta(days=8)) == []
+
+
+def test_nobody_is_told_what_they_decided_themselves(year, people):
+    decide(ask(year, people.eva), people.eva)
+    assert told("extension_decided") == []
+
+
+def test_a_request_that_lapses_is_told_to_both(year, people):
+    ask(year, people.anna)
+    assert told("extension_lapsed", D("2027-01-31")) == []
+    assert told("extension_lapsed", D("2027-02-01")) == [("due", "Anna"), ("manager", "Eva")]
+    assert told("extension_lapsed", D("2027-02-09")) == []

@@ -144,6 +144,36 @@ def test_the_columns_are_data(people, supervision, make):
     assert (cell.value, cell.data_type) == ("=4711", "s")
 
 
+def test_who_has_no_number_waits_for_it_and_is_named(people, supervision, make, hans):
+    confirm(supervision, "2026-09-01")
+    hans.employee_number = ""
+    hans.save()
+    with pytest.raises(Refused) as error, transaction.atomic():
+        make()
+    assert error.value.codes == ("nothing_waits",)
+    shown = page(people.ekonom, "payroll")
+    sums = shown.context["sums"]
+    assert (sums["next_rows"], sums["held_kronor"], sums["waiting"], sums["all_kronor"]) == (0, 500, 500, 500)
+    assert "Anställningsnummer saknas: " in shown.content.decode()
+    assert shown.context["lacking"] == [hans]
+    assert "Saknas" in page(people.ekonom, "supervisor_pay").content.decode()
+    assert "Saknas" in page(people.anna, "supervisor_detail", hans.uuid).content.decode()
+    hans.employee_number = "10442"
+    hans.save()
+    assert "10442" in page(people.anna, "supervisor_detail", hans.uuid).content.decode()
+    assert make().total == 500
+    assert page(people.ekonom, "payroll").context["lacking"] == []
+
+
+def test_a_file_that_names_nobody_by_number_waits_for_none(people, supervision, make, hans):
+    PayrollColumn.objects.filter(content="employee_number").update(is_active=False)
+    confirm(supervision, "2026-09-01")
+    hans.employee_number = ""
+    hans.save()
+    assert page(people.ekonom, "payroll").context["lacking"] == []
+    assert make().total == 500
+
+
 def test_without_columns_there_is_no_file(supervision, make):
     PayrollColumn.objects.update(is_active=False)
     confirm(supervision)

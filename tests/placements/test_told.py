@@ -18,20 +18,13 @@ from placements.rules.misuse import MEANT_TO_END, call_supervisor
 from placements.rules.next_step import asked_again
 from placements.rules.periods import Period
 from tests.factories import EmploymentFactory, InternshipFactory, SupervisorFactory, UserFactory, at, days
-from tests.placements.pages import TODAY, as_, form_values, page
+from tests.placements.pages import TODAY, as_, form_values, page, told
 from tests.placements.room import D
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 NOW = at(TODAY, 6)
 ABORTS = {"internship": InternshipFactory, "employment": EmploymentFactory}
 MODELS = {"internship": Internship, "employment": Employment}
-
-
-def told(rule, day=TODAY):
-    """(stage, recipient) of what a rule has told that still waits to be read, after the sweep of the day."""
-    sweep(day, now=at(day, 6))
-    rows = Notification.objects.filter(rule=rule, read_at__isnull=True).select_related("recipient")
-    return sorted((row.stage, row.recipient.first_name) for row in rows)
 
 
 # --- Broken off -----------------------------------------------------------------------------------
