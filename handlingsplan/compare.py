@@ -128,12 +128,16 @@ def _activity_facts(row: Activity) -> dict[str, str]:
     }
 
 
+_PARTIES = {party.value: str(party.label) for party in Activity.Party}
+
+
 def who(row: Activity) -> str:
     """Who does it, with the name where there is one: "Konsulenten, Anna Ängström"."""
     name = row.party_name or (row.responsible.full_name if row.responsible else "")
     if row.party == Activity.Party.ANNAN and name:
         return name
-    return f"{row.get_party_display()}, {name}" if name else row.get_party_display()
+    party = _PARTIES.get(row.party, row.party)
+    return f"{party}, {name}" if name else party
 
 
 def hours(value: Decimal | None) -> str:

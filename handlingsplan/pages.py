@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
+from amc.staff.access import Permission
 from amc.staff.models import User
 from handlingsplan import rules
 from handlingsplan.compare import hours, who
@@ -18,7 +19,7 @@ from participants.hooks import Tie
 from participants.models import OutsideContact
 
 # The shape and the tone of each state; the word is always beside it.
-STATES = {
+STATES: dict[str, tuple[str, str]] = {
     Activity.State.PROPOSED: ("lightbulb", "neutral"),
     Activity.State.PLANNED: ("circle", "neutral"),
     Activity.State.WAITING: ("pause-circle", "soon"),
@@ -60,9 +61,11 @@ class ShownActivity:
     shape: str
     tone: str
     may_move: bool
+    key: str
     state_url: str
     edit_url: str
     move_url: str
+    remove_url: str
     is_first: bool
     is_last: bool
     tie: Tie | None = None
@@ -161,31 +164,54 @@ def shown_parties(version: PlanVersion) -> list[ShownParty]:
     ]
 
 
-def show_activity(
+class _Addresses:
+    """Where the activities of a participant are seen to: a plan may hold 200, and each address is reversed once."""
+
+    def __init__(self, participant: uuid.UUID, *, may_edit: bool) -> None:
+        self._around: dict[str, list[str]] = {
+            name: reverse(f"activity_{name}", args=[participant, _ANY]).split(str(_ANY))
+            for name in ("state", "edit", "move", "remove")
+        }
+        self._shown = {"state", "edit", "move", "remove"} if may_edit else {"state"}
+
+    def of(self, key: str) -> dict[str, str]:
+        """The addresses of the activity with `key`, by the names of ShownActivity; those that it does not have are
+        empty."""
+        return {f"{name}_url": key.join(ends) if name in self._shown else "" for name, ends in self._around.items()}
+
+
+_ANY = uuid.UUID(int=0)
+
+
+def show_activity(row: Activity, participant: uuid.UUID, *, user: User) -> ShownActivity:
+    """One activity of `participant` for `user`; no query where `kind` and `responsible` are read."""
+    may_move = rules.may_move_activity(user, row)
+    return _shown(row, _Addresses(participant, may_edit=False), may_move=may_move)
+
+
+def _shown(
     row: Activity,
-    participant: uuid.UUID,
+    addresses: _Addresses,
     *,
-    user: User,
-    may_edit: bool = False,
+    may_move: bool,
     is_first: bool = True,
     is_last: bool = True,
     tie: Tie | None = None,
 ) -> ShownActivity:
-    """One activity of `participant` for `user`; no query where `kind` and `responsible` are read."""
-    shape, tone = STATES[Activity.State(row.state)]
+    shape, tone = STATES[row.state]
+    key = str(row.uuid)
     return ShownActivity(
         row=row,
         who=who(row),
         hours=hours(row.hours_per_week),
         shape=shape,
         tone=tone,
-        may_move=rules.may_move_activity(user, row),
-        state_url=reverse("activity_state", args=[participant, row.uuid]),
-        edit_url=reverse("activity_edit", args=[participant, row.uuid]) if may_edit else "",
-        move_url=reverse("activity_move", args=[participant, row.uuid]) if may_edit else "",
+        may_move=may_move,
+        key=key,
         is_first=is_first,
         is_last=is_last,
         tie=tie,
+        **addresses.of(key),
     )
 
 
@@ -196,14 +222,16 @@ def show_plan(
     tied = ties or {}
     withheld = frozenset(content.version.marks)  # type: ignore[attr-defined]
 
+    addresses = _Addresses(participant, may_edit=may_edit)
+    works = Permission.CASEWORK.granted_to(user)
+
     def show(activities: list[Activity]) -> list[ShownActivity]:
         last = len(activities) - 1
         return [
-            show_activity(
+            _shown(
                 row,
-                participant,
-                user=user,
-                may_edit=may_edit,
+                addresses,
+                may_move=works or rules.may_move_activity(user, row),
                 is_first=index == 0,
                 is_last=index == last,
                 tie=tied.get(row.origin),

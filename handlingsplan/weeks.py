@@ -223,7 +223,8 @@ def calendar_of[Row](
         days = [one_day(day) for day in week_days(monday + number * WEEK)]
         hours, asked = (sum((getattr(day, name) for day in days), NONE) for name in ("hours", "asked"))
         ahead.append((WeekHours(days[0].day, hours, asked), days))
-    is_now = monday <= today < monday + WEEK
+    # Nothing is late in a case that is closed.
+    is_now = closed_on is None and monday <= today < monday + WEEK
     return Calendar(
         week=ahead[0][0],
         days=ahead[0][1],

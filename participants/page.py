@@ -6,6 +6,7 @@ A view renders a template that extends `participants/layout.html`, with `person_
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -254,6 +255,15 @@ def _people() -> ArraySubquery:
     )
 
 
+@lru_cache(maxsize=2)
+def _head_rows(today: dt.date) -> Any:
+    """All enrolments (an EnrolmentQuerySet) with what the head shows, to be narrowed before it is asked: what all apps
+    add to the statement is put together once a day, not for each page."""
+    rows = with_standing(Enrolment.objects.all(), today)
+    rows = rows.select_related("consultant", "team", "source", "closure", "referral")
+    return rows.annotate(people=_people(), change_to_come=change_to_come()).order_by("-opened_on", "-pk")
+
+
 @dataclass
 class Head:
     """Who the page is about, and what stands at its top; each part is read once, when it is asked for."""
@@ -272,9 +282,7 @@ class Head:
     @cached_property
     def enrolments(self) -> list[Enrolment]:
         """The enrolments that the user may see: the open one first, then the latest."""
-        own = Enrolment.objects.visible_to(self.user).filter(participant=self.participant)
-        rows = with_standing(own, self.today).select_related("consultant", "team", "source", "closure", "referral")
-        found = list(rows.annotate(people=_people(), change_to_come=change_to_come()).order_by("-opened_on", "-pk"))
+        found = _head_rows(self.today).visible_to(self.user).filter(participant=self.participant)
         return sorted(found, key=lambda row: not row.is_open)
 
     @property

@@ -92,6 +92,7 @@ class PlanPage(CaseMixin, PermittedMixin, TemplateView):
             "in_force": in_force,
             "has_draft": versions[0].is_draft and self.enrolment.is_open,
             "editing": editing,
+            "opening": self.enrolment.is_open and version.state != PlanVersion.State.REPLACED,
             "answering": self.may_edit and version.state == PlanVersion.State.AGREED,
             "telling": len(versions) > 1,
             "lacks": _lacks(content) if version.is_draft else [],
