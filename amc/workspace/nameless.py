@@ -63,7 +63,12 @@ def names_of(user: User, rows: list[Due]) -> dict[uuid.UUID, str]:
     employers = {row.subject for row in rows if row.rule in due_employers.RULES}
     referrals = [row.subject for row in rows if is_referral(row)]
     meetings = [row.subject for row in rows if row.rule is INTERPRETER]
-    space, of = Value(" "), "letter__handover__of"
+    space, of, undone = Value(" "), "letter__handover__of", "letter__handover__undone_at"
+    taken_back = Either(
+        When(**{f"{undone}__isnull": True}, then=Value("")),
+        default=Value(", överlämningen är ångrad"),
+        output_field=TextField(),
+    )
     met = _said("group__name", Value(", "), "held_on", space, _Clock("starts_at"), Value("–"), _Clock("ends_at"))
     one = Either(When(amount=1, then=Value(" ärende av ")), default=Value(" ärenden av "))
     taken = HandedCase.objects.visible_to(user).filter(letter__uuid__in=letters).order_by()
@@ -74,9 +79,9 @@ def names_of(user: User, rows: list[Due]) -> dict[uuid.UUID, str]:
         .values_list("uuid", _said("first_name", space, "last_name")),
         GroupSession.objects.visible_to(user).filter(uuid__in=of_groups).order_by().values_list("uuid", met),
         GroupActivity.objects.visible_to(user).filter(uuid__in=of_groups).order_by().values_list("uuid", "name"),
-        taken.values("letter__uuid", f"{of}__first_name", f"{of}__last_name")
+        taken.values("letter__uuid", f"{of}__first_name", f"{of}__last_name", undone)
         .annotate(amount=Count("pk"))
-        .values_list("letter__uuid", _said("amount", one, f"{of}__first_name", space, f"{of}__last_name")),
+        .values_list("letter__uuid", _said("amount", one, f"{of}__first_name", space, f"{of}__last_name", taken_back)),
         _changing(user, rows),
         *due_employers.words_of(user, employers),
         Meeting.objects.visible_to(user)
