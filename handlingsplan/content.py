@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import BigIntegerField, Min, QuerySet
 
+from amc.written import Slot, written_once
 from handlingsplan.models import Activity, Goal, PlanVersion
 
 
@@ -47,9 +48,20 @@ class PlanContent:
 
 def read_content(version: PlanVersion) -> PlanContent:
     """The content of `version`, in two queries."""
-    goals = list(version.goals.select_related("result").order_by("order", "id"))
-    activities = version.activities.select_related("kind", "responsible").order_by("order", "id")
+    goals, activities = _goals(version=version.pk), _activities(version=version.pk)
+    for row in (*goals, *activities):
+        row.version = version
     return arrange(version, goals, activities)
+
+
+@written_once(version=BigIntegerField())
+def _goals(version: Slot) -> "QuerySet[Goal]":
+    return Goal.objects.filter(version=version).select_related("result").order_by("order", "id")
+
+
+@written_once(version=BigIntegerField())
+def _activities(version: Slot) -> "QuerySet[Activity]":
+    return Activity.objects.filter(version=version).select_related("kind", "responsible").order_by("order", "id")
 
 
 def first_agreed(content: PlanContent) -> dict[uuid.UUID, dt.date]:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
+from amc.calendar import day_in_words
 from amc.staff.models import Municipality
 from amc.web.documents import render_pdf
 from handlingsplan.models import FollowUp, FollowUpAnswer
@@ -45,7 +46,7 @@ def copy_of(follow_up: FollowUp) -> Copy:
         (
             ("Ärende", enrolment.case_number),
             ("Vad", follow_up.get_kind_display()),
-            ("Hölls", f"{follow_up.held_on or ''}"),
+            ("Hölls", day_in_words(follow_up.held_on) if follow_up.held_on else ""),
             ("Skulle hållas senast", f"{follow_up.due_on}"),
             ("Deltog", present),
             ("Konsulent", by),

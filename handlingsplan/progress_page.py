@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import Exists, OuterRef
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from amc.staff.models import User
 from amc.web.charts import Curve, curves
+from amc.written import Slot, written_once
 from handlingsplan.models import ProgressFollow, ProgressMeasure, ProgressSet
 from handlingsplan.querysets import ProgressMeasureQuerySet
 from handlingsplan.step_rules import follows
@@ -126,15 +127,19 @@ def step_of(row: ProgressMeasure) -> Step:
     return Step(row.measured_on, row.voice, tuple(Given(**one) for one in given), row.words)  # type: ignore[arg-type]
 
 
-def progress_of(user: User, enrolment: Enrolment) -> list[Progress]:
-    """What has been answered in the enrolment and `user` may see, per set in the order of their names. One query."""
+@written_once(enrolment=BigIntegerField())
+def _measures(user: User, enrolment: Slot) -> "QuerySet[ProgressMeasure]":
     no_longer = ProgressFollow.objects.filter(
         enrolment=OuterRef("enrolment"), set=OuterRef("version__set"), follows=False
     )
     rows = with_answers(ProgressMeasure.objects.visible_to(user).filter(enrolment=enrolment))
-    rows = rows.annotate(dropped=Exists(no_longer)).select_related("version__set")
+    return rows.annotate(dropped=Exists(no_longer)).select_related("version__set").order_by("measured_on", "pk")
+
+
+def progress_of(user: User, enrolment: Enrolment) -> list[Progress]:
+    """What has been answered in the enrolment and `user` may see, per set in the order of their names. One query."""
     found: dict[ProgressSet, list[ProgressMeasure]] = {}
-    for row in rows.order_by("measured_on", "pk"):
+    for row in _measures(user, enrolment=enrolment.pk):
         found.setdefault(row.version.set, []).append(row)
     shown = [
         Progress(

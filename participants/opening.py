@@ -5,13 +5,14 @@ the case is asked why before anything is read, whatever the method (docs/web-mec
 """
 
 import datetime as dt
+import uuid
 from contextlib import nullcontext
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.db.models.functions import JSONObject
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -27,6 +28,7 @@ from amc.staff.models import Role, User
 from amc.staff.sign_in import is_fresh
 from amc.web.errors import not_open
 from amc.web.form_views import lead_on
+from amc.written import Slot, written_once
 from participants.models import CaseAssignment, Enrolment, LaterFollowUp, Participant, TemporaryAccess
 from participants.rules.later import EARLIEST_DAYS
 from participants.rules.opening import AFTER_CLOSING_MONTHS, Ties, entitlement
@@ -36,9 +38,27 @@ PROTECTED_FOR = dt.timedelta(minutes=60)
 _PROTECTED = "amc_protected"
 
 
-def with_ties(rows: "QuerySet[Participant]", user: User, now: dt.datetime) -> "QuerySet[Participant]":
-    """`rows` with what ties `user` to each person at `now`, so that opening one asks nothing more."""
-    day = timezone.localtime(now).date()
+def tied_person(user: User, key: uuid.UUID) -> Participant:
+    """The participant with the key `key`, with what ties `user` to them now, so that opening them asks nothing more.
+
+    Http404 for one out of sight.
+    """
+    now = timezone.now()
+    found = _tied(user, timezone.localtime(now).date(), key=key, now=now)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@written_once(key=UUIDField(), now=DateTimeField())
+def _tied(user: User, day: dt.date, key: Slot, now: Slot) -> "QuerySet[Participant]":
+    return with_ties(Participant.objects.visible_to(user), user, day, now).filter(uuid=key)
+
+
+def with_ties(
+    rows: "QuerySet[Participant]", user: User, day: dt.date, now: dt.datetime | Slot
+) -> "QuerySet[Participant]":
+    """`rows` with what ties `user` to each person at `now`, which is on `day`."""
     cases = Enrolment.objects.filter(participant=OuterRef("pk"))
     parts = CaseAssignment.objects.filter(user=user, period__contains=day, enrolment__participant=OuterRef("pk"))
     open_parts = parts.order_by(F("enrolment__closed_on").desc(nulls_first=True), "pk")
@@ -47,7 +67,7 @@ def with_ties(rows: "QuerySet[Participant]", user: User, now: dt.datetime) -> "Q
     accesses = TemporaryAccess.objects.filter(participant=OuterRef("pk"), user=user).holding(now)
     return rows.annotate(
         tie_part=Subquery(open_parts.values("part")[:1], CharField()),
-        tie_had=Exists(cases.filter(closed_lately | Exists(_to_ask(user, now)), consultant=user)),
+        tie_had=Exists(cases.filter(closed_lately | Exists(_to_ask(user, day, now)), consultant=user)),
         tie_receives=Exists(
             took.filter(Q(consultant__isnull=True, closed_on__isnull=True) | Q(referral__decided_at__date=day))
         ),
@@ -59,10 +79,10 @@ def with_ties(rows: "QuerySet[Participant]", user: User, now: dt.datetime) -> "Q
     )
 
 
-def _to_ask(user: User, now: dt.datetime) -> "QuerySet[LaterFollowUp]":
+def _to_ask(user: User, day: dt.date, now: dt.datetime | Slot) -> "QuerySet[LaterFollowUp]":
     """What is to be asked of a closed case some months later, and what `user` has just written down: for that the last
     consultant may open the person. Of the enrolment of the outer query."""
-    waiting = Q(outcome="", due_on__lte=timezone.localtime(now).date() + dt.timedelta(days=EARLIEST_DAYS))
+    waiting = Q(outcome="", due_on__lte=day + dt.timedelta(days=EARLIEST_DAYS))
     just_answered = Q(recorded_by=user, recorded_at__gt=now - dt.timedelta(days=1))
     return LaterFollowUp.objects.filter(
         waiting & Q(closure__may_contact=True) | just_answered, closure__enrolment=OuterRef("pk")
@@ -70,10 +90,11 @@ def _to_ask(user: User, now: dt.datetime) -> "QuerySet[LaterFollowUp]":
 
 
 def ties_of(participant: Participant, user: User, now: dt.datetime) -> Ties:
-    """What ties `user` to `participant`; asks nothing where the person was read `with_ties`."""
+    """What ties `user` to `participant`; asks nothing where the person was read by `tied_person`."""
     row: Any = participant
     if not hasattr(row, "tie_part"):
-        row = with_ties(Participant.objects.filter(pk=participant.pk), user, now).only("pk").get()
+        own = Participant.objects.filter(pk=participant.pk)
+        row = with_ties(own, user, timezone.localtime(now).date(), now).only("pk").get()
     part = row.tie_part or ("consultant" if row.tie_had else "")
     access = row.tie_access or {}
     return Ties(

@@ -6,11 +6,10 @@ A view renders a template that extends `participants/layout.html`, with `person_
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat, JSONObject
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -21,6 +20,7 @@ from amc.calendar import add_months
 from amc.staff.access import Permission
 from amc.staff.models import User
 from amc.web.navigation import Tab
+from amc.written import Slot, written_once
 from participants.models import CaseAssignment, Enrolment, Meeting, Participant, PlannedChange
 
 AGE_WARNING_DAYS = 90
@@ -255,12 +255,10 @@ def _people() -> ArraySubquery:
     )
 
 
-@lru_cache(maxsize=2)
-def _head_rows(today: dt.date) -> Any:
-    """All enrolments (an EnrolmentQuerySet) with what the head shows, to be narrowed before it is asked: what all apps
-    add to the statement is put together once a day, not for each page."""
-    rows = with_standing(Enrolment.objects.all(), today)
-    rows = rows.select_related("consultant", "team", "source", "closure", "referral")
+@written_once(person=BigIntegerField())
+def _enrolments(user: User, today: dt.date, person: Slot) -> "QuerySet[Enrolment]":
+    own = Enrolment.objects.visible_to(user).filter(participant=person)
+    rows = with_standing(own, today).select_related("consultant", "team", "source", "closure", "referral")
     return rows.annotate(people=_people(), change_to_come=change_to_come()).order_by("-opened_on", "-pk")
 
 
@@ -282,7 +280,7 @@ class Head:
     @cached_property
     def enrolments(self) -> list[Enrolment]:
         """The enrolments that the user may see: the open one first, then the latest."""
-        found = _head_rows(self.today).visible_to(self.user).filter(participant=self.participant)
+        found = _enrolments(self.user, self.today, person=self.participant.pk)
         return sorted(found, key=lambda row: not row.is_open)
 
     @property

@@ -13,6 +13,7 @@ from participants.search import search_terms
 
 if TYPE_CHECKING:
     from amc.staff.models import User
+    from amc.written import Slot
 
 
 def hidden_from(user: "User") -> "models.QuerySet[Any, Any]":
@@ -126,7 +127,7 @@ class TemporaryAccessQuerySet(ScopedQuerySet):
     def _assigned(self, user: "User") -> Self:
         return self.filter(user=user)
 
-    def holding(self, now: dt.datetime) -> Self:
+    def holding(self, now: "dt.datetime | Slot") -> Self:
         """Those that let somebody in at `now`."""
         return self.filter(until__gt=now, ended_at__isnull=True)
 

@@ -42,7 +42,7 @@ def briefs(cases: "QuerySet[Enrolment]", now: dt.datetime) -> list[Brief]:
     agreed = versions.filter(state=PlanVersion.State.AGREED).order_by("-number")
     rows = list(
         cases.select_related("participant", "consultant").annotate(
-            **coming(now),
+            **coming(now.date(), now),
             plan_agreed_on=Subquery(agreed.values("agreed_on")[:1]),
             plan_draft=Exists(versions.filter(state=PlanVersion.State.DRAFT)),
         )

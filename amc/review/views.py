@@ -27,7 +27,7 @@ from amc.web.documents import pdf_response
 from amc.web.form_views import ActionFormView
 from amc.web.navigation import Tab
 from participants.models import Enrolment, Participant
-from participants.opening import OpensPersonMixin, with_ties
+from participants.opening import OpensPersonMixin, tied_person
 
 PER_PAGE = 25
 MONTHS_BACK = 12
@@ -144,8 +144,7 @@ class ReadersView(OpensPersonMixin, PermittedMixin, View):
     @cached_property
     def participant(self) -> Participant:
         """Whose extract it is; 404 for a person out of sight."""
-        people = with_ties(Participant.objects.visible_to(self.user), self.user, timezone.now())
-        return get_object_or_404(people, uuid=self.kwargs["uuid"])
+        return tied_person(self.user, self.kwargs["uuid"])
 
     def get(self, request: HttpRequest, uuid: str) -> HttpResponse:
         """The document."""

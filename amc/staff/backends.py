@@ -1,10 +1,12 @@
 """Who the request's user is."""
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.db.models import BigIntegerField, QuerySet
 from django.utils import timezone
 
 from amc.staff.adapter import usable
 from amc.staff.models import User
+from amc.written import Slot, written_once
 
 
 class AccountBackend(AuthenticationBackend):
@@ -13,5 +15,10 @@ class AccountBackend(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The account, while it may be used."""
-        user = User.objects.select_related("unit", "team").filter(pk=user_id).first()
+        user = next(iter(_accounts(key=user_id)), None)
         return user if user and usable(user, timezone.localdate()) else None
+
+
+@written_once(key=BigIntegerField())
+def _accounts(key: Slot) -> "QuerySet[User]":
+    return User.objects.select_related("unit", "team").filter(pk=key)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import (
     Count,
     DateField,
+    DateTimeField,
     Exists,
     F,
     Func,
@@ -31,6 +32,7 @@ from amc.reminders.registry import OF_THE_CASE
 from amc.staff.access import Permission
 from amc.staff.models import Municipality, Role, User
 from amc.workspace.nameless import names_of
+from amc.written import Slot, written_once
 from handlingsplan.due import ACTIVITY
 from handlingsplan.models import Activity, FollowUp
 from participants.due import INTERPRETER
@@ -297,10 +299,10 @@ def _meeting(row: Meeting, user: User) -> Booking:
     )
 
 
-def coming(now: dt.datetime) -> dict[str, Subquery]:
-    """What comes first in a case from `now` on, by sort. Looked up by the case: read by time, PostgreSQL takes what is
-    the whole municipality's."""
-    today, case = now.date(), {"enrolment": OuterRef("pk")}
+def coming(today: dt.date, now: dt.datetime | Slot) -> dict[str, Subquery]:
+    """What comes first in a case from `now` on, which is `today`, by sort. Looked up by the case: read by time,
+    PostgreSQL takes what is the whole municipality's."""
+    case = {"enrolment": OuterRef("pk")}
     last_day = Func(F("period"), template="(upper(%(expressions)s) - 1)", output_field=DateField())
     meetings = Meeting.objects.filter(**case, state=Meeting.State.PLANNED, starts_at__gte=now).order_by(
         "starts_at", "pk"
@@ -331,19 +333,24 @@ def _first_step(enrolment: Any, tz: dt.tzinfo | None) -> tuple[str, dt.date | No
     return min((step for step in steps if step[1]), key=lambda step: step[1], default=("", None))
 
 
+@written_once(now=DateTimeField())
+def _own_cases(user: User, today: dt.date, now: Slot) -> "QuerySet[Enrolment]":
+    standing_in = CaseAssignment.objects.filter(
+        user=user, part=CaseAssignment.Part.SUBSTITUTE, period__contains=today, enrolment=OuterRef("pk")
+    )
+    return (
+        Enrolment.objects.visible_to(user)
+        .worked_by(user, today)
+        .select_related("participant")
+        .annotate(stands_in=Exists(standing_in), change_to_come=change_to_come(), **coming(today, now))
+        .order_by("participant__sort_key", "pk")
+    )
+
+
 def cases_of(user: User, due: Iterable[Due], now: dt.datetime) -> list[Case]:
     """The own open cases by next step: what is due or comes first, else nothing planned (shown first: a case where
     nothing is planned is the one that gets forgotten)."""
-    standing_in = CaseAssignment.objects.filter(
-        user=user, part=CaseAssignment.Part.SUBSTITUTE, period__contains=now.date(), enrolment=OuterRef("pk")
-    )
-    enrolments: list[Any] = list(
-        Enrolment.objects.visible_to(user)
-        .worked_by(user, now.date())
-        .select_related("participant")
-        .annotate(stands_in=Exists(standing_in), change_to_come=change_to_come(), **coming(now))
-        .order_by("participant__sort_key", "pk")
-    )
+    enrolments = _own_cases(user, now.date(), now=now)
     first_due: dict[int, Due] = {}
     for row in due:
         if row.participant_id is not None:

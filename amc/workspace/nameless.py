@@ -1,6 +1,8 @@
 """What rows about no participant are called in Min dag: referrals, groups, letters, employers and offers."""
 
 import uuid
+from collections.abc import Callable, Container, Iterable
+from functools import partial
 from typing import Any
 
 from django.db.models import Case as Either
@@ -15,6 +17,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Concat
 
+from amc.due import DueRule
 from amc.groups import due as groups
 from amc.groups.models import GroupActivity, GroupSession
 from amc.offers import due as offers
@@ -57,53 +60,57 @@ def names_of(user: User, rows: list[Due]) -> dict[uuid.UUID, str]:
     give, groups by their name and sessions of theirs by the time as well, letters by how many cases of whom were taken
     over, changes of consultant likewise, what is to be done with employers by the employer, offers by the workplace.
     And the languages that interpreters are asked for, by their meetings."""
-    of_groups = [row.subject for row in rows if row.rule in groups.RULES]
-    letters = [row.subject for row in rows if row.rule is LETTER]
-    offered = [row.subject for row in rows if row.rule in offers.RULES]
-    employers = {row.subject for row in rows if row.rule in due_employers.RULES}
-    referrals = [row.subject for row in rows if is_referral(row)]
-    meetings = [row.subject for row in rows if row.rule is INTERPRETER]
-    space, of, undone = Value(" "), "letter__handover__of", "letter__handover__undone_at"
-    taken_back = Either(
-        When(**{f"{undone}__isnull": True}, then=Value("")),
-        default=Value(", överlämningen är ångrad"),
-        output_field=TextField(),
-    )
-    met = _said("group__name", Value(", "), "held_on", space, _Clock("starts_at"), Value("–"), _Clock("ends_at"))
-    one = Either(When(amount=1, then=Value(" ärende av ")), default=Value(" ärenden av "))
-    taken = HandedCase.objects.visible_to(user).filter(letter__uuid__in=letters).order_by()
-    found: list[QuerySet[Any, Any]] = [
-        Referral.objects.visible_to(user)
-        .filter(uuid__in=referrals)
-        .order_by()
-        .values_list("uuid", _said("first_name", space, "last_name")),
-        GroupSession.objects.visible_to(user).filter(uuid__in=of_groups).order_by().values_list("uuid", met),
-        GroupActivity.objects.visible_to(user).filter(uuid__in=of_groups).order_by().values_list("uuid", "name"),
-        taken.values("letter__uuid", f"{of}__first_name", f"{of}__last_name", undone)
-        .annotate(amount=Count("pk"))
-        .values_list("letter__uuid", _said("amount", one, f"{of}__first_name", space, f"{of}__last_name", taken_back)),
-        _changing(user, rows),
-        *due_employers.words_of(user, employers),
-        Meeting.objects.visible_to(user)
-        .filter(uuid__in=meetings)
-        .order_by()
-        .values_list("uuid", Cast("interpreter_language", TextField())),
-        offers.words_of(user, offered),
+
+    def subjects(rules: Container[DueRule]) -> list[uuid.UUID]:
+        return [row.subject for row in rows if row.rule in rules]
+
+    sorts: list[tuple[Callable[[User, list[uuid.UUID]], Iterable[QuerySet[Any, Any]]], list[uuid.UUID]]] = [
+        (_referrals, [row.subject for row in rows if is_referral(row)]),
+        (_groups, subjects(groups.RULES)),
+        (_taken, subjects((LETTER,))),
+        (partial(_changing, subjects((DONE,))), subjects(OF_STEPS)),
+        (due_employers.words_of, subjects(due_employers.RULES)),
+        (_languages, subjects((INTERPRETER,))),
+        (offers.words_of, subjects(offers.RULES)),
     ]
-    return dict(found[0].union(*found[1:], all=True).order_by())
+    # Most days have a few of the sorts, and each takes as long to write as to ask.
+    found = [part for ask, own in sorts if own for part in ask(user, own)]
+    return dict(found[0].union(*found[1:], all=True).order_by()) if found else {}
 
 
-def _changing(user: User, rows: list[Due]) -> QuerySet[Any, Any]:
-    """How many of the user's cases go with each step, or come and of whom."""
-    steps = [row.subject for row in rows if row.rule in OF_STEPS]
-    done = [row.subject for row in rows if row.rule is DONE]
+def _referrals(user: User, own: list[uuid.UUID]) -> "Iterable[QuerySet[Any, Any]]":
+    rows = Referral.objects.visible_to(user).filter(uuid__in=own).order_by()
+    yield rows.values_list("uuid", _said("first_name", Value(" "), "last_name"))
+
+
+def _groups(user: User, own: list[uuid.UUID]) -> "Iterable[QuerySet[Any, Any]]":
+    met = _said("group__name", Value(", "), "held_on", Value(" "), _Clock("starts_at"), Value("–"), _Clock("ends_at"))
+    yield GroupSession.objects.visible_to(user).filter(uuid__in=own).order_by().values_list("uuid", met)
+    yield GroupActivity.objects.visible_to(user).filter(uuid__in=own).order_by().values_list("uuid", "name")
+
+
+def _taken(user: User, own: list[uuid.UUID]) -> "Iterable[QuerySet[Any, Any]]":
+    of = "letter__handover__of"
+    one = Either(When(amount=1, then=Value(" ärende av ")), default=Value(" ärenden av "))
+    taken = HandedCase.objects.visible_to(user).filter(letter__uuid__in=own).order_by()
+    named = taken.values("letter__uuid", f"{of}__first_name", f"{of}__last_name").annotate(amount=Count("pk"))
+    yield named.values_list("letter__uuid", _said("amount", one, f"{of}__first_name", Value(" "), f"{of}__last_name"))
+
+
+def _languages(user: User, own: list[uuid.UUID]) -> "Iterable[QuerySet[Any, Any]]":
+    rows = Meeting.objects.visible_to(user).filter(uuid__in=own).order_by()
+    yield rows.values_list("uuid", Cast("interpreter_language", TextField()))
+
+
+def _changing(done: list[uuid.UUID], user: User, own: list[uuid.UUID]) -> "Iterable[QuerySet[Any, Any]]":
+    """How many of the user's cases go with each step, or come and of whom; those of `done` have gone."""
     states = PlannedChange.State
     one = Either(When(amount=1, then=Value(" ärende")), default=Value(" ärenden"))
     of = _said(Value(" av "), "of__first_name", Value(" "), "of__last_name")
     whose = Either(When(of=user, then=Value("")), default=of, output_field=TextField())
-    return (
+    yield (
         PlannedChange.objects.visible_to(user)
-        .filter(Q(of=user) | Q(to=user), step__in=steps)
+        .filter(Q(of=user) | Q(to=user), step__in=own)
         .filter(Q(state=states.PLANNED) | Q(state=states.DONE, step__in=done))
         .order_by()
         .values("step", "of", "of__first_name", "of__last_name")

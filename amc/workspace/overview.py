@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, DateField, F, Func, JSONField, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, DateField, DateTimeField, F, Func, JSONField, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 from django.urls import reverse
 
@@ -16,6 +16,7 @@ from amc.staff.access import Permission
 from amc.staff.models import User
 from amc.workspace.lifeline import Bar, Dot, Lifeline, draw
 from amc.workspace.my_day import own_activities
+from amc.written import Slot, written_once
 from handlingsplan.models import FollowUp, Goal, PlanVersion
 from participants.models import Enrolment, JournalEntry, Meeting, OutsideContact, Participant, Undertaking
 from placements.models import Employment, Internship
@@ -62,30 +63,37 @@ def overview(user: User, participant: Participant, enrolments: list[Enrolment], 
     """
     today = now.date()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    found = events(user, participant)
-    due = due_rows(today, of_participants([participant.pk]), rules=OF_THE_CASE)
+    person = participant.pk
+    found = [Event(*values) for values in _events(user, person=person)]
+    due = due_rows(today, of_participants([person]), rules=OF_THE_CASE)
     own = None if Permission.CASEWORK.granted_to(user) else own_activities(user, due)
     return Overview(
         enrolments=enrolments,
         due=[(row, row.url_for(user) if own is None or row.subject in own else "") for row in due],
-        meetings=list(
-            Meeting.objects.visible_to(user)
-            .filter(enrolment__participant=participant, state=Meeting.State.PLANNED, starts_at__gte=midnight)
-            .order_by("starts_at", "pk")[:COMING_MEETINGS]
-        ),
-        undertakings=list(
-            Undertaking.objects.visible_to(user).open().filter(meeting__enrolment__participant=participant)
-        ),
-        journal=list(
-            JournalEntry.objects.visible_to(user)
-            .filter(enrolment__participant=participant)
-            .select_related("author")
-            .order_by("-occurred_at", "-pk")[:LATEST_ENTRIES]
-        ),
+        meetings=_meetings(user, person=person, since=midnight),
+        undertakings=_undertakings(user, person=person),
+        journal=_journal(user, person=person),
         goals=goals_of(found),
         contacts=contacts_of(found),
         lifeline=lifeline(participant, enrolments, found, today),
     )
+
+
+@written_once(person=BigIntegerField(), since=DateTimeField())
+def _meetings(user: User, person: Slot, since: Slot) -> "QuerySet[Meeting]":
+    coming = Meeting.objects.visible_to(user).filter(state=Meeting.State.PLANNED, starts_at__gte=since)
+    return coming.filter(enrolment__participant=person).order_by("starts_at", "pk")[:COMING_MEETINGS]
+
+
+@written_once(person=BigIntegerField())
+def _undertakings(user: User, person: Slot) -> "QuerySet[Undertaking]":
+    return Undertaking.objects.visible_to(user).open().filter(meeting__enrolment__participant=person)
+
+
+@written_once(person=BigIntegerField())
+def _journal(user: User, person: Slot) -> "QuerySet[JournalEntry]":
+    own = JournalEntry.objects.visible_to(user).filter(enrolment__participant=person)
+    return own.select_related("author").order_by("-occurred_at", "-pk")[:LATEST_ENTRIES]
 
 
 def _words(*parts: Any) -> Cast:
@@ -96,7 +104,8 @@ def _last_day(period: str) -> Func:
     return Func(F(period), function="upper", template="(%(function)s(%(expressions)s) - 1)", output_field=DateField())
 
 
-def events(user: User, participant: Participant) -> list[Event]:
+@written_once(person=BigIntegerField())
+def _events(user: User, person: Slot) -> "QuerySet[Any, Any]":
     """Agreed plans, follow-ups, internships, employments, goals in force and contacts outside of the
     person's enrolments, in one statement."""
     no_day, nothing = Cast(Value(None), DateField()), Cast(Value(None), JSONField())
@@ -106,15 +115,13 @@ def events(user: User, participant: Participant) -> list[Event]:
     ) -> "QuerySet[Any]":
         return rows.order_by().values_list(Value(sort, CharField()), "uuid", words, first, last, more)
 
-    plans = PlanVersion.objects.visible_to(user).filter(
-        plan__enrolment__participant=participant, agreed_on__isnull=False
-    )
-    follow_ups = FollowUp.objects.visible_to(user).filter(enrolment__participant=participant, cancelled_at__isnull=True)
-    internships = Internship.objects.visible_to(user).filter(enrolment__participant=participant)
-    employments = Employment.objects.visible_to(user).filter(enrolment__participant=participant)
-    in_force = PlanVersion.objects.visible_to(user).in_force().filter(plan__enrolment__participant=participant)
+    plans = PlanVersion.objects.visible_to(user).filter(plan__enrolment__participant=person, agreed_on__isnull=False)
+    follow_ups = FollowUp.objects.visible_to(user).filter(enrolment__participant=person, cancelled_at__isnull=True)
+    internships = Internship.objects.visible_to(user).filter(enrolment__participant=person)
+    employments = Employment.objects.visible_to(user).filter(enrolment__participant=person)
+    in_force = PlanVersion.objects.visible_to(user).in_force().filter(plan__enrolment__participant=person)
     goals = Goal.objects.visible_to(user).filter(version__in=in_force)
-    contacts = OutsideContact.objects.visible_to(user).filter(enrolment__participant=participant, ended_on__isnull=True)
+    contacts = OutsideContact.objects.visible_to(user).filter(enrolment__participant=person, ended_on__isnull=True)
     begins = Func(F("period"), function="lower", output_field=DateField())
     found = row(plans, "plan", _words(Cast("number", CharField()), Value("")), F("agreed_on")).union(
         row(follow_ups, "follow_up", _words("kind", Value("")), Coalesce("held_on", "due_on"), F("held_on")),
@@ -132,7 +139,7 @@ def events(user: User, participant: Participant) -> list[Event]:
         row(contacts, "contact", _words("name", Value("")), no_day, more=JSONObject(**{key: key for key in _CONTACT})),
         all=True,
     )
-    return [Event(*values) for values in found.order_by()]
+    return found.order_by()
 
 
 def goals_of(found: Iterable[Event]) -> list[Goal]:

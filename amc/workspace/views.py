@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views import View
@@ -18,7 +18,7 @@ from amc.workspace import agenda, my_day
 from amc.workspace.nameless import is_referral
 from amc.workspace.overview import overview
 from participants.models import Enrolment, Participant
-from participants.opening import OpensPersonMixin, with_ties
+from participants.opening import OpensPersonMixin, tied_person
 from participants.page import person_context
 
 FEWEST_LETTERS = 2
@@ -104,8 +104,7 @@ class ParticipantDetailView(OpensPersonMixin, PermittedMixin, TemplateView):
     @cached_property
     def participant(self) -> Participant:
         """Whose page it is; 404 for a person out of sight."""
-        people = with_ties(Participant.objects.visible_to(self.user), self.user, timezone.now())
-        return get_object_or_404(people, uuid=self.kwargs["uuid"])
+        return tied_person(self.user, self.kwargs["uuid"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The frame of the person's page, and what all apps know."""

@@ -18,6 +18,7 @@ from amc.staff.access import Permission
 from amc.staff.mixins import signed_in
 from amc.staff.models import User
 from amc.web.form_views import ActionFormView
+from amc.written import Slot
 from handlingsplan.actions.locks import Edited
 from handlingsplan.carried import carried, carry
 from handlingsplan.compare import Comparison, compare_versions
@@ -25,7 +26,7 @@ from handlingsplan.content import PlanContent, fingerprint
 from handlingsplan.models import Plan, PlanVersion
 from handlingsplan.weeks import monday_of
 from participants.models import Enrolment, Participant
-from participants.opening import OpensPersonMixin, with_ties
+from participants.opening import OpensPersonMixin, tied_person
 from participants.page import Head, person_context
 
 LIST, BOARD, WEEKS = "lista", "kolumner", "veckor"
@@ -52,6 +53,11 @@ def compared(form: Any, content: PlanContent) -> Comparison | None:
     return compare_versions(was, content) if was else None
 
 
+def versions_of(user: User, enrolment: Enrolment | Slot) -> QuerySet[PlanVersion]:
+    """All versions of the enrolment's plan, the newest first, with the marks that stand on what they say."""
+    return PlanVersion.objects.visible_to(user).filter(plan__enrolment=enrolment).with_marks().order_by("-number")
+
+
 class CaseMixin(OpensPersonMixin):
     """A view at /deltagare/<uuid>/…: the enrolment, its plan, and the participant's page."""
 
@@ -63,8 +69,7 @@ class CaseMixin(OpensPersonMixin):
     @cached_property
     def person_head(self) -> Head:
         """The head of the page of the participant in the address. Http404 for one that the user may not see."""
-        rows = with_ties(Participant.objects.visible_to(self.user), self.user, timezone.now())
-        return self.head_of(get_object_or_404(rows, uuid=self.kwargs["uuid"]))
+        return self.head_of(tied_person(self.user, self.kwargs["uuid"]))
 
     def head_of(self, participant: Participant) -> Head:
         """The head of the page of `participant`, with the enrolments. Http404 when there is none to see."""
@@ -99,9 +104,8 @@ class CaseMixin(OpensPersonMixin):
         return self.enrolment.is_open and Permission.CASEWORK.granted_to(self.user)
 
     def versions(self) -> QuerySet[PlanVersion]:
-        """All versions, the newest first, with the marks that stand on what they say."""
-        rows = PlanVersion.objects.visible_to(self.user).filter(plan__enrolment=self.enrolment)
-        return rows.with_marks().order_by("-number")
+        """All versions of the plan (`versions_of`)."""
+        return versions_of(self.user, self.enrolment)
 
     def version_or_404(self, **lookup: Any) -> PlanVersion:
         """One version of this plan."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import BigIntegerField, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -15,9 +16,10 @@ from amc.audit.models import ReadLog
 from amc.obstacles import Refused
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
-from amc.staff.models import Municipality
+from amc.staff.models import Municipality, User
 from amc.web.documents import pdf_response
 from amc.web.forms import ActionForm
+from amc.written import Slot, written_once
 from handlingsplan import rules
 from handlingsplan.actions.plans import agree_plan, create_plan, discard_draft, revise_plan
 from handlingsplan.actions.returning import begin_from_earlier, earlier_plan
@@ -33,7 +35,7 @@ from handlingsplan.models import Activity, FollowUp, PlanVersion
 from handlingsplan.pages import ShownPlan, show_plan, shown_parties
 from handlingsplan.paper import Language
 from handlingsplan.progress_page import progress_of
-from handlingsplan.views.base import BOARD, LIST, WEEKS, CaseForm, CaseMixin, compared
+from handlingsplan.views.base import BOARD, LIST, WEEKS, CaseForm, CaseMixin, compared, versions_of
 from handlingsplan.weeks import WEEKS_SHOWN, calendar_of, monday_of
 from handlingsplan.wordings import translated
 from participants.models import Enrolment, Meeting
@@ -47,6 +49,17 @@ def as_it_stands(versions: Sequence[PlanVersion], *, enrolment_open: bool) -> Pl
     return (None if enrolment_open else in_force) or next(iter(versions), None)
 
 
+@written_once(enrolment=BigIntegerField())
+def _versions(user: User, enrolment: Slot) -> "QuerySet[PlanVersion]":
+    return versions_of(user, enrolment).select_related("consultant_agreed_by", "consultant_lost")
+
+
+@written_once(enrolment=BigIntegerField())
+def _next_follow_up(user: User, enrolment: Slot) -> "QuerySet[FollowUp]":
+    own = FollowUp.objects.visible_to(user).filter(enrolment=enrolment).open()
+    return own.select_related("meeting").order_by("due_on", "id")[:1]
+
+
 class PlanPage(CaseMixin, PermittedMixin, TemplateView):
     """The plan as it stands."""
 
@@ -58,15 +71,14 @@ class PlanPage(CaseMixin, PermittedMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The chosen version with all that belongs to it."""
-        versions = list(self.versions().select_related("consultant_agreed_by", "consultant_lost"))
+        versions = _versions(self.user, enrolment=self.enrolment.pk)
         version = self.chosen(versions)
         shown: dict[str, Any] = {"versions": versions, "version": version, "content": None}
         if version:
             shown |= self._about(version, versions)
         elif self.may_edit:
             shown |= self._earlier()
-        follow_ups = FollowUp.objects.visible_to(self.user).filter(enrolment=self.enrolment)
-        shown["next_follow_up"] = follow_ups.open().select_related("meeting").order_by("due_on", "id").first()
+        shown["next_follow_up"] = next(iter(_next_follow_up(self.user, enrolment=self.enrolment.pk)), None)
         shown["sets"] = progress_of(self.user, self.enrolment)
         return super().get_context_data(**(shown | kwargs))
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 
 from amc.staff.access import Permission
@@ -13,7 +12,7 @@ from amc.staff.mixins import signed_in
 from amc.staff.models import User
 from amc.web.form_views import ActionFormView
 from participants.models import Enrolment, Participant
-from participants.opening import OpensPersonMixin, entitled, with_ties
+from participants.opening import OpensPersonMixin, entitled, tied_person
 from participants.page import person_context
 
 
@@ -33,8 +32,7 @@ class PersonMixin(OpensPersonMixin):
     @cached_property
     def participant(self) -> Participant:
         """Whose page it is; 404 for a person out of sight."""
-        people = with_ties(Participant.objects.visible_to(self.user), self.user, timezone.now())
-        return get_object_or_404(people, uuid=self.kwargs["uuid"])
+        return tied_person(self.user, self.kwargs["uuid"])
 
     @cached_property
     def person(self) -> dict[str, Any]:

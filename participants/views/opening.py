@@ -19,7 +19,7 @@ from amc.web.form_views import ActionFormView
 from participants.actions.opening import MINUTES, end_access, open_for_reason
 from participants.forms.opening import OpeningForm
 from participants.models import Enrolment, Participant
-from participants.opening import entitled, with_ties
+from participants.opening import entitled, tied_person
 
 
 class OpeningView(ActionFormView):
@@ -32,8 +32,7 @@ class OpeningView(ActionFormView):
     @cached_property
     def participant(self) -> Participant:
         """Whom it is about; 404 for a person out of sight."""
-        people = with_ties(Participant.objects.visible_to(self.user), self.user, timezone.now())
-        return get_object_or_404(people, uuid=self.kwargs["uuid"])
+        return tied_person(self.user, self.kwargs["uuid"])
 
     @property
     def wanted(self) -> str:

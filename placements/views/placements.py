@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views import View
 from django.views.generic import TemplateView
 
@@ -18,7 +17,7 @@ from amc.staff.mixins import PermittedMixin, signed_in
 from amc.web.list_views import ListPage
 from amc.web.navigation import Tab, address
 from participants.models import Enrolment, Participant
-from participants.opening import OpensPersonMixin, with_ties
+from participants.opening import OpensPersonMixin, tied_person
 from participants.page import person_context
 from placements.facts import others_of, terms_of
 from placements.forms.placements import EmploymentFilter, InternshipFilter, LimitsForm
@@ -54,9 +53,7 @@ class PersonMixin(OpensPersonMixin):
     @cached_property
     def participant(self) -> Participant:
         """The participant of the address."""
-        user = signed_in(self.request)  # type: ignore[attr-defined]
-        rows = with_ties(Participant.objects.visible_to(user), user, timezone.now())
-        return get_object_or_404(rows, uuid=self.kwargs["uuid"])  # type: ignore[attr-defined]
+        return tied_person(signed_in(self.request), self.kwargs["uuid"])  # type: ignore[attr-defined]
 
     @cached_property
     def enrolment(self) -> Enrolment:
