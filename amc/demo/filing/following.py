@@ -156,7 +156,7 @@ def _row(desk: Desk, file: File, kind: FollowUp.Kind, due: dt.date, *, held: boo
         facts = {
             "booked_at": at(day, 10),
             "held_on": day,
-            "attendees": _attendees(desk, kind),
+            "attendees": _attendees(desk, kind, file.key),
             "agreed": agreed,
             "held_by_id": file.consultant,
             "recorded_at": at(day, 11, chance.between(0, 59)),
@@ -175,9 +175,13 @@ def _row(desk: Desk, file: File, kind: FollowUp.Kind, due: dt.date, *, held: boo
     return key
 
 
-def _attendees(desk: Desk, kind: FollowUp.Kind) -> list[str]:
+def _attendees(desk: Desk, kind: FollowUp.Kind, key: int) -> list[str]:
     who = [FollowUp.Attendee.DELTAGARE.value, FollowUp.Attendee.KONSULENT.value]
     if kind is FollowUp.Kind.AMI_YEARLY:
         who.append(FollowUp.Attendee.HANDLEDARE.value)
-    other = desk.evenly("attendee", FollowUp.Attendee)
+    # Those two follow the key: the rest of the municipality is dealt the same cards with them as without.
+    seldom = (FollowUp.Attendee.FK, FollowUp.Attendee.VARD)
+    other = desk.deal("attendee", [(value, 1) for value in FollowUp.Attendee.values if value not in seldom])
+    if other == FollowUp.Attendee.ANNAN:
+        other = (FollowUp.Attendee.ANNAN, *seldom)[key % 3].value
     return who if other in who else [*who, other]

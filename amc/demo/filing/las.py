@@ -33,7 +33,7 @@ def answer_steps(desk: Desk, file: File, spell: "Spell") -> None:
         latest = turn == len(passed) - 1
         if (latest and spell.key % 3 == 0) or said > min(file.last_at_work, desk.yesterday):
             return
-        decision = tuple(LasAnswer.Decision)[spell.key % len(LasAnswer.Decision)] if latest else LasAnswer.Decision.ENDS
+        decision = desk.in_turn("las", tuple(LasAnswer.Decision)) if latest else LasAnswer.Decision.ENDS
         desk.add(
             LasAnswer,
             employment_id=spell.key,
