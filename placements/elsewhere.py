@@ -1,4 +1,5 @@
-"""What other units have of a supervisor: PostgreSQL answers for the user of the transaction, with numbers alone."""
+"""What is known and done of cases that the user does not see: PostgreSQL answers for the user of the transaction, with
+numbers alone."""
 
 import datetime as dt
 from collections import defaultdict
@@ -8,7 +9,10 @@ from django.db import connection
 
 from amc.calendar import swedish_plural
 from amc.staff.models import Role, Unit, User
-from placements.models import Supervisor
+from placements.models import Scheme, Supervisor
+from placements.rules.following import Replanned
+
+INTERVAL_CHANGED = "Tiden mellan uppföljningarna har ändrats."
 
 
 @dataclass(frozen=True)
@@ -43,3 +47,14 @@ def led_elsewhere(supervisor: Supervisor, since: dt.date, by: User) -> list[LedE
         managers[one.unit_id].append(one)
     units = Unit.objects.filter(pk__in=amounts).order_by("name")
     return [LedElsewhere(unit, amounts[unit.pk], tuple(managers[unit.pk])) for unit in units]
+
+
+def replan(scheme: Scheme, months: int | None, *, by: User, today: dt.date, carry_out: bool) -> Replanned:
+    """What it does to the follow-ups of all units that the form is followed up every `months`, and do it where
+    `carry_out` says so. Nothing for whoever is no systemförvaltare."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT cases, moved, added, cancelled FROM placements_replan(%s, %s, %s, %s, %s, %s)",
+            [by.pk, scheme.code, months, today, carry_out, INTERVAL_CHANGED],
+        )
+        return next((Replanned(*row) for row in cursor.fetchall()), Replanned())

@@ -1,5 +1,6 @@
 """A table that the law or the municipality moves, as a list to administer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,8 @@ class CodeList:
 
     `key` names the field by which a row is addressed; `fixed` are fields that are set when a row is made and never
     changed, since other rows and rules refer to them. Rows are never removed: they get a last day, or are not used.
+    `changes` saves a row that has rules of its own: it is given the row and how it was asked
+    (placements.actions.schemes.change_scheme), and answers what else it did.
     """
 
     slug: str
@@ -25,6 +28,7 @@ class CodeList:
     key: str = "code"
     fixed: tuple[str, ...] = ("code",)
     can_add: bool = True
+    changes: Callable[..., str] | None = None
     filters: tuple[str, ...] = ()
     related: tuple[str, ...] = field(default_factory=tuple)
 

@@ -9,9 +9,10 @@ from django.forms import modelform_factory
 from amc.administration.code_list import CodeList
 from amc.base import RevisedModel
 from amc.staff.models import Role, Team, User
-from amc.web.forms import ActionForm, ActionModelForm
+from amc.web.forms import ActionForm, ActionModelForm, form_helper
 from amc.web.stale import StaleFormMixin
 from amc.web.widgets import DateInput
+from placements.forms.parts import WarningBoxes, WarningsFormMixin
 
 
 class AccountForm(ActionModelForm):
@@ -82,6 +83,14 @@ class StaleCodeForm(StaleFormMixin, ActionModelForm):
     """A row that several people edit."""
 
 
+class WarnedCodeForm(WarningsFormMixin, StaleCodeForm):
+    """The same, where a change is asked about first."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(*(self._meta.fields or ()), WarningBoxes())
+
+
 def code_form(code_list: CodeList, *, new: bool) -> type[ActionModelForm]:
     """The form of a row in a code list; what is fixed can only be given when the row is made."""
     fields = [name for name in code_list.fields if new or name not in code_list.fixed]
@@ -93,5 +102,7 @@ def code_form(code_list: CodeList, *, new: bool) -> type[ActionModelForm]:
             widgets[name] = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
     words = {"code": {"invalid": "Skriv koden med bokstäver, siffror, bindestreck och understreck, utan mellanslag."}}
     base = StaleCodeForm if issubclass(code_list.model, RevisedModel) else ActionModelForm
+    if code_list.changes and not new:
+        base = WarnedCodeForm
     made = modelform_factory(code_list.model, form=base, fields=fields, widgets=widgets, error_messages=words)
     return cast(type[ActionModelForm], made)

@@ -40,6 +40,7 @@ from amc.web.form_views import ActionFormView
 from amc.web.forms import ActionForm
 from amc.web.list_views import ListPage
 from participants.elsewhere import count_open_cases
+from placements.rules.verdict import ACKNOWLEDGED
 
 
 class AdministrationView(PermittedMixin, TemplateView):
@@ -373,11 +374,23 @@ class CodeFormView(CodeMixin, ActionFormView):
 
     def act(self, form: Any) -> str:
         """Save it."""
+        said = ""
         if self.row is not None and isinstance(form.instance, RevisedModel):
-            save_revised(form.instance, form.cleaned_data["revision"], form._meta.fields)
+            revision, fields = form.cleaned_data["revision"], form._meta.fields
+            if self.code_list.changes:
+                said = self.code_list.changes(
+                    form.instance,
+                    revision=revision,
+                    fields=fields,
+                    by=self.user,
+                    today=timezone.localdate(),
+                    acknowledged=form.cleaned_data[ACKNOWLEDGED],
+                )
+            else:
+                save_revised(form.instance, revision, fields)
         else:
             form.save()
-        messages.success(self.request, f"{self.code_list.title}: sparat.")
+        messages.success(self.request, f"{self.code_list.title}: sparat. {said}".strip())
         return reverse("code_list", args=[self.code_list.slug])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -1,8 +1,18 @@
 """The lists about employments, internships and supervisors."""
 
+from typing import Any
+
 from amc.administration.code_list import CodeList
 from amc.staff.models import PayRate
+from placements.actions import change_scheme
 from placements.models import AgreementClause, InternshipKind, PayrollColumn, PlannedVisit, Scheme
+
+
+def _change_scheme(scheme: Scheme, **asked: Any) -> str:
+    """Save a form of employment; answers what became of the follow-ups ahead."""
+    done = change_scheme(scheme, **asked)
+    return f"{done.words}." if done.cases else ""
+
 
 WORKPLACE_LISTS: tuple[CodeList, ...] = (
     CodeList(
@@ -43,6 +53,7 @@ WORKPLACE_LISTS: tuple[CodeList, ...] = (
             "source",
         ),
         ("name",),
+        changes=_change_scheme,
     ),
     CodeList(
         "praktikslag",

@@ -44,7 +44,7 @@ from placements.actions.next_step import answer_next_step
 from placements.actions.payroll import make_payroll_file
 from placements.actions.responsibility import change_agreement, lift_warning, register_agreement, warn_of_employer
 from placements.actions.roving import change_place, drop_place, register_place
-from placements.actions.schemes import change_las
+from placements.actions.schemes import change_las, change_scheme
 from placements.actions.supervision import (
     acknowledge_untrained,
     change_supervisor,
@@ -82,6 +82,7 @@ __all__ = [
     "change_joint_visit",
     "change_las",
     "change_place",
+    "change_scheme",
     "change_supervisor",
     "change_supervisor_details",
     "change_support",

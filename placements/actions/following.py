@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from handlingsplan.actions.follow_ups import add_ami_follow_ups, move_ami_follow_ups
 from handlingsplan.models import FollowUp
 from placements.facts import as_period
-from placements.models import Employment, EmploymentFollowUp
+from placements.models import Employment, EmploymentFollowUp, Scheme
 from placements.rules.periods import follow_up_days
 
 
@@ -21,16 +21,21 @@ def plan_follow_ups(employment: Employment, now: dt.datetime) -> None:
         as_period(row.period): row
         for row in Employment.objects.filter(participant=employment.participant_id, scheme=employment.scheme)
     }
+    since = _asked_since(employment.scheme, contracts.values())
     asked = [
         (number, contracts[period], day)
         for number, period, day in follow_up_days(contracts, every)
-        if contracts[period].enrolment_id == employment.enrolment_id
+        if contracts[period].enrolment_id == employment.enrolment_id and day >= since
     ]
     days = [day for _, _, day in asked]
     others = EmploymentFollowUp.objects.filter(employment__participant=employment.participant_id)
     besides = set(others.exclude(employment__in=contracts.values()).values_list("follow_up", flat=True))
+    theirs = FollowUp.objects.filter(kind=FollowUp.Kind.AMI_YEARLY, enrolment__participant=employment.participant_id)
+    besides |= set(theirs.filter(due_on__lt=since).values_list("pk", flat=True))
     rows = move_ami_follow_ups(enrolment=employment.enrolment, due_dates=days, now=now, besides=besides)
-    EmploymentFollowUp.objects.filter(employment__in=contracts.values(), follow_up__held_on__isnull=True).delete()
+    EmploymentFollowUp.objects.filter(
+        employment__in=contracts.values(), follow_up__held_on__isnull=True, follow_up__due_on__gte=since
+    ).delete()
     EmploymentFollowUp.objects.bulk_create(
         [
             EmploymentFollowUp(employment=contract, follow_up=row, year=number)
@@ -38,6 +43,13 @@ def plan_follow_ups(employment: Employment, now: dt.datetime) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def _asked_since(scheme: Scheme, contracts: Iterable[Employment]) -> dt.date:
+    """The first day of which a follow-up is asked: where the form's interval was changed after the contracts were
+    entered, what the present one would have asked for before is not asked for afterwards."""
+    since = scheme.followed_from
+    return since if since and min(row.created_at.date() for row in contracts) < since else dt.date.min
 
 
 def plan_follow_ups_of_many(employments: Collection[Employment], now: dt.datetime) -> None:

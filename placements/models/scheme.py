@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from amc.base import RevisedModel
+from placements.rules.following import AMI_MONTHS, interval_obstacles
 
 
 @pghistory.track()
@@ -15,7 +16,8 @@ class Scheme(RevisedModel):
     """A form of employment and its rules, as data with validity dates.
 
     `las`: whether its days are särskild visstid, on every day of every contract; HR decides where the statute does not
-    (placements.actions.schemes). `las_why` says what that builds on.
+    (placements.actions.schemes). `las_why` says what that builds on. `followed_from`: since which day the time between
+    follow-ups is what it is, where it has been changed; contracts from before are not asked for earlier days.
     """
 
     AMI = "ami"
@@ -54,8 +56,10 @@ class Scheme(RevisedModel):
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text="Gäller anställningar som läggs in eller ändras efter att du har sparat.",
+        help_text="Ändras det planeras uppföljningar som inte är bokade om. Du får veta hur många innan det sparas. "
+        "AMI följs alltid upp var 12:e månad.",
     )
+    followed_from = models.DateField("uppföljningarnas tid gäller från", null=True, blank=True, editable=False)
     asks_next_step = models.BooleanField("kräver svar på vad som händer sedan", default=False, db_default=False)
     unclear_again_days = models.PositiveSmallIntegerField(
         "är det inte klart frågas det igen efter (dagar)",
@@ -114,6 +118,11 @@ class Scheme(RevisedModel):
             models.CheckConstraint(
                 condition=~Q(code__in=["ami", "ama"]) | Q(exclusive=True), name="own_schemes_are_exclusive"
             ),
+            models.CheckConstraint(
+                condition=~Q(code="ami") | Q(follow_up_months=AMI_MONTHS, follow_up_months__isnull=False),
+                name="ami_is_followed_up_yearly",
+                violation_error_message="AMI-anställning följs upp var 12:e månad.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -128,6 +137,8 @@ class Scheme(RevisedModel):
         if self.code in self.EXCLUSIVE and not self.exclusive:
             message = f"{self.name} får aldrig överlappa en annan tidsbegränsad anställning. Kryssa i rutan igen."
             raise ValidationError({"exclusive": message})
+        for obstacle in interval_obstacles(self.code, self.follow_up_months):
+            raise ValidationError({"follow_up_months": obstacle.message})
         if self.valid_to and self.valid_from and self.valid_to < self.valid_from:
             message = f"Skriv en dag som är {self.valid_from} eller senare, när formen började gälla."
             raise ValidationError({"valid_to": message})
