@@ -14,7 +14,7 @@ SQL = Path(__file__).parent / "sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('placements', '0042_led_elsewhere'),
+        ('placements', '0043_end_noted'),
     ]
 
     operations = [
