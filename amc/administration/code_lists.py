@@ -157,7 +157,8 @@ CODE_LISTS: dict[str, CodeList] = _make(
         "plansprak",
         "Planens fasta texter på andra språk",
         "text",
-        "Det som står på papperet utöver det ni skriver. En text som ingen har granskat märks som maskinöversatt.",
+        "Det som står på papperet utöver det ni skriver. En text som ingen har granskat märks som maskinöversatt. Ord "
+        "inom klamrar, som {dag}, fylls i på papperet.",
         PlanWording,
         ("swedish", "language", "words", "is_approved"),
         ("words", "is_approved"),

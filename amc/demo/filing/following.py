@@ -24,6 +24,7 @@ from placements.rules.periods import Period
 from placements.rules.visits import visit_days
 
 PLAN_MONTHS = 6
+_FEW_TIMES, _MOST_TIMES, _FORGOTTEN_IN = 6, 60, 6
 _OVERDUE = {"follow_up_overdue": -9, "follow_up_soon": 3}
 
 
@@ -94,8 +95,9 @@ def _visit(desk: Desk, file: File, spell: Spell, plan: int, planned: dt.date, he
 
 
 def _steps(desk: Desk, file: File) -> None:
-    """Measures of each set that follows the case, from the agreed plan on and six at most: the consultant's every
-    other time, and a little lower. Chance is not asked: the key of the case says how each moves."""
+    """Measures of each set that follows the case, from the agreed plan on: the consultant's every other time, and a
+    little lower. Chance is not asked: the key of the case says how each moves. One case in six is forgotten after six
+    times."""
     for asked, questions in desk.world.steps:
         if asked.begins_with(file.case.source):
             _measures(desk, file, asked, questions)
@@ -103,14 +105,16 @@ def _steps(desk: Desk, file: File) -> None:
 
 def _measures(desk: Desk, file: File, asked: ProgressSet, questions: Sequence[ProgressQuestion]) -> None:
     day, level = office_day(file.agreed[0]), file.key % 3 + 1
-    for turn in range(6):
+    times = _MOST_TIMES if file.key % _FORGOTTEN_IN else _FEW_TIMES
+    for turn in range(times):
         if day > file.last_at_work or day >= desk.today:
             return
         for voice, lower in ((ProgressMeasure.Voice.PARTICIPANT, 0), (ProgressMeasure.Voice.CONSULTANT, 1)):
             if lower and turn % 2:
                 continue
             # A key that is dealt like a card would deal the rest of the municipality others.
-            named = {"uuid": str(uuid5(NAMESPACE_OID, f"{file.key} {turn} {voice}"))} if asked.code == OWN_STEPS else {}
+            is_named = asked.code == OWN_STEPS or turn >= _FEW_TIMES
+            named = {"uuid": str(uuid5(NAMESPACE_OID, f"{file.key} {turn} {voice} {asked.code}"))} if is_named else {}
             key = desk.add(
                 ProgressMeasure,
                 **named,
@@ -123,7 +127,9 @@ def _measures(desk: Desk, file: File, asked: ProgressSet, questions: Sequence[Pr
                 recorded_at=at(day, 11),
             )
             for row in questions:
-                up = level + (turn * (row.order + file.key % 5)) // 8 - lower
+                # Nobody only climbs: after the first times it goes up and down.
+                height = turn if turn < _FEW_TIMES else _FEW_TIMES - 1 - (file.key + turn) % 3
+                up = level + (height * (row.order + file.key % 5)) // 8 - lower
                 up *= row.highest // 5
                 value = min(max(up, row.lowest), row.highest)
                 desk.add(ProgressAnswer, measure_id=key, question_id=row.pk, value=value)
