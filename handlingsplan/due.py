@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Case, DateField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Least
+from django.db.models.functions import Coalesce, Greatest, Least, TruncDate
 
 from amc.addresses import address
 from amc.due import Addressee, DaysAfter, DaysBefore, DueRule, MonthsAfter, Stage
@@ -17,6 +17,7 @@ from handlingsplan.models import (
     ProgressFollow,
     ProgressMeasure,
     ProgressSet,
+    ProgressVersion,
 )
 from participants.due import person_of
 from participants.models import Enrolment
@@ -154,6 +155,47 @@ def measures(today: dt.date) -> Rows:
     return _on_case(rows.annotate(again=again).filter(again__lte=latest), "enrolment", due_on=F("again")).order_by()
 
 
+def first_measures(today: dt.date) -> Rows:
+    """Cases with a set that has not been answered since it began to follow them (step_rules.first_on), by the earliest
+    day by which one is to be. What somebody has chosen for the case goes before the set's own rule."""
+    voice = ProgressMeasure.objects.filter(enrolment=OuterRef(OuterRef("pk")), version__set=OuterRef("pk"))
+    answered = voice.filter(
+        Q(voice=ProgressMeasure.Voice.PARTICIPANT, version__set__asks_participant=True)
+        | Q(voice=ProgressMeasure.Voice.CONSULTANT, version__set__asks_participant=False)
+    )
+    choice = ProgressFollow.objects.filter(enrolment=OuterRef(OuterRef("pk")), set=OuterRef("pk"))
+    published = ProgressVersion.objects.filter(set=OuterRef("pk"), published_at__isnull=False).order_by("published_at")
+    begins = Q(chosen__isnull=True, by_default=True) & (
+        Q(from_sources=[]) | Q(from_sources__contains=[OuterRef("source__code")])
+    )
+    sets = (
+        ProgressSet.objects.annotate(
+            published_on=TruncDate(Subquery(published.values("published_at")[:1])),
+            chosen=Subquery(choice.values("follows")[:1]),
+            chosen_on=TruncDate(Subquery(choice.values("chosen_at")[:1])),
+        )
+        .filter(~Exists(answered), begins | Q(chosen=True), is_active=True, published_on__isnull=False)
+        .annotate(
+            first_on=DaysAfter(Coalesce("chosen_on", Greatest(OuterRef("opened_on"), "published_on")), F("first_days"))
+        )
+        .order_by("first_on")
+    )
+    latest = today + dt.timedelta(days=FIRST_MEASURE.reach)
+    waiting = Enrolment.objects.filter(closed_on__isnull=True).annotate(first_on=Subquery(sets.values("first_on")[:1]))
+    return (
+        waiting.filter(first_on__lte=latest)
+        .values(
+            "participant_id",
+            "unit_id",
+            subject=F("uuid"),
+            person=person_of("participant"),
+            responsible_id=F("consultant"),
+            due_on=F("first_on"),
+        )
+        .order_by()
+    )
+
+
 def _follow_up_url(row: dict[str, Any]) -> str:
     return address("follow_up_detail", row["subject"])
 
@@ -243,6 +285,16 @@ MEASURE = DueRule(
     rows=measures,
     url=lambda row: address("progress", row["person"]),
 )
+FIRST_MEASURE = DueRule(
+    code="first_measure",
+    label="Frågor om steg, första gången",
+    verb="Låt deltagaren svara",
+    icon="list-check",
+    horizon=7,
+    stages=(),
+    rows=first_measures,
+    url=lambda row: address("progress", row["person"]),
+)
 PLAN_PARTY = DueRule(
     code="plan_party",
     label="Svar om planen från annan part",
@@ -265,6 +317,6 @@ LOST_AGREEMENT = DueRule(
     url=_plan_url,
 )
 RULES = (
-    *(AMI_YEARLY, PLAN_FOLLOW_UP, PRAKTIK_FOLLOW_UP, OLD_PLAN, MISSING_PLAN, ACTIVITY, MEASURE),
+    *(AMI_YEARLY, PLAN_FOLLOW_UP, PRAKTIK_FOLLOW_UP, OLD_PLAN, MISSING_PLAN, ACTIVITY, MEASURE, FIRST_MEASURE),
     *(PLAN_PARTY, LOST_AGREEMENT),
 )

@@ -1,5 +1,6 @@
 """The forms in which sets of questions about steps are written, and chosen for a case."""
 
+from dataclasses import fields
 from typing import Any
 
 from django import forms
@@ -7,8 +8,9 @@ from django import forms
 from amc.web.forms import ActionForm, ActionModelForm, RuledMixin, form_helper
 from amc.web.layout import Group, Pair
 from amc.web.stale import StaleFormMixin
+from handlingsplan.actions.step_sets import SetValues
 from handlingsplan.models import ProgressQuestion, ProgressSet, ProgressVersion
-from handlingsplan.step_rules import LONGEST_INTERVAL
+from handlingsplan.step_rules import LONGEST_INTERVAL, MOST_FIRST_DAYS
 from participants.models import Source
 
 SCALE_LABELS = [("1-5", "1 till 5"), ("0-10", "0 till 10")]
@@ -19,6 +21,13 @@ class StepSetForm(StaleFormMixin, RuledMixin, ActionModelForm):
 
     every = forms.IntegerField(label="Frågas igen efter", min_value=1, max_value=LONGEST_INTERVAL, initial=8)
     per = forms.ChoiceField(label="Veckor eller månader", choices=ProgressSet.Per)
+    first_days = forms.IntegerField(
+        label="Första gången inom",
+        help_text="Dagar från att frågorna börjar följa ärendet. Är de inte besvarade då säger Min dag till.",
+        min_value=1,
+        max_value=MOST_FIRST_DAYS,
+        initial=14,
+    )
     from_sources = forms.MultipleChoiceField(
         label="Bara ärenden från",
         help_text="Gäller det ni kryssade för ovan. Utan val: alla remittenter.",
@@ -28,7 +37,7 @@ class StepSetForm(StaleFormMixin, RuledMixin, ActionModelForm):
 
     class Meta:
         model = ProgressSet
-        fields = ["name", "every", "per", "asks_participant", "asks_consultant", "by_default", "from_sources"]
+        fields = [field.name for field in fields(SetValues)]
         labels = {"name": "Namn", "by_default": "Följer ärenden från början"}
         help_texts = {
             "name": "Deltagaren ser det som rubrik, till exempel: Mina steg.",
@@ -43,9 +52,14 @@ class StepSetForm(StaleFormMixin, RuledMixin, ActionModelForm):
         self.helper = form_helper(
             "name",
             Pair("every", "per"),
+            "first_days",
             Group("Vem svarar?", "asks_participant", "asks_consultant"),
             Group("Vilka ärenden?", "by_default", "from_sources"),
         )
+
+    def set_values(self) -> SetValues:
+        """What the action takes."""
+        return SetValues(**{field.name: self.cleaned_data[field.name] for field in fields(SetValues)})
 
 
 class StepSetChangeForm(StepSetForm):

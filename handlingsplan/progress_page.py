@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from django.contrib.postgres.aggregates import JSONBAgg
 from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 
 from amc.staff.models import User
 from amc.web.charts import Curve, curves
 from amc.written import Slot, written_once
 from handlingsplan.models import ProgressFollow, ProgressMeasure, ProgressSet
 from handlingsplan.querysets import ProgressMeasureQuerySet
-from handlingsplan.step_rules import follows
+from handlingsplan.step_rules import first_on, follows
 from handlingsplan.steps import Given, Step, Way, way_of
 from participants.models import Enrolment
 
@@ -34,13 +35,15 @@ class Day:
 class Progress:
     """The steps of one enrolment in one set, oldest first. `follows`: whether it is to be asked again.
 
-    `numbers`: the version that each measure answered, in the same order.
+    `numbers`: the version that each measure answered, in the same order. `first_on`: by when to ask the first time,
+    where nobody has answered.
     """
 
     asked: ProgressSet
     steps: tuple[Step, ...] = ()
     numbers: tuple[int, ...] = ()
     follows: bool = True
+    first_on: dt.date | None = None
 
     @property
     def curve(self) -> Curve | None:
@@ -156,21 +159,29 @@ def progress_of(user: User, enrolment: Enrolment) -> list[Progress]:
 def shown_sets(user: User, enrolment: Enrolment) -> list[Progress]:
     """`progress_of`, and the sets that follow the case and have not been answered yet. Three queries."""
     answered = {one.asked.pk: one for one in progress_of(user, enrolment)}
-    following = [row for row in followed(user, enrolment, answered.keys()) if row.pk not in answered]
-    return sorted([*answered.values(), *(Progress(row) for row in following)], key=lambda one: one.asked.name)
+    following = [one for one in _followed(user, enrolment, answered.keys()) if one.asked.pk not in answered]
+    return sorted([*answered.values(), *following], key=lambda one: one.asked.name)
 
 
 def followed(user: User, enrolment: Enrolment, answered: Iterable[int]) -> list[ProgressSet]:
     """The sets in use that follow the case, `answered` being the keys of those that have been answered."""
+    return [one.asked for one in _followed(user, enrolment, answered)]
+
+
+def _followed(user: User, enrolment: Enrolment, answered: Iterable[int]) -> list[Progress]:
     rows = ProgressFollow.objects.visible_to(user).filter(enrolment=enrolment)
-    chosen = dict(rows.values_list("set__code", "follows"))
-    return [
-        row
-        for row in ProgressSet.objects.visible_to(user).asked()
-        if follows(
-            row.code,
-            chosen=chosen,
-            begins=row.begins_with(enrolment.source.code),
-            is_answered=row.pk in answered,
-        )
-    ]
+    said = {code: (yes, at) for code, yes, at in rows.values_list("set__code", "follows", "chosen_at")}
+    chosen = {code: yes for code, (yes, _) in said.items()}
+    found = []
+    for row in ProgressSet.objects.visible_to(user).asked():
+        begins = row.begins_with(enrolment.source.code)
+        if follows(row.code, chosen=chosen, begins=begins, is_answered=row.pk in answered):
+            _, at = said.get(row.code, (True, None))
+            due = first_on(
+                row.first_days,
+                chosen_on=timezone.localdate(at) if at else None,
+                opened_on=enrolment.opened_on,
+                published_on=timezone.localdate(row.first_published_at),  # type: ignore[attr-defined]
+            )
+            found.append(Progress(row, first_on=due))
+    return found

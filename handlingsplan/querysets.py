@@ -152,11 +152,13 @@ class ProgressSetQuerySet(models.QuerySet):
         return self.all() if user.is_authenticated else self.none()
 
     def asked(self) -> Self:
-        """Those in use that have been published, with `asked_id`: the key of the version that is asked."""
+        """Those in use that have been published, with `asked_id`: the key of the version that is asked, and
+        `first_published_at`."""
         from handlingsplan.models import ProgressVersion
 
         latest = ProgressVersion.objects.filter(set=OuterRef("pk"), published_at__isnull=False).order_by("-number")
-        rows = self.annotate(asked_id=Subquery(latest.values("pk")[:1]))
+        first = latest.order_by("number").values("published_at")[:1]
+        rows = self.annotate(asked_id=Subquery(latest.values("pk")[:1]), first_published_at=Subquery(first))
         return rows.filter(is_active=True, asked_id__isnull=False)
 
 

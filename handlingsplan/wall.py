@@ -29,11 +29,14 @@ LINES = (
     # The municipality's, and those that somebody in the own unit wrote; about nobody.
     By("plantemplate", rule=f"({number('user')} IS NOT NULL AND (t.unit_id IS NULL OR t.unit_id = {own_unit()}))"),
     OnCase("progressmeasure", kept=True, worker=("id", "uuid", "enrolment_id", "version_id", "voice", "measured_on")),
-    OnCase("progressfollow", worker=("id", "enrolment_id", "set_id", "follows")),
+    OnCase("progressfollow", worker=("id", "enrolment_id", "set_id", "follows", "chosen_at")),
     OnCase("progressanswer", "measure", kept=True),
     OnCase("followupanswer", "follow_up", only=_UNFENCED, kept=True),
 )
 OUTSIDE = (
-    Outside("progressset", ("id", "every", "per", "asks_participant", "is_active")),
-    Outside("progressversion", ("id", "set_id")),
+    Outside(
+        "progressset",
+        ("id", "every", "per", "first_days", "asks_participant", "by_default", "from_sources", "is_active"),
+    ),
+    Outside("progressversion", ("id", "set_id", "published_at")),
 )

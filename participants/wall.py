@@ -121,4 +121,4 @@ LINES = (
     ),
     OnCase("laterfollowup", worker=("id", "uuid", "closure_id", "enrolment_id", "due_on", "outcome")),
 )
-OUTSIDE = (Outside("kartlaggningarea", ("id", "sensitive")), Outside("source", ("id", "regime", "below_age")))
+OUTSIDE = (Outside("kartlaggningarea", ("id", "sensitive")), Outside("source", ("id", "code", "regime", "below_age")))

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
 from django.db import transaction
 
@@ -11,6 +12,33 @@ from amc.revisions import Stale, save_revised
 from amc.staff.models import User
 from handlingsplan.models import ProgressQuestion, ProgressSet, ProgressVersion
 from handlingsplan.step_rules import draft_obstacles, scale_ends, set_obstacles
+
+
+@dataclass(frozen=True)
+class SetValues:
+    """What a set is besides its questions, by the names of ProgressSet; `from_sources` are codes of remittenter."""
+
+    name: str
+    every: int
+    per: str
+    first_days: int
+    asks_participant: bool
+    asks_consultant: bool
+    by_default: bool
+    from_sources: Sequence[str]
+
+    def checked(self) -> dict[str, object]:
+        """The values to keep. Raises Refused."""
+        refuse_if(
+            set_obstacles(
+                every=self.every,
+                first_days=self.first_days,
+                asks_participant=self.asks_participant,
+                asks_consultant=self.asks_consultant,
+            )
+        )
+        return asdict(self) | {"name": self.name.strip(), "from_sources": list(self.from_sources)}
+
 
 UP, DOWN = "up", "down"
 GONE = Obstacle(None, "Utkastet finns inte längre: det är publicerat eller borttaget. Ladda om sidan.", "draft_gone")
@@ -25,64 +53,23 @@ def mark_of(draft: ProgressVersion) -> str:
 
 
 @transaction.atomic
-def create_set(
-    *,
-    name: str,
-    every: int,
-    per: str,
-    asks_participant: bool,
-    asks_consultant: bool,
-    by_default: bool,
-    from_sources: Sequence[str],
-) -> ProgressSet:
+def create_set(*, values: SetValues) -> ProgressSet:
     """A new set with an empty draft; nobody is asked before it is published. Raises Refused."""
-    refuse_if(set_obstacles(every=every, asks_participant=asks_participant, asks_consultant=asks_consultant))
-    row = ProgressSet.objects.create(
-        code=_set_code(),
-        name=name.strip(),
-        every=every,
-        per=per,
-        asks_participant=asks_participant,
-        asks_consultant=asks_consultant,
-        by_default=by_default,
-        from_sources=list(from_sources),
-    )
+    row = ProgressSet.objects.create(code=_set_code(), **values.checked())
     ProgressVersion.objects.create(set=row, number=1)
     return row
 
 
 @transaction.atomic
-def change_set(
-    *,
-    asked: ProgressSet,
-    revision: int,
-    name: str,
-    every: int,
-    per: str,
-    asks_participant: bool,
-    asks_consultant: bool,
-    by_default: bool,
-    from_sources: Sequence[str],
-    is_active: bool,
-) -> ProgressSet:
+def change_set(*, asked: ProgressSet, revision: int, values: SetValues, is_active: bool) -> ProgressSet:
     """Change what the set is called, when it is asked, who answers, whom it follows, and whether it is used.
 
     What it asks is changed in a draft. Raises Refused, and Stale on an older revision.
     """
-    refuse_if(set_obstacles(every=every, asks_participant=asks_participant, asks_consultant=asks_consultant))
-    values = {
-        "name": name.strip(),
-        "every": every,
-        "per": per,
-        "asks_participant": asks_participant,
-        "asks_consultant": asks_consultant,
-        "by_default": by_default,
-        "from_sources": list(from_sources),
-        "is_active": is_active,
-    }
-    for field, value in values.items():
+    kept = values.checked() | {"is_active": is_active}
+    for field, value in kept.items():
         setattr(asked, field, value)
-    save_revised(asked, revision, values)
+    save_revised(asked, revision, kept)
     return asked
 
 

@@ -46,7 +46,8 @@ WITHIN_SCALE = """
 
 
 class ProgressSet(RevisedModel):
-    """A set of questions, answered with `every` weeks or months between. What is asked is in its versions.
+    """A set of questions, answered a first time within `first_days` from the day on which it follows a case, and then
+    with `every` weeks or months between. What is asked is in its versions.
 
     `by_default`: it follows a case from the start, without anybody choosing it; with `from_sources` (codes of
     remittenter) only the cases that come from those.
@@ -60,6 +61,7 @@ class ProgressSet(RevisedModel):
     name = models.CharField("namn", max_length=100)
     every = models.PositiveSmallIntegerField("tid mellan mätningarna", default=8)
     per = models.CharField("räknad i", max_length=10, choices=Per, default=Per.WEEK)
+    first_days = models.PositiveSmallIntegerField("första gången inom (dagar)", default=14, db_default=14)
     asks_participant = models.BooleanField("deltagaren svarar", default=True)
     asks_consultant = models.BooleanField("konsulenten svarar", default=True)
     by_default = models.BooleanField("följer ärendet från början", default=False)
@@ -76,6 +78,7 @@ class ProgressSet(RevisedModel):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(condition=Q(every__gte=1), name="progress_interval_is_one"),
+            models.CheckConstraint(condition=Q(first_days__gte=1), name="progress_first_within_days"),
             models.CheckConstraint(
                 condition=Q(asks_participant=True) | Q(asks_consultant=True), name="progress_set_asks_somebody"
             ),

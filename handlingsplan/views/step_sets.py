@@ -131,7 +131,7 @@ class CreateSet(ActionFormView):
 
     def act(self, form: Any) -> ProgressSet:
         """Make it."""
-        return actions.create_set(**form.values())
+        return actions.create_set(values=form.set_values())
 
 
 class ChangeSet(SetForm):
@@ -147,7 +147,12 @@ class ChangeSet(SetForm):
 
     def act(self, form: Any) -> str:
         """Save it."""
-        actions.change_set(asked=self.asked, revision=form.cleaned_data["revision"], **form.values())
+        actions.change_set(
+            asked=self.asked,
+            revision=form.cleaned_data["revision"],
+            values=form.set_values(),
+            is_active=form.cleaned_data["is_active"],
+        )
         messages.success(self.request, "Sparat.")
         return self.set_url
 

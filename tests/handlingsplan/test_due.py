@@ -7,6 +7,7 @@ import pytest
 from amc.due import KEYS
 from amc.staff.models import Municipality
 from handlingsplan import due
+from handlingsplan.actions.measures import choose_sets
 from handlingsplan.actions.plans import revise_plan
 from handlingsplan.models import Activity, FollowUp, PlanVersion
 from tests.factories import (
@@ -58,11 +59,14 @@ def test_each_rule_is_one_query_with_the_keys(rule, enrolment, people, django_as
     asking = EnrolmentFactory(participant__unit=people.unit, consultant=people.anna, opened_on=day(-10))
     waiting = PlanVersionFactory(enrolment=asking, consultant_lost_on=TODAY)
     PlanPartyFactory(version=waiting, due_on=TODAY)
+    fresh = EnrolmentFactory(participant__unit=people.unit, consultant=people.anna, opened_on=day(-14))
+    choose_sets(enrolment=fresh, chosen=["steg"], seen=[], by=people.anna, now=at(day(-14)))
     with django_assert_num_queries(1):
         (row,) = rule.rows(TODAY)
     assert set(row) == set(KEYS)
     assert row["due_on"] == TODAY
-    case = {due.MISSING_PLAN: other, due.PLAN_PARTY: asking, due.LOST_AGREEMENT: asking}.get(rule, enrolment)
+    cases = {due.MISSING_PLAN: other, due.PLAN_PARTY: asking, due.LOST_AGREEMENT: asking, due.FIRST_MEASURE: fresh}
+    case = cases.get(rule, enrolment)
     assert row["person"] == case.participant.uuid
     assert row["participant_id"] == case.participant_id
     assert row["responsible_id"] == people.anna.pk

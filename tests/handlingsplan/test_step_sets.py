@@ -53,17 +53,19 @@ def latest(asked):
 
 
 @pytest.mark.parametrize(
-    ("every", "own", "about", "codes"),
+    ("every", "first_days", "own", "about", "codes"),
     [
-        (1, True, False, []),
-        (60, False, True, []),
-        (0, True, True, ["interval"]),
-        (61, True, True, ["interval"]),
-        (8, False, False, ["nobody_answers"]),
+        (1, 1, True, False, []),
+        (60, 180, False, True, []),
+        (0, 14, True, True, ["interval"]),
+        (61, 14, True, True, ["interval"]),
+        (8, 0, True, True, ["first_days"]),
+        (8, 181, True, True, ["first_days"]),
+        (8, 14, False, False, ["nobody_answers"]),
     ],
 )
-def test_a_set_is_asked_of_somebody_and_again(every, own, about, codes):
-    found = set_obstacles(every=every, asks_participant=own, asks_consultant=about)
+def test_a_set_is_asked_of_somebody_and_again(every, first_days, own, about, codes):
+    found = set_obstacles(every=every, first_days=first_days, asks_participant=own, asks_consultant=about)
     assert [row.code for row in found] == codes
 
 
@@ -182,12 +184,20 @@ def test_a_draft_goes_and_the_set_with_it_when_nothing_is_published(shipped):
 
 
 def test_of_two_changes_the_later_sees_both(shipped):
-    values = {"name": "Steg", "every": 2, "per": "manad", "asks_participant": True, "asks_consultant": False}
-    values |= {"by_default": True, "from_sources": [], "is_active": True}
+    values = actions.SetValues(
+        name="Steg",
+        every=2,
+        per="manad",
+        first_days=7,
+        asks_participant=True,
+        asks_consultant=False,
+        by_default=True,
+        from_sources=[],
+    )
     other = ProgressSet.objects.get(pk=shipped.pk)
-    actions.change_set(asked=shipped, revision=0, **values)
+    actions.change_set(asked=shipped, revision=0, values=values, is_active=True)
     with pytest.raises(Stale):
-        actions.change_set(asked=other, revision=0, **values)
+        actions.change_set(asked=other, revision=0, values=values, is_active=True)
 
 
 # --- The pages of those who write -------------------------------------------------------------------
@@ -195,9 +205,10 @@ def test_of_two_changes_the_later_sees_both(shipped):
 
 def test_from_nothing_to_asked(as_admin, as_someone, enrolment, people):
     url = reverse("step_set_create")
-    given = {"name": "Språk på jobbet", "every": "0", "per": "manad", "by_default": "on"}
+    given = {"name": "Språk på jobbet", "every": "0", "per": "manad", "first_days": "0", "by_default": "on"}
     answer = as_admin.post(url, given | once())
-    assert set(answer.context["form"].errors) == {"every"}
+    assert set(answer.context["form"].errors) == {"every", "first_days"}
+    given["first_days"] = "10"
     answer = as_admin.post(url, given | {"every": "2"} | once())
     assert set(answer.context["form"].errors) == {"asks_participant"}
     mark = once()

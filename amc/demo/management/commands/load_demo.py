@@ -24,6 +24,7 @@ from amc.demo.protecting import protect
 from amc.demo.requirements import write_requirements
 from amc.demo.sharing import tell_others
 from amc.demo.skills import write_skills
+from amc.demo.steps import choose_steps
 from amc.demo.supervisors import rove, train_again
 from amc.demo.verify import verify
 
@@ -55,6 +56,7 @@ class Command(BaseCommand):
             send_to_payroll(today)
             write_phrases()
             write_register(today)
+            choose_steps(today)
             write_groups(today)
             write_requirements(today)
             write_skills(today)
