@@ -196,9 +196,9 @@ def pytest_configure() -> None:
 # What takes long, and how long in seconds of a processor, roughly. The tests of a file share a world that costs as much
 # as some of them: they stay together, but for the files whose tests are few and long.
 HEAVY = {
-    "tests/access/test_hostile.py": 300,
-    "tests/access/test_canary.py": 300,
-    "tests/access/test_wall_alone.py": 200,
+    "tests/access/test_hostile.py": 200,
+    "tests/access/test_canary.py": 350,
+    "tests/access/test_wall_alone.py": 250,
     "tests/access/test_matrix.py": 250,
     "tests/access/test_protected.py": 150,
     "tests/access/test_fuzz.py": 150,

@@ -82,6 +82,7 @@ class Aviary:
     by_token: dict[str, Canary] = field(default_factory=dict)
     _numbers: Any = field(default_factory=itertools.count)
     _people: dict[str, set[int]] = field(default_factory=dict)
+    _row: tuple[Any, Any, str, bool] = (None, None, "", False)
 
     def release(self) -> None:
         """Put one in every text field; committed."""
@@ -98,9 +99,11 @@ class Aviary:
         if text.max_length and text.max_length < SHORT:
             return None
         table = getattr(model, "pgh_tracked_model", model)
-        token = self._new(
-            Canary(f"{table.__name__}.{text.name}", self._side(model, key), table.__name__, self._fenced(model, key))
-        )
+        # The fields of a row come one after the other.
+        if self._row[:2] != (model, key):
+            self._row = (model, key, self._side(model, key), self._fenced(model, key))
+        side, fenced = self._row[2:]
+        token = self._new(Canary(f"{table.__name__}.{text.name}", side, table.__name__, fenced))
         return f"{token}@kommunen.example" if "mail" in text.name else token
 
     def _imported(self, key: int) -> str:

@@ -1,12 +1,13 @@
 """Every page, fragment, file and document that somebody reaches about their own, and where the links lead."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 import openpyxl
 from django.http import HttpResponse
+from django.http.request import HttpHeaders
 from pypdf import PdfReader
 
 from amc.web.xlsx import CONTENT_TYPE
@@ -62,17 +63,42 @@ def addresses(world: World, actor: str) -> Iterator[tuple[str, str]]:
             yield name, address(name, objects[row.about] if row.about else {})
 
 
-def crawl(visitor: Visitor, found: Iterator[tuple[str, str]], *, variants: bool = True) -> Iterator[Page]:
-    """Ask for each; of lists also the part that htmx asks for and the file."""
+def crawl(
+    visitor: Visitor, found: Iterable[tuple[str, str]], *, variants: bool = True, files: bool = True
+) -> Iterator[Page]:
+    """Ask for each; of lists also the part that htmx asks for and the file.
+
+    Where nothing asked whether it was htmx, htmx is answered the same.
+    """
     for route, url in found:
-        answer = visitor.ask("get", url)
+        answer, differs = ask(visitor, url)
         yield Page(route, url, kind_of(answer), answer)
         if variants and kind_of(answer) == "page":
-            if "export=xlsx" in answer.text:
+            if files and "export=xlsx" in answer.text:
                 yield from _file(visitor, route, f"{url}?export=xlsx")
-            if "hx-" in answer.text:
+            if differs and "hx-" in answer.text:
                 part = visitor.ask("get", url, headers={"HX-Request": "true"})
                 yield Page(route, url, "part", part)
+
+
+def ask(visitor: Visitor, url: str) -> tuple[HttpResponse, bool]:
+    """The answer to a browser, and whether anything asked meanwhile if it was htmx."""
+    _looked_up.clear()
+    answer = visitor.ask("get", url)
+    return answer, "hx-request" in _looked_up
+
+
+_look_up = HttpHeaders.__getitem__
+_looked_up: set[str] = set()
+
+
+def _noted(headers: HttpHeaders, name: str) -> str:
+    _looked_up.add(name.replace("_", "-").lower())
+    return _look_up(headers, name)
+
+
+# Once for all: Python no longer notices that a class is changed when it has been a thousand times.
+HttpHeaders.__getitem__ = _noted  # type: ignore[method-assign]
 
 
 def _file(visitor: Visitor, route: str, url: str) -> Iterator[Page]:
