@@ -51,14 +51,17 @@ def record_measure(
     return measure, True
 
 
+def answered_today(found: ProgressMeasure) -> str:
+    """ "Deltagaren svarade redan i dag klockan 10:14."."""
+    return f"{found.get_voice_display()} svarade redan i dag klockan {timezone.localtime(found.recorded_at):%H:%M}."
+
+
 def already_answered(found: ProgressMeasure, given: Mapping[str, int]) -> Obstacle:
     """What was answered first that day, so that nobody believes that what was answered second is kept."""
-    who = found.get_voice_display()
-    at = timezone.localtime(found.recorded_at)
     words = f" med orden ”{found.words}”" if found.words else ""
     values = ", ".join(str(value) for value in given.values())
     text = (
-        f"{who} svarade redan i dag klockan {at:%H:%M} ({values}){words}. Det svaret står, och det här är inte sparat. "
+        f"{answered_today(found)} Svaren var {values}{words}. De står, och det här är inte sparat. "
         "Ändrades något sedan dess skriver du det i journalen, eller svarar en annan dag."
     )
     return Obstacle(None, text, "answered_already")

@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from amc.staff.mixins import PermittedMixin
-from handlingsplan.actions.measures import choose_sets, record_measure
+from handlingsplan.actions.measures import answered_today, choose_sets, record_measure
 from handlingsplan.forms_progress import MeasureForm
 from handlingsplan.forms_step_sets import FollowForm
 from handlingsplan.models import ProgressMeasure, ProgressSet, ProgressVersion
@@ -93,6 +93,15 @@ class Measure(CaseForm):
         if found is None or self.voice not in found.set.voices:
             raise Http404
         return found
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The questions; whoever has answered them today is told so before answering all of them again."""
+        rows = ProgressMeasure.objects.visible_to(self.user).filter(enrolment=self.enrolment, voice=self.voice)
+        found = rows.filter(version__set=self.version.set_id, measured_on=timezone.localdate()).first()
+        if found is None:
+            return super().get(request, *args, **kwargs)
+        messages.info(request, f"{answered_today(found)} Frågorna går att svara på igen i morgon.")
+        return redirect(self.cancel_url)
 
     def get_template_names(self) -> list[str]:
         """The bare page for the participant, the case's own for the consultant."""

@@ -114,10 +114,15 @@ def test_what_is_answered_second_is_told_and_stays_on_the_page(as_anna, enrolmen
     answer = as_anna.post(url, dict.fromkeys(codes, "4") | {"words": "Jag har fått ett jobb."} | once())
     page = answer.content.decode()
     assert "svarade redan i dag klockan" in page
-    assert "(2, 2, 2, 2, 2, 2, 2, 2) med orden ”Det går framåt.”" in page
+    assert "Svaren var 2, 2, 2, 2, 2, 2, 2, 2 med orden ”Det går framåt.”" in page
     assert "Jag har fått ett jobb.</textarea>" in page
     assert page.count("checked") == len(codes)
     assert ProgressMeasure.objects.get().words == "Det går framåt."
+    before = as_anna.get(url, follow=True)
+    assert before.redirect_chain == [(reverse("progress", args=[enrolment.participant.uuid]), 302)]
+    assert "svarade redan i dag klockan" in before.content.decode()
+    other = {"deltagare": "konsulent", "konsulent": "deltagare"}[voice]
+    assert as_anna.get(reverse("measure", args=[enrolment.participant.uuid, "steg", other])).status_code == 200
 
 
 @pytest.mark.django_db
