@@ -7,7 +7,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from amc.calendar import day_in_words
 from amc.staff.models import Municipality
 from amc.web.documents import render_pdf
 from handlingsplan.models import FollowUp, FollowUpAnswer
@@ -46,7 +45,7 @@ def copy_of(follow_up: FollowUp) -> Copy:
         (
             ("Ärende", enrolment.case_number),
             ("Vad", follow_up.get_kind_display()),
-            ("Hölls", day_in_words(follow_up.held_on) if follow_up.held_on else ""),
+            ("Hölls", f"{follow_up.held_on or ''}"),
             ("Skulle hållas senast", f"{follow_up.due_on}"),
             ("Deltog", present),
             ("Konsulent", by),

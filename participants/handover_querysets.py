@@ -5,7 +5,7 @@ import uuid
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from amc.staff.access import Kind, Permission, Scope, scope
 from participants.querysets import ScopedQuerySet
@@ -33,8 +33,10 @@ class HandoverLetterQuerySet(models.QuerySet):
         return rows if Permission.MANAGE.granted_to(user) else rows.filter(to=user)
 
     def unread(self) -> Self:
-        """Those that nobody has read, of handovers that stand."""
-        return self.filter(read_at__isnull=True, handover__undone_at__isnull=True)
+        """Those that nobody has read, of handovers that stand; and those read before theirs was undone, so that whoever
+        took over is told of that, too."""
+        waiting = Q(read_at__isnull=True, handover__undone_at__isnull=True)
+        return self.filter(waiting | Q(read_at__lt=F("handover__undone_at")))
 
 
 class HandedCaseQuerySet(ScopedQuerySet):

@@ -90,11 +90,17 @@ def _groups(user: User, own: list[uuid.UUID]) -> "Iterable[QuerySet[Any, Any]]":
 
 
 def _taken(user: User, own: list[uuid.UUID]) -> "Iterable[QuerySet[Any, Any]]":
-    of = "letter__handover__of"
+    of, undone = "letter__handover__of", "letter__handover__undone_at"
     one = Either(When(amount=1, then=Value(" ärende av ")), default=Value(" ärenden av "))
+    taken_back = Either(
+        When(**{f"{undone}__isnull": True}, then=Value("")),
+        default=Value(", överlämningen är ångrad"),
+        output_field=TextField(),
+    )
     taken = HandedCase.objects.visible_to(user).filter(letter__uuid__in=own).order_by()
-    named = taken.values("letter__uuid", f"{of}__first_name", f"{of}__last_name").annotate(amount=Count("pk"))
-    yield named.values_list("letter__uuid", _said("amount", one, f"{of}__first_name", Value(" "), f"{of}__last_name"))
+    named = taken.values("letter__uuid", f"{of}__first_name", f"{of}__last_name", undone).annotate(amount=Count("pk"))
+    words = _said("amount", one, f"{of}__first_name", Value(" "), f"{of}__last_name", taken_back)
+    yield named.values_list("letter__uuid", words)
 
 
 def _languages(user: User, own: list[uuid.UUID]) -> "Iterable[QuerySet[Any, Any]]":

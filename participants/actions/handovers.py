@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from amc.calendar import MUNICIPAL_ZONE
@@ -145,5 +146,7 @@ def _since(
 
 @transaction.atomic
 def read_letter(*, letter: HandoverLetter, now: dt.datetime) -> None:
-    """Note that whoever took the cases over has read the letter; a second time changes nothing."""
-    HandoverLetter.objects.filter(pk=letter.pk, read_at__isnull=True).update(read_at=now)
+    """Note that whoever took the cases over has read the letter; a second time changes nothing, unless the handover has
+    been undone since."""
+    waiting = Q(read_at__isnull=True) | Q(read_at__lt=F("handover__undone_at"))
+    HandoverLetter.objects.filter(waiting, pk=letter.pk).update(read_at=now)

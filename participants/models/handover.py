@@ -92,6 +92,14 @@ class HandoverLetter(PublicModel):
         """Its page."""
         return reverse("handover_letter", args=[self.uuid])
 
+    @property
+    def waits(self) -> bool:
+        """Whether it is to be read; once more where the handover was undone since. Its `handover` is at hand."""
+        undone_at = self.handover.undone_at
+        if self.read_at is None:
+            return undone_at is None
+        return undone_at is not None and self.read_at < undone_at
+
 
 @pghistory.track(exclude=["trail"])
 class HandedCase(PublicModel):

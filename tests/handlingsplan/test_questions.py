@@ -170,6 +170,7 @@ def test_what_is_not_chosen_is_not_in_the_document(as_anna, enrolment):
     whole = text_of(as_anna.get(url).content)
     assert all(heading in whole for heading in headings)
     some = text_of(as_anna.get(url, {"valda": "1", "med": ["0"]}).content)
+    assert f"Hölls {row.held_on}" in " ".join(some.split()), "with its year: the paper is kept"
     assert [heading in some for heading in headings] == [True] + [False] * (len(headings) - 1)
     assert headings[0] not in text_of(as_anna.get(url, {"valda": "1"}).content)
 

@@ -282,6 +282,29 @@ def test_the_receiver_has_a_row_until_the_letter_is_read(people: People, three: 
     assert rows() == []
 
 
+def test_whoever_had_read_the_letter_is_told_that_it_was_undone(people: People, three: list[Enrolment]) -> None:  # noqa: F811
+    handover = step(people, three)
+    letter, bo = letter_of(handover), signed_in(people.bo)
+    bo.post(letter.get_absolute_url(), {})
+    later = NOW + dt.timedelta(minutes=5)
+
+    def rows() -> list[str]:
+        tasks = tasks_of(people.bo, my_due(people.bo, TODAY), TODAY)
+        return [task.name for task in tasks if task.label == "Överlämnade ärenden"]
+
+    assert rows() == []
+    with time_machine.travel(later, tick=False):
+        undo_handover(handover=handover, by=people.eva, now=later)
+        assert rows() == ["3 ärenden av Anna Ängström, överlämningen är ångrad"]
+        page = bo.get(letter.get_absolute_url()).text
+        assert "Överlämningen ångrades" in page
+        assert "Jag har läst brevet" in page
+    with time_machine.travel(later + dt.timedelta(minutes=5), tick=False):
+        bo.post(letter.get_absolute_url(), {})
+        assert rows() == []
+        assert "Jag har läst brevet" not in bo.get(letter.get_absolute_url()).text
+
+
 def test_a_substitute_is_told_two_weeks_before(people: People, three: list[Enrolment]) -> None:  # noqa: F811
     first = TODAY + 20 * DAY
     step(people, three, first=first, last=first + 6 * DAY)
