@@ -74,7 +74,7 @@ def _limit_months(scheme: Scheme) -> int | None:
 
 
 def _label(scheme: Scheme) -> str:
-    return f"{_short_name(scheme)} sammanlagt"
+    return f"{_short_name(scheme)} sammanlagt, när avtalet är slut"
 
 
 def _short_name(scheme: Scheme) -> str:

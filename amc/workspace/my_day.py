@@ -26,6 +26,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amc.calendar import swedish_plural, working_day_after, working_days_between
+from amc.due import DueRule
 from amc.reminders import asking
 from amc.reminders.asking import Due, due_rows
 from amc.reminders.registry import OF_THE_CASE
@@ -177,12 +178,15 @@ def tasks_of(user: User, rows: Iterable[Due], today: dt.date) -> list[Task]:
                 row.form_url if Permission.CASEWORK.granted_to(user) or rule is ACTIVITY else "",
                 row.due_on,
                 key_of(row),
-                interpreter_in_words(nameless.get(row.subject, ""), person.said or {})
-                if person and rule is INTERPRETER
-                else "",
+                _details(rule, person, nameless.get(row.subject, "")) if person else "",
             )
         )
     return tasks
+
+
+def _details(rule: DueRule, person: Any, said: str) -> str:
+    """What has to be known beside whom it is about: what is to be done, or what the interpreter is to know."""
+    return interpreter_in_words(said, person.said or {}) if rule is INTERPRETER else said
 
 
 def _people(user: User, rows: list[Due]) -> dict[int, Any]:

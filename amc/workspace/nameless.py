@@ -23,7 +23,9 @@ from amc.groups.models import GroupActivity, GroupSession
 from amc.offers import due as offers
 from amc.reminders.asking import Due
 from amc.staff.models import User
-from participants.due import INTERPRETER
+from handlingsplan.due import ACTIVITY
+from handlingsplan.models import Activity
+from participants.due import INTERPRETER, UNDERTAKING
 from participants.due_handovers import LETTER
 from participants.due_planned import DONE, OF_STEPS
 from participants.models import (
@@ -31,6 +33,7 @@ from participants.models import (
     Meeting,
     PlannedChange,
     Referral,
+    Undertaking,
 )
 from placements import due_employers
 
@@ -59,7 +62,8 @@ def names_of(user: User, rows: list[Due]) -> dict[uuid.UUID, str]:
     """What the rows about no participant are called, by their subjects, in one statement: referrals by the name they
     give, groups by their name and sessions of theirs by the time as well, letters by how many cases of whom were taken
     over, changes of consultant likewise, what is to be done with employers by the employer, offers by the workplace.
-    And the languages that interpreters are asked for, by their meetings."""
+    And the languages that interpreters are asked for, by their meetings, and what is to be done of the activities of
+    plans and of what was promised at meetings."""
 
     def subjects(rules: Container[DueRule]) -> list[uuid.UUID]:
         return [row.subject for row in rows if row.rule in rules]
@@ -72,6 +76,8 @@ def names_of(user: User, rows: list[Due]) -> dict[uuid.UUID, str]:
         (due_employers.words_of, subjects(due_employers.RULES)),
         (_languages, subjects((INTERPRETER,))),
         (offers.words_of, subjects(offers.RULES)),
+        (_what_of_plans, subjects((ACTIVITY,))),
+        (_what_was_promised, subjects((UNDERTAKING,))),
     ]
     # Most days have a few of the sorts, and each takes as long to write as to ask.
     found = [part for ask, own in sorts if own for part in ask(user, own)]
@@ -106,6 +112,16 @@ def _taken(user: User, own: list[uuid.UUID]) -> "Iterable[QuerySet[Any, Any]]":
 def _languages(user: User, own: list[uuid.UUID]) -> "Iterable[QuerySet[Any, Any]]":
     rows = Meeting.objects.visible_to(user).filter(uuid__in=own).order_by()
     yield rows.values_list("uuid", Cast("interpreter_language", TextField()))
+
+
+def _what_of_plans(user: User, own: list[uuid.UUID]) -> "Iterable[QuerySet[Any, Any]]":
+    rows = Activity.objects.visible_to(user).filter(uuid__in=own).order_by()
+    yield rows.values_list("uuid", Cast("what", TextField()))
+
+
+def _what_was_promised(user: User, own: list[uuid.UUID]) -> "Iterable[QuerySet[Any, Any]]":
+    rows = Undertaking.objects.visible_to(user).filter(uuid__in=own).order_by()
+    yield rows.values_list("uuid", Cast("what", TextField()))
 
 
 def _changing(done: list[uuid.UUID], user: User, own: list[uuid.UUID]) -> "Iterable[QuerySet[Any, Any]]":

@@ -148,13 +148,13 @@ class PlacementFilter(AtEmployerFilter):
     ENDING = [("30", "Inom 30 dagar"), ("90", "Inom 90 dagar"), ("120", "Inom 120 dagar")]
     link = ""
 
-    ar = django_filters.NumberFilter(label="Började år", method="begun")
-    slutade = django_filters.ChoiceFilter(label="Slutade därför att", field_name="end_reason", empty_label="Alla")
     lage = AppliedLast(label="Läge", choices=STATES, empty_label="Pågår")
     slutar = django_filters.ChoiceFilter(label="Slutar", choices=ENDING, empty_label="När som helst", method="ending")
     handledare = django_filters.ChoiceFilter(
         label="Handledare", choices=[("saknas", "Saknas")], empty_label="Alla", method="unsupervised"
     )
+    ar = django_filters.NumberFilter(label="Började år", method="begun")
+    slutade = django_filters.ChoiceFilter(label="Slutade därför att", field_name="end_reason", empty_label="Alla")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """How they ended is the model's own words."""

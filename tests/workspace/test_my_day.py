@@ -29,6 +29,7 @@ from tests.factories import (
 )
 from tests.groups.room import GroupFactory, MemberFactory, SessionFactory
 from tests.handovers.room import HandedCaseFactory, HandoverFactory, LetterFactory, PlannedChangeFactory
+from tests.participants.meeting_room import UndertakingFactory
 from tests.placements.employer_room import EmployerContactFactory
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +92,22 @@ def test_a_specialist_has_their_own_part_and_not_the_whole_case(people: People) 
     ActivityFactory(version=version, responsible=people.anna, party="konsulent", due_on=TODAY)
     agreed(version, TODAY)
     assert [row.rule.code for row in my_due(people.specialist, TODAY)] == ["activity"]
+
+
+def test_a_row_says_what_was_to_be_done(people: People) -> None:
+    enrolment = case(people)
+    version = PlanVersionFactory(enrolment=enrolment, created_by=people.anna)
+    ActivityFactory(version=version, what="Ringa skolan om betygen", due_on=TODAY)
+    agreed(version, TODAY)
+    meeting = MeetingFactory(enrolment=enrolment, starts_at=at(TODAY, 7), ends_at=at(TODAY, 8), state="held")
+    UndertakingFactory(meeting=meeting, what="Skicka intyget", due_on=TODAY)
+    FollowUpFactory(enrolment=enrolment, due_on=TODAY)
+    details = {task.label: task.details for task in tasks_of(people.anna, my_due(people.anna, TODAY), TODAY)}
+    assert details == {
+        "Aktivitet i planen": "Ringa skolan om betygen",
+        "Åtagande från möte": "Skicka intyget",
+        "Uppföljning av planen": "",
+    }
 
 
 def test_what_nobody_answers_for_is_not_the_specialists(people: People) -> None:

@@ -11,6 +11,7 @@ from amc.demo.texts import plans as words
 from handlingsplan.models import Activity, ActivityKind, Goal, Plan, PlanParty, PlanVersion
 
 _LEAST_TASKS = 4
+_OLD = dt.timedelta(days=30)
 _REASONS = Activity.WaitingFor.values
 WITHOUT_PLAN = ("new", "mapping", "unassigned")
 _KINDS = tuple(words.ACTIVITIES)
@@ -169,6 +170,9 @@ def _task(desk: Desk, file: File, day: dt.date, goal: int) -> Task:
         task.idle = desk.deal("idle", [(Activity.State.PROPOSED.value, 1), (Activity.State.WAITING.value, 1)])
     if task.done and task.done < starts:
         task.done = starts
+    # Most of what has lain for a month is seen to: nobody's day is hundreds of days behind.
+    if not task.done and not task.stopped and due < desk.today - _OLD and (file.key + due.day) % 8:
+        task.idle, task.done = "", due
     return task
 
 
