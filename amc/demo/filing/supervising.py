@@ -88,7 +88,9 @@ def _lead(desk: Desk, file: File, spell: "Spell", guide: Guide, turns: list[Peri
         if spell.guide and position == 0:
             continue
         newest = position == 0 and (desk.today - day).days < 45
-        if not file.is_open or desk.chance.often(_ON_TIME if newest else _IN_THE_END):
+        in_time = not file.is_open or desk.chance.often(_ON_TIME if newest else _IN_THE_END)
+        # The demo's own has the latest month to confirm and no other.
+        if in_time or spell.guide:
             worth = worths(desk.world.pay, SHARED, led_days(month, turns), month)[turn]
             _confirm(desk, file, spell, guide, supervision, month, day, worth)
 
