@@ -1,6 +1,6 @@
 from django.urls import path
 
-from amc.administration import views
+from amc.administration import code_views, views
 
 urlpatterns = [
     path("administration/", views.AdministrationView.as_view(), name="administration"),
@@ -12,7 +12,7 @@ urlpatterns = [
     path("administration/anvandare/<uuid:uuid>/hemadress/", views.HomeAddressView.as_view(), name="user_home_address"),
     path("administration/anvandare/<uuid:uuid>/forlang/", views.UserRenewView.as_view(), name="user_renew"),
     path("konto/<uuid:uuid>/forlang/", views.AccountRenewView.as_view(), name="account_renew"),
-    path("administration/<slug:slug>/", views.CodeListView.as_view(), name="code_list"),
-    path("administration/<slug:slug>/nytt/", views.CodeFormView.as_view(), name="code_create"),
-    path("administration/<slug:slug>/<str:key>/", views.CodeFormView.as_view(), name="code_edit"),
+    path("administration/<slug:slug>/", code_views.CodeListView.as_view(), name="code_list"),
+    path("administration/<slug:slug>/nytt/", code_views.CodeFormView.as_view(), name="code_create"),
+    path("administration/<slug:slug>/<str:key>/", code_views.CodeFormView.as_view(), name="code_edit"),
 ]

@@ -10,11 +10,12 @@ from django.utils import timezone
 from amc.obstacles import Refused, refuse_if
 from amc.revisions import save_revised
 from amc.staff.models import User
-from handlingsplan import rules
+from handlingsplan import follow_up_rules as rules
 from handlingsplan.actions.locks import lock_enrolment
 from handlingsplan.ami import Known, reschedule
 from handlingsplan.models import FollowUp, FollowUpAnswer, FollowUpQuestion
 from handlingsplan.querysets import FollowUpQuerySet
+from handlingsplan.rules import GONE
 from participants.actions.journal import write_journal
 from participants.actions.meetings import book_meeting, settle_as_told
 from participants.models import Enrolment, JournalEntry, Meeting
@@ -226,7 +227,7 @@ def _add(enrolment: Enrolment, day: dt.date) -> FollowUp:
 def _locked(follow_up: FollowUp) -> FollowUp:
     row = FollowUp.objects.select_for_update(of=("self",)).filter(pk=follow_up.pk).first()
     if row is None:
-        raise Refused(rules.GONE)
+        raise Refused(GONE)
     return row
 
 

@@ -20,7 +20,7 @@ from amc.staff.mixins import PermittedMixin
 from amc.staff.models import Municipality
 from amc.web.documents import pdf_response
 from amc.web.list_views import ListPage
-from handlingsplan import rules
+from handlingsplan import follow_up_rules as rules
 from handlingsplan.actions.follow_ups import (
     book_follow_up,
     book_meeting_for,

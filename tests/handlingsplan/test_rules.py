@@ -6,7 +6,7 @@ import uuid
 import pytest
 
 from amc.staff.models import Role, User
-from handlingsplan import rules
+from handlingsplan import follow_up_rules, rules
 from handlingsplan.models import Activity, FollowUp, Goal, PlanVersion
 
 D = dt.date
@@ -196,7 +196,7 @@ HELD = {"opened_on": D(2026, 1, 12), "held_on": TODAY, "attendees": ["deltagare"
 def test_holding(fields, expected):
     """Held with date, who took part, what was agreed, next date (issue: Uppföljning)."""
     given = HELD | {"next_on": None} | fields
-    assert codes(rules.holding_obstacles(FollowUp(kind="plan"), **given, today=TODAY)) == expected
+    assert codes(follow_up_rules.holding_obstacles(FollowUp(kind="plan"), **given, today=TODAY)) == expected
 
 
 MOMENT = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
@@ -215,7 +215,7 @@ MOMENT = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
 )
 def test_cancelling(follow_up, reason, expected):
     """The yearly follow-up of an AMI is not cancelled by hand [S0]."""
-    assert codes(rules.cancelling_obstacles(follow_up, reason=reason)) == expected
+    assert codes(follow_up_rules.cancelling_obstacles(follow_up, reason=reason)) == expected
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_cancelling(follow_up, reason, expected):
     [(True, TODAY, []), (True, D(2026, 11, 23), ["due_in_past"]), (False, TODAY, ["enrolment_closed"])],
 )
 def test_planning(is_open, due_on, expected):
-    assert codes(rules.planning_obstacles(enrolment_open=is_open, due_on=due_on, today=TODAY)) == expected
+    assert codes(follow_up_rules.planning_obstacles(enrolment_open=is_open, due_on=due_on, today=TODAY)) == expected
 
 
 def test_long_activities_are_named_short():
