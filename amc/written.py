@@ -14,9 +14,10 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Field, QuerySet, Value
+from django.db.models import BooleanField, Field, Func, QuerySet, Value
 
 from amc.calendar import today
+from amc.planned import planned_once
 
 # A reader has some ten questions; each process keeps those of some fifty readers.
 _KEPT = 512
@@ -36,6 +37,15 @@ class Slot(Value):
     def put(self, value: Any, connection: Any) -> Any:
         """`value` as the field sends it to the database."""
         return self._field.get_db_prep_value(value, connection)
+
+
+class AnyOf(Func):
+    """Whether a field is one of a slot's list: `filter(AnyOf("pk", keys))`."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    arity = 2
+    output_field = BooleanField()
 
 
 class Question:
@@ -110,4 +120,5 @@ class Written:
         compiler.as_sql = lambda *_, **__: (self.text, parameters)
         found: Any = self._queryset.all()
         found.query.get_compiler = lambda *_, **__: compiler
-        return list(found)
+        with planned_once():
+            return list(found)

@@ -1,9 +1,7 @@
 """What the work with employers wants remembered (amc.due). It is about no participant."""
 
 import datetime as dt
-from collections.abc import Collection
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Concat
@@ -11,6 +9,7 @@ from django.urls import reverse
 
 from amc.due import KEYS, NO_PARTICIPANT, Addressee, DueRule, Stage
 from amc.staff.models import User
+from amc.written import AnyOf, Slot
 from placements.models import EmployerContact, JointVisit, ResponsibilityAgreement
 
 Rows = QuerySet[Any, dict[str, Any]]
@@ -105,13 +104,13 @@ AGREEMENT_ENDING = DueRule(
 RULES: tuple[DueRule, ...] = (STEP, VISIT, AGREEMENT_ENDING)
 
 
-def words_of(user: User, subjects: Collection[UUID]) -> "list[QuerySet[Any, Any]]":
+def words_of(user: User, subjects: Slot) -> "list[QuerySet[Any, Any]]":
     """What the rows with these subjects are about, as Min dag names them: the employer, and the step or the visit. Each
     question answers pairs of a subject and its words."""
-    steps = EmployerContact.objects.visible_to(user).filter(uuid__in=subjects).order_by()
-    agreements = ResponsibilityAgreement.objects.visible_to(user).filter(uuid__in=subjects).order_by()
+    steps = EmployerContact.objects.visible_to(user).filter(AnyOf("uuid", subjects)).order_by()
+    agreements = ResponsibilityAgreement.objects.visible_to(user).filter(AnyOf("uuid", subjects)).order_by()
     step = Concat("employer__name", Value(": "), "next_step", output_field=TextField())
-    visits = JointVisit.objects.visible_to(user).filter(uuid__in=subjects).order_by()
+    visits = JointVisit.objects.visible_to(user).filter(AnyOf("uuid", subjects)).order_by()
     clock = Func(F("at"), Value("HH24:MI"), function="to_char", output_field=TextField())
     visit = Concat(
         *("employer__name", Value(": sambesök kl. "), clock, Value(" med "), "af_name"), output_field=TextField()

@@ -1,9 +1,7 @@
 """Offers that nobody has answered (amc.due). They are about no participant."""
 
 import datetime as dt
-from collections.abc import Collection
 from typing import Any
-from uuid import UUID
 
 from django.db.models import F, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -12,6 +10,7 @@ from django.urls import reverse
 from amc.due import KEYS, NO_PARTICIPANT, NOBODY, DueRule, Stage
 from amc.offers.models import Offer
 from amc.staff.models import User
+from amc.written import AnyOf, Slot
 
 
 def unanswered(today: dt.date) -> QuerySet[Any, dict[str, Any]]:
@@ -44,7 +43,7 @@ OFFER = DueRule(
 RULES: tuple[DueRule, ...] = (OFFER,)
 
 
-def words_of(user: User, subjects: Collection[UUID]) -> "QuerySet[Any, Any]":
+def words_of(user: User, subjects: Slot) -> "list[QuerySet[Any, Any]]":
     """What the rows with these subjects are about, as Min dag names them: pairs of a subject and the workplace."""
-    rows = Offer.objects.visible_to(user).filter(uuid__in=subjects).order_by()
-    return rows.values_list("uuid", Cast("workplace", TextField()))
+    rows = Offer.objects.visible_to(user).filter(AnyOf("uuid", subjects)).order_by()
+    return [rows.values_list("uuid", Cast("workplace", TextField()))]

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
+    BigIntegerField,
     Count,
     DateField,
     DateTimeField,
@@ -17,13 +19,11 @@ from django.db.models import (
     Max,
     Min,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
 )
 from django.db.models.functions import JSONObject
 from django.urls import reverse
-from django.utils import timezone
 
 from amc.calendar import swedish_plural, working_day_after, working_days_between
 from amc.due import DueRule
@@ -33,7 +33,7 @@ from amc.reminders.registry import OF_THE_CASE
 from amc.staff.access import Permission
 from amc.staff.models import Municipality, Role, User
 from amc.workspace.nameless import names_of
-from amc.written import Slot, written_once
+from amc.written import AnyOf, Slot, written_once
 from handlingsplan.due import ACTIVITY
 from handlingsplan.models import Activity, FollowUp
 from participants.due import INTERPRETER
@@ -105,11 +105,15 @@ def assigned_participants(user: User, today: dt.date) -> "QuerySet[CaseAssignmen
     return CaseAssignment.objects.filter(user=user, period__contains=today, enrolment__closed_on__isnull=True)
 
 
-def my_due(user: User, today: dt.date) -> list[Due]:
-    """What falls to `user` until thirty days from `today`: as responsible, as one who works with the case, and for a
-    manager what nobody in the unit answers for. What is somebody else's to do (a supervisor's month) is left out; a
-    specialist has their own activities of a plan, not the whole case."""
-    assigned = assigned_participants(user, today).values_list("enrolment__participant_id", flat=True)
+def my_due(user: User, today: dt.date, own: "Sequence[Enrolment] | None" = None) -> list[Due]:
+    """What falls to `user` until thirty days from `today`: as responsible, as one who works with the case (`own`, the
+    `own_cases` where they have been read), and for a manager what nobody in the unit answers for. What is somebody
+    else's to do (a supervisor's month) is left out; a specialist has their own activities of a plan, not the whole
+    case."""
+    if own is None:
+        assigned = list(assigned_participants(user, today).values_list("enrolment__participant_id", flat=True))
+    else:
+        assigned = [row.participant_id for row in own]
     mine = asking.of_responsible(user) | asking.of_participants(assigned)
     if user.unit_id and user.has_role(Role.ENHETSCHEF):
         mine |= asking.of_nobody() & asking.of_unit(user.unit_id)
@@ -192,11 +196,18 @@ def _details(rule: DueRule, person: Any, said: str) -> str:
 def _people(user: User, rows: list[Due]) -> dict[int, Any]:
     """The participants of the rows that the user may see, by key; with what they answered of languages (`said`) where
     an interpreter is to be booked."""
-    people = Participant.objects.visible_to(user)
-    if any(row.rule is INTERPRETER for row in rows):
+    languages = any(row.rule is INTERPRETER for row in rows)
+    keys = sorted({row.participant_id for row in rows if row.participant_id})
+    return {row.pk: row for row in _persons(user, languages, keys=keys)}
+
+
+@written_once(keys=ArrayField(BigIntegerField()))
+def _persons(user: User, languages: bool, keys: Slot) -> "QuerySet[Participant]":
+    people = Participant.objects.visible_to(user).filter(AnyOf("pk", keys)).order_by()
+    if languages:
         answered = KartlaggningEntry.objects.visible_to(user).filter(participant=OuterRef("pk"), area__code=LANGUAGE)
         people = people.annotate(said=Subquery(answered.order_by("-created_at", "-pk").values("facts")[:1]))
-    return people.in_bulk({row.participant_id for row in rows if row.participant_id})
+    return people
 
 
 def unread(user: User, today: dt.date) -> list[Task]:
@@ -204,13 +215,8 @@ def unread(user: User, today: dt.date) -> list[Task]:
     row would fill the page of a large unit."""
     if not user.unit_id or not Permission.CASEWORK.granted_to(user):
         return []
-    days = Municipality.objects.filter(pk=1).values("referral_unseen_days")
-    found = (
-        Referral.objects.visible_to(user)
-        .filter(state=Referral.State.UNSEEN)
-        .aggregate(amount=Count("pk"), oldest=Min("received_on"), days=Max(Subquery(days, IntegerField())))
-    )
-    if not found["amount"]:
+    found = next(iter(_unseen(user)), None)
+    if found is None:
         return []
     due_on = working_day_after(found["oldest"], (found["days"] or 5) + 1)
     if due_on > today + dt.timedelta(days=UNSEEN.horizon):
@@ -220,6 +226,14 @@ def unread(user: User, today: dt.date) -> list[Task]:
     name = f"{amount}, {'den' if found['amount'] == 1 else 'äldsta'} {age}"
     label = "Anvisningar" if found["amount"] > 1 else "Anvisning"
     return [Task(label, UNSEEN.icon, "Läs anvisningarna", name, "", reverse("referral_list"), "", due_on, UNSEEN.code)]
+
+
+@written_once()
+def _unseen(user: User) -> "QuerySet[Referral, dict[str, Any]]":
+    days = Municipality.objects.filter(pk=1).values("referral_unseen_days")
+    unseen = Referral.objects.visible_to(user).filter(state=Referral.State.UNSEEN).order_by()
+    whole = unseen.values("unit").annotate(amount=Count("pk"), oldest=Min("received_on"))
+    return whole.annotate(days=Max(Subquery(days, IntegerField()))).values("amount", "oldest", "days")
 
 
 def grouped(tasks: Iterable[Task], today: dt.date) -> list[Group]:
@@ -236,71 +250,6 @@ def grouped(tasks: Iterable[Task], today: dt.date) -> list[Group]:
         index = 0 if late else 1 if task.due_on == today else 2 if task.due_on <= sunday else 3
         groups[index].tasks.append(task)
     return [group for group in groups if group.tasks]
-
-
-@dataclass(frozen=True)
-class Booking:
-    """Something booked at a time today: a meeting, or a follow-up."""
-
-    starts_at: dt.datetime
-    ends_at: dt.datetime | None
-    participant: Participant
-    words: str
-    url: str
-    done: str = ""
-
-
-def bookings_on(user: User, day: dt.date, cases: Iterable[Case]) -> list[Booking]:
-    """What `user` has booked on `day`, earliest first: meetings that are not cancelled, and follow-ups of own cases;
-    with the consultant's of those of `cases` (the own ones of that day) where `user` stands in for the consultant."""
-    # As moments, which an index may compare behind the wall; a date made of a moment it may not.
-    first, after = (timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=n), dt.time())) for n in (0, 1))
-    instead = [case.enrolment.pk for case in cases if case.stands_in]
-    meetings = (
-        Meeting.objects.visible_to(user)
-        .filter(Q(consultant=user) | Q(enrolment__in=instead), starts_at__gte=first, starts_at__lt=after)
-        .exclude(state=Meeting.State.CANCELLED)
-        .select_related("enrolment__participant", "consultant")
-    )
-    follow_ups = (
-        FollowUp.objects.visible_to(user)
-        .open()
-        .filter(Q(enrolment__consultant=user) | Q(enrolment__in=instead), booked_at__gte=first, booked_at__lt=after)
-        .select_related("enrolment__participant", "enrolment__consultant")
-    )
-    # What somebody else holds in the case stays theirs.
-    found = [_meeting(row, user) for row in meetings if row.consultant_id in {user.pk, row.enrolment.consultant_id}]
-    found += [
-        Booking(
-            row.booked_at,
-            None,
-            row.enrolment.participant,
-            _words(user, row.enrolment.consultant, row.get_kind_display()),
-            row.get_absolute_url(),
-        )
-        for row in follow_ups
-        if row.booked_at
-    ]
-    return sorted(found, key=lambda booking: (booking.starts_at, booking.participant.sort_key))
-
-
-def _words(user: User, consultant: User | None, *facts: str) -> str:
-    """The facts there are, with whom `user` stands in for."""
-    instead = f"i stället för {consultant.full_name}" if consultant and consultant != user else ""
-    return ", ".join(fact for fact in (*facts, instead) if fact)
-
-
-def _meeting(row: Meeting, user: User) -> Booking:
-    person = row.enrolment.participant
-    planned = row.state == Meeting.State.PLANNED
-    return Booking(
-        row.starts_at,
-        row.ends_at,
-        person,
-        _words(user, row.consultant, row.get_kind_display(), row.details),
-        reverse("meeting_hold", args=[row.uuid]) if planned else person.get_absolute_url(),
-        "" if planned else row.get_state_display(),
-    )
 
 
 def coming(today: dt.date, now: dt.datetime | Slot) -> dict[str, Subquery]:
@@ -351,16 +300,20 @@ def _own_cases(user: User, today: dt.date, now: Slot) -> "QuerySet[Enrolment]":
     )
 
 
-def cases_of(user: User, due: Iterable[Due], now: dt.datetime) -> list[Case]:
-    """The own open cases by next step: what is due or comes first, else nothing planned (shown first: a case where
+def own_cases(user: User, now: dt.datetime) -> list[Any]:
+    """The open enrolments that `user` works with at `now`, with what comes first in each."""
+    return _own_cases(user, now.date(), now=now)
+
+
+def cases_of(user: User, due: Iterable[Due], now: dt.datetime, own: Iterable[Any]) -> list[Case]:
+    """The `own_cases` by next step: what is due or comes first, else nothing planned (shown first: a case where
     nothing is planned is the one that gets forgotten)."""
-    enrolments = _own_cases(user, now.date(), now=now)
     first_due: dict[int, Due] = {}
     for row in due:
         if row.participant_id is not None:
             first_due.setdefault(row.participant_id, row)
     cases = []
-    for enrolment in enrolments:
+    for enrolment in own:
         soonest = first_due.get(enrolment.participant_id)
         step, day = _first_step(enrolment, now.tzinfo)
         if soonest and (day is None or soonest.due_on <= day):

@@ -1,10 +1,10 @@
 """What rows about no participant are called in Min dag: referrals, groups, letters, employers and offers."""
 
 import uuid
-from collections.abc import Callable, Container, Iterable
-from functools import partial
+from collections.abc import Container, Iterable
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import Case as Either
 from django.db.models import (
     Count,
@@ -12,6 +12,7 @@ from django.db.models import (
     Q,
     QuerySet,
     TextField,
+    UUIDField,
     Value,
     When,
 )
@@ -23,6 +24,7 @@ from amc.groups.models import GroupActivity, GroupSession
 from amc.offers import due as offers
 from amc.reminders.asking import Due
 from amc.staff.models import User
+from amc.written import AnyOf, Slot, written_once
 from handlingsplan.due import ACTIVITY
 from handlingsplan.models import Activity
 from participants.due import INTERPRETER, UNDERTAKING
@@ -68,34 +70,63 @@ def names_of(user: User, rows: list[Due]) -> dict[uuid.UUID, str]:
     def subjects(rules: Container[DueRule]) -> list[uuid.UUID]:
         return [row.subject for row in rows if row.rule in rules]
 
-    sorts: list[tuple[Callable[[User, list[uuid.UUID]], Iterable[QuerySet[Any, Any]]], list[uuid.UUID]]] = [
-        (_referrals, [row.subject for row in rows if is_referral(row)]),
-        (_groups, subjects(groups.RULES)),
-        (_taken, subjects((LETTER,))),
-        (partial(_changing, subjects((DONE,))), subjects(OF_STEPS)),
-        (due_employers.words_of, subjects(due_employers.RULES)),
-        (_languages, subjects((INTERPRETER,))),
-        (offers.words_of, subjects(offers.RULES)),
-        (_what_of_plans, subjects((ACTIVITY,))),
-        (_what_was_promised, subjects((UNDERTAKING,))),
-    ]
-    # Most days have a few of the sorts, and each takes as long to write as to ask.
-    found = [part for ask, own in sorts if own for part in ask(user, own)]
-    return dict(found[0].union(*found[1:], all=True).order_by()) if found else {}
+    found = {
+        "referrals": [row.subject for row in rows if is_referral(row)],
+        "sessions": subjects(groups.RULES),
+        "letters": subjects((LETTER,)),
+        "steps": subjects(OF_STEPS),
+        "done": subjects((DONE,)),
+        "employers": subjects(due_employers.RULES),
+        "meetings": subjects((INTERPRETER,)),
+        "offered": subjects(offers.RULES),
+        "activities": subjects((ACTIVITY,)),
+        "promised": subjects((UNDERTAKING,)),
+    }
+    return dict(_names(user, **found)) if any(found.values()) else {}
 
 
-def _referrals(user: User, own: list[uuid.UUID]) -> "Iterable[QuerySet[Any, Any]]":
-    rows = Referral.objects.visible_to(user).filter(uuid__in=own).order_by()
+_SUBJECTS = ArrayField(UUIDField())
+
+
+@written_once(
+    referrals=_SUBJECTS,
+    sessions=_SUBJECTS,
+    letters=_SUBJECTS,
+    steps=_SUBJECTS,
+    done=_SUBJECTS,
+    employers=_SUBJECTS,
+    meetings=_SUBJECTS,
+    offered=_SUBJECTS,
+    activities=_SUBJECTS,
+    promised=_SUBJECTS,
+)
+def _names(user: User, **of: Slot) -> "QuerySet[Any, Any]":
+    first, *others = (
+        *_referrals(user, of["referrals"]),
+        *_groups(user, of["sessions"]),
+        *_taken(user, of["letters"]),
+        *_changing(user, of["steps"], of["done"]),
+        *due_employers.words_of(user, of["employers"]),
+        *_languages(user, of["meetings"]),
+        *offers.words_of(user, of["offered"]),
+        *_what_of_plans(user, of["activities"]),
+        *_what_was_promised(user, of["promised"]),
+    )
+    return first.union(*others, all=True).order_by()
+
+
+def _referrals(user: User, own: Slot) -> "Iterable[QuerySet[Any, Any]]":
+    rows = Referral.objects.visible_to(user).filter(AnyOf("uuid", own)).order_by()
     yield rows.values_list("uuid", _said("first_name", Value(" "), "last_name"))
 
 
-def _groups(user: User, own: list[uuid.UUID]) -> "Iterable[QuerySet[Any, Any]]":
+def _groups(user: User, own: Slot) -> "Iterable[QuerySet[Any, Any]]":
     met = _said("group__name", Value(", "), "held_on", Value(" "), _Clock("starts_at"), Value("–"), _Clock("ends_at"))
-    yield GroupSession.objects.visible_to(user).filter(uuid__in=own).order_by().values_list("uuid", met)
-    yield GroupActivity.objects.visible_to(user).filter(uuid__in=own).order_by().values_list("uuid", "name")
+    yield GroupSession.objects.visible_to(user).filter(AnyOf("uuid", own)).order_by().values_list("uuid", met)
+    yield GroupActivity.objects.visible_to(user).filter(AnyOf("uuid", own)).order_by().values_list("uuid", "name")
 
 
-def _taken(user: User, own: list[uuid.UUID]) -> "Iterable[QuerySet[Any, Any]]":
+def _taken(user: User, own: Slot) -> "Iterable[QuerySet[Any, Any]]":
     of, undone = "letter__handover__of", "letter__handover__undone_at"
     one = Either(When(amount=1, then=Value(" ärende av ")), default=Value(" ärenden av "))
     taken_back = Either(
@@ -103,28 +134,28 @@ def _taken(user: User, own: list[uuid.UUID]) -> "Iterable[QuerySet[Any, Any]]":
         default=Value(", överlämningen är ångrad"),
         output_field=TextField(),
     )
-    taken = HandedCase.objects.visible_to(user).filter(letter__uuid__in=own).order_by()
+    taken = HandedCase.objects.visible_to(user).filter(AnyOf("letter__uuid", own)).order_by()
     named = taken.values("letter__uuid", f"{of}__first_name", f"{of}__last_name", undone).annotate(amount=Count("pk"))
     words = _said("amount", one, f"{of}__first_name", Value(" "), f"{of}__last_name", taken_back)
     yield named.values_list("letter__uuid", words)
 
 
-def _languages(user: User, own: list[uuid.UUID]) -> "Iterable[QuerySet[Any, Any]]":
-    rows = Meeting.objects.visible_to(user).filter(uuid__in=own).order_by()
+def _languages(user: User, own: Slot) -> "Iterable[QuerySet[Any, Any]]":
+    rows = Meeting.objects.visible_to(user).filter(AnyOf("uuid", own)).order_by()
     yield rows.values_list("uuid", Cast("interpreter_language", TextField()))
 
 
-def _what_of_plans(user: User, own: list[uuid.UUID]) -> "Iterable[QuerySet[Any, Any]]":
-    rows = Activity.objects.visible_to(user).filter(uuid__in=own).order_by()
+def _what_of_plans(user: User, own: Slot) -> "Iterable[QuerySet[Any, Any]]":
+    rows = Activity.objects.visible_to(user).filter(AnyOf("uuid", own)).order_by()
     yield rows.values_list("uuid", Cast("what", TextField()))
 
 
-def _what_was_promised(user: User, own: list[uuid.UUID]) -> "Iterable[QuerySet[Any, Any]]":
-    rows = Undertaking.objects.visible_to(user).filter(uuid__in=own).order_by()
+def _what_was_promised(user: User, own: Slot) -> "Iterable[QuerySet[Any, Any]]":
+    rows = Undertaking.objects.visible_to(user).filter(AnyOf("uuid", own)).order_by()
     yield rows.values_list("uuid", Cast("what", TextField()))
 
 
-def _changing(done: list[uuid.UUID], user: User, own: list[uuid.UUID]) -> "Iterable[QuerySet[Any, Any]]":
+def _changing(user: User, own: Slot, done: Slot) -> "Iterable[QuerySet[Any, Any]]":
     """How many of the user's cases go with each step, or come and of whom; those of `done` have gone."""
     states = PlannedChange.State
     one = Either(When(amount=1, then=Value(" ärende")), default=Value(" ärenden"))
@@ -132,8 +163,8 @@ def _changing(done: list[uuid.UUID], user: User, own: list[uuid.UUID]) -> "Itera
     whose = Either(When(of=user, then=Value("")), default=of, output_field=TextField())
     yield (
         PlannedChange.objects.visible_to(user)
-        .filter(Q(of=user) | Q(to=user), step__in=own)
-        .filter(Q(state=states.PLANNED) | Q(state=states.DONE, step__in=done))
+        .filter(Q(of=user) | Q(to=user), AnyOf("step", own))
+        .filter(Q(state=states.PLANNED) | Q(AnyOf("step", done), state=states.DONE))
         .order_by()
         .values("step", "of", "of__first_name", "of__last_name")
         .annotate(amount=Count("pk"))

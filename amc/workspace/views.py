@@ -15,6 +15,7 @@ from amc.audit.reading import record_reading
 from amc.staff.access import Permission
 from amc.staff.mixins import PermittedMixin
 from amc.workspace import agenda, my_day
+from amc.workspace.bookings import bookings_on
 from amc.workspace.nameless import is_referral
 from amc.workspace.overview import overview
 from participants.models import Enrolment, Participant
@@ -35,10 +36,11 @@ class MyDayView(PermittedMixin, TemplateView):
         """Tasks by urgency, today's meetings, own cases."""
         user, now = self.user, timezone.localtime()
         today = now.date()
-        due = my_day.my_due(user, today)
+        own = my_day.own_cases(user, now)
+        due = my_day.my_due(user, today, own)
         tasks = [*my_day.unread(user, today), *my_day.tasks_of(user, due, today)]
-        cases = my_day.cases_of(user, due, now)
-        bookings = my_day.bookings_on(user, today, cases)
+        cases = my_day.cases_of(user, due, now, own)
+        bookings = bookings_on(user, today, cases)
         named = {task.key for task in tasks}
         shown = [row for row in due if my_day.key_of(row) in named]
         record_reading(

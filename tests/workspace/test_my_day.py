@@ -10,7 +10,8 @@ from django.urls import reverse
 from psycopg.types.range import DateRange
 
 from amc.staff.models import User
-from amc.workspace.my_day import Booking, bookings_on, cases_of, grouped, my_due, tasks_of, unread
+from amc.workspace.bookings import Booking, bookings_on
+from amc.workspace.my_day import cases_of, grouped, my_due, own_cases, tasks_of, unread
 from participants.models import CaseAssignment, Enrolment
 from tests.factories import (
     ActivityFactory,
@@ -175,7 +176,7 @@ def test_most_urgent_first(people: People) -> None:
 
 def booked_by(user: User, day: dt.date) -> list[Booking]:
     """What Min dag shows of the day."""
-    return bookings_on(user, day, cases_of(user, [], at(day)))
+    return bookings_on(user, day, cases_of(user, [], at(day), own_cases(user, at(day))))
 
 
 def test_todays_bookings_are_ones_own_and_not_cancelled(people: People) -> None:
@@ -213,7 +214,7 @@ def test_cases_by_next_step_with_the_forgotten_first(people: People) -> None:
     forgotten, met, due = case(people), case(people), case(people)
     MeetingFactory(enrolment=met, starts_at=at(dt.date(2026, 12, 20)), ends_at=at(dt.date(2026, 12, 20), 11))
     FollowUpFactory(enrolment=due, due_on=dt.date(2026, 12, 1))
-    shown = cases_of(people.anna, my_due(people.anna, TODAY), NOW)
+    shown = cases_of(people.anna, my_due(people.anna, TODAY), NOW, own_cases(people.anna, NOW))
     assert [row.enrolment for row in shown] == [forgotten, due, met]
     assert [row.day for row in shown] == [None, dt.date(2026, 12, 1), dt.date(2026, 12, 20)]
 
@@ -223,7 +224,7 @@ def test_the_next_step_of_a_case_may_be_far_ahead(people: People) -> None:
     FollowUpFactory(enrolment=followed, due_on=dt.date(2027, 5, 1))
     FollowUpFactory(enrolment=followed, due_on=dt.date(2027, 3, 1))
     InternshipFactory(enrolment=placed, first_day=TODAY, last_day=dt.date(2027, 2, 26))
-    shown = cases_of(people.anna, my_due(people.anna, TODAY), NOW)
+    shown = cases_of(people.anna, my_due(people.anna, TODAY), NOW, own_cases(people.anna, NOW))
     assert [(row.enrolment, row.step, row.day) for row in shown] == [
         (placed, "Praktiken slutar", dt.date(2027, 2, 26)),
         (followed, "Uppföljning", dt.date(2027, 3, 1)),
