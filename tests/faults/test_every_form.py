@@ -129,6 +129,8 @@ ELSEWHERE = {
 # Those who pay ask for the months of a lönestöd; others read of them.
 SHOWN_ONLY = {
     ("konsulent", "account_renew"),
+    ("konsulent", "las_scheme"),
+    ("enhetschef", "las_scheme"),
     ("konsulent", "extension_decide"),
     ("enhetschef", "handover_letter"),
     ("konsulent", "wage_support_detail"),
