@@ -15,7 +15,7 @@ def called(rows: QuerySet, term: str) -> QuerySet:
     is nearly spelt so (pg_trgm) where there are none."""
     key = sort_key(term)
     exact = rows.filter(sort_key__contains=key)
-    return rows.filter(Q(sort_key__contains=key) | (Q(sort_key__trigram_word_similar=key) & ~Exists(exact.order_by())))
+    return rows.filter(Q(sort_key__contains=key) | (~Exists(exact.order_by()) & Q(sort_key__trigram_word_similar=key)))
 
 
 def nearly_called(rows: QuerySet, name: str) -> QuerySet[Any]:
