@@ -77,6 +77,8 @@ class DatabaseCreation(PostgresCreation):
     def _destroy_test_db(self, test_database_name: str, verbosity: int) -> None:
         """Drop it, whoever is still there: a page that a browser has left may ask to the very last."""
         with self._nodb_cursor() as cursor:
+            # PostgreSQL writes down all it holds first, which takes a busy disk longer than a page may wait.
+            cursor.execute("SET statement_timeout = 0")
             cursor.execute(f"DROP DATABASE {self._quote_name(test_database_name)} WITH (FORCE)")
 
     def _mark(self, cursor, name: str, template: str) -> None:
