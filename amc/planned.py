@@ -48,5 +48,6 @@ def _planned(execute: Callable[..., Any], sql: str, params: Any, many: bool, con
     # What writes may carry that context, and two statements cannot be planned as one.
     if sql.lstrip("(").startswith("SELECT ") and not sql.startswith("SELECT set_config("):
         wrapper = context["cursor"]
-        wrapper.cursor = _PlannedOnce(wrapper.db.connection)
+        if not isinstance(wrapper.cursor, _PlannedOnce):
+            wrapper.cursor = _PlannedOnce(wrapper.db.connection)
     return execute(sql, params, many, context)

@@ -60,16 +60,26 @@ class Question:
         """The rows that the queryset has now, for these readers and with these values in the slots."""
         return self.kept(*readers).rows(values)
 
+    def first(self, *readers: Any, **values: Any) -> Any:
+        """The first of the rows; None where there is none."""
+        return next(iter(self(*readers, **values)), None)
+
     def kept(self, *readers: Any) -> "Written":
         """The statement for these readers today, written where it has not been."""
-        return self._kept(today(), *(_Sight(one) if isinstance(one, AbstractBaseUser) else one for one in readers))
+        key = [_Sight(one) if isinstance(one, AbstractBaseUser) else one for one in readers]
+        found = self._kept(today(), *key)
+        for one in key:
+            if isinstance(one, _Sight):
+                one.reader = None
+        return found
 
     def anew(self, *readers: Any) -> "Written":
         """The statement, written for this time only: the same as the one kept, or what builds it minds the clock."""
         return Written(self._build(*readers, **self._slots))
 
     def _written(self, _day: dt.date, *readers: Any) -> "Written":
-        return self.anew(*(one.reader if isinstance(one, _Sight) else one for one in readers))
+        # A copy of the account itself: a query holds on to what it was built with, and request.user to the request.
+        return self.anew(*(copy.copy(one.reader) if isinstance(one, _Sight) else one for one in readers))
 
 
 def written_once(**slots: "Field[Any, Any]") -> Callable[[Callable[..., "QuerySet[Any, Any]"]], Question]:
@@ -83,10 +93,13 @@ def written_once(**slots: "Field[Any, Any]") -> Callable[[Callable[..., "QuerySe
 
 
 class _Sight:
-    """A user as a key: two of the same sight are shown the same, and one whose roles have changed is another."""
+    """A user as a key: two of the same sight are shown the same, and one whose roles have changed is another.
+
+    `reader` is there until the statement is written; the key is kept.
+    """
 
     def __init__(self, reader: Any) -> None:
-        self.reader = reader
+        self.reader: Any = reader
         self._all = (reader.pk, reader.is_active, reader.unit_id, *reader.roles)
 
     def __eq__(self, other: object) -> bool:
@@ -101,11 +114,13 @@ class Written:
 
     def __init__(self, rows: "QuerySet[Any, Any]") -> None:
         self._queryset = rows
-        self._compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        self._compiler: Any = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         try:
             self.text, self.parameters = self._compiler.as_sql()
         except EmptyResultSet:
             self.text, self.parameters = "", ()
+        # Each thread has its own.
+        self._compiler.connection = None
 
     def rows(self, values: dict[str, Any]) -> list[Any]:
         """The answer with `values` in the slots."""
@@ -115,7 +130,7 @@ class Written:
         parameters = tuple(
             one.put(values[one.name], connection) if isinstance(one, Slot) else one for one in self.parameters
         )
-        compiler: Any = copy.copy(self._compiler)
+        compiler = copy.copy(self._compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *_, **__: (self.text, parameters)
         found: Any = self._queryset.all()

@@ -44,10 +44,10 @@ def tied_person(user: User, key: uuid.UUID) -> Participant:
     Http404 for one out of sight.
     """
     now = timezone.now()
-    found = _tied(user, timezone.localtime(now).date(), key=key, now=now)
-    if not found:
+    found: Participant | None = _tied.first(user, timezone.localtime(now).date(), key=key, now=now)
+    if found is None:
         raise Http404
-    return found[0]
+    return found
 
 
 @written_once(key=UUIDField(), now=DateTimeField())

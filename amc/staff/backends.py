@@ -15,7 +15,7 @@ class AccountBackend(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The account, while it may be used."""
-        user = next(iter(_accounts(key=user_id)), None)
+        user = _accounts.first(key=user_id)
         return user if user and usable(user, timezone.localdate()) else None
 
 

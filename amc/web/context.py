@@ -98,7 +98,7 @@ class Frame:
     @cached_property
     def notice_count(self) -> int:
         """How many notices the person has not read."""
-        return sum(_unread(self.user)) if self.signed_in else 0
+        return _unread.first(self.user) or 0 if self.signed_in else 0
 
 
 @written_once()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,21 +100,12 @@ class Case:
         return Change.of(self.enrolment)
 
 
-def assigned_participants(user: User, today: dt.date) -> "QuerySet[CaseAssignment]":
-    """The participants whose cases `user` works with today, as consultant, substitute or specialist."""
-    return CaseAssignment.objects.filter(user=user, period__contains=today, enrolment__closed_on__isnull=True)
-
-
-def my_due(user: User, today: dt.date, own: "Sequence[Enrolment] | None" = None) -> list[Due]:
+def my_due(user: User, today: dt.date, own: Iterable[Enrolment]) -> list[Due]:
     """What falls to `user` until thirty days from `today`: as responsible, as one who works with the case (`own`, the
-    `own_cases` where they have been read), and for a manager what nobody in the unit answers for. What is somebody
+    `own_cases`), and for a manager what nobody in the unit answers for. What is somebody
     else's to do (a supervisor's month) is left out; a specialist has their own activities of a plan, not the whole
     case."""
-    if own is None:
-        assigned = list(assigned_participants(user, today).values_list("enrolment__participant_id", flat=True))
-    else:
-        assigned = [row.participant_id for row in own]
-    mine = asking.of_responsible(user) | asking.of_participants(assigned)
+    mine = asking.of_responsible(user) | asking.of_participants(row.participant_id for row in own)
     if user.unit_id and user.has_role(Role.ENHETSCHEF):
         mine |= asking.of_nobody() & asking.of_unit(user.unit_id)
     elif user.unit_id and user.has_role(Role.KONSULENT):
@@ -129,11 +120,9 @@ def my_due(user: User, today: dt.date, own: "Sequence[Enrolment] | None" = None)
 def _own_part(user: User, today: dt.date, rows: list[Due]) -> list[Due]:
     """The rows without those of cases that `user` takes part in as specialist, but for what `user` answers for: what
     nobody answers for there is the manager's or the ekonom's."""
-    whole = set(
-        assigned_participants(user, today)
-        .exclude(part=CaseAssignment.Part.SPECIALIST)
-        .values_list("enrolment__participant_id", flat=True)
-    )
+    parts = CaseAssignment.objects.filter(user=user, period__contains=today, enrolment__closed_on__isnull=True)
+    others = parts.exclude(part=CaseAssignment.Part.SPECIALIST)
+    whole = set(others.values_list("enrolment__participant_id", flat=True))
     own = own_activities(user, rows)
     return [
         row
@@ -215,7 +204,7 @@ def unread(user: User, today: dt.date) -> list[Task]:
     row would fill the page of a large unit."""
     if not user.unit_id or not Permission.CASEWORK.granted_to(user):
         return []
-    found = next(iter(_unseen(user)), None)
+    found = _unseen.first(user)
     if found is None:
         return []
     due_on = working_day_after(found["oldest"], (found["days"] or 5) + 1)

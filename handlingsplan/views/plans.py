@@ -78,7 +78,7 @@ class PlanPage(CaseMixin, PermittedMixin, TemplateView):
             shown |= self._about(version, versions)
         elif self.may_edit:
             shown |= self._earlier()
-        shown["next_follow_up"] = next(iter(_next_follow_up(self.user, enrolment=self.enrolment.pk)), None)
+        shown["next_follow_up"] = _next_follow_up.first(self.user, enrolment=self.enrolment.pk)
         shown["sets"] = progress_of(self.user, self.enrolment)
         return super().get_context_data(**(shown | kwargs))
 

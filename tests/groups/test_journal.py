@@ -13,10 +13,11 @@ from amc.groups import due, rules
 from amc.groups.actions import cancel_session, end_group, leave_group, note_attendance
 from amc.groups.models import Attendance, GroupActivity
 from amc.reminders.asking import due_rows, of_unit
-from amc.workspace.my_day import my_due, tasks_of
+from amc.workspace.my_day import tasks_of
 from participants.models import JournalEntry, Participant
 from tests.factories import EnrolmentFactory, People, at, make_people
 from tests.groups.room import AttendanceFactory, GroupFactory, MemberFactory, SessionFactory
+from tests.my_day import my_due
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 24)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from amc.audit.models import ReadLog
 from amc.reminders.actions import sweep
 from amc.reminders.models import Notification
-from amc.workspace.my_day import my_due, tasks_of
+from amc.workspace.my_day import tasks_of
 from participants.actions.handovers import hand_over_cases, undo_handover
 from participants.models import Enrolment, Handover, HandoverLetter, Participant, ProtectedAccess
 from tests.factories import (
@@ -28,6 +28,7 @@ from tests.factories import (
     at,
     days,
 )
+from tests.my_day import my_due
 from tests.participants.case_room import NOW, TODAY, clock, people, signed_in  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

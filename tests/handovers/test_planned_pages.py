@@ -13,13 +13,14 @@ from amc.audit.models import ReadLog
 from amc.reminders.actions import sweep
 from amc.reminders.models import Notification
 from amc.staff.models import User
-from amc.workspace.my_day import my_due, tasks_of
+from amc.workspace.my_day import tasks_of
 from participants.actions.carrying_out import carry_out_changes
 from participants.actions.handovers import undo_handover
 from participants.actions.planning import cancel_changes, plan_changes
 from participants.models import Enrolment, Handover, Participant, PlannedChange, ProtectedAccess
 from tests.exports import take_out
 from tests.factories import EnrolmentFactory, People, UserFactory, at, days
+from tests.my_day import my_due
 from tests.participants.case_room import NOW, TODAY, clock, people, signed_in  # noqa: F401
 from tests.queries import own
 

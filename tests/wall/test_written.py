@@ -1,7 +1,9 @@
 """A question in writing (amc.written) answers what the queryset would: for each reader, day and value."""
 
 import datetime as dt
+import gc
 import uuid
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +12,7 @@ from django.db import connection
 from django.db.models import BigIntegerField, QuerySet, UUIDField
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from amc.calendar import today
 from amc.staff.models import Role, User
@@ -121,3 +124,18 @@ def test_what_can_find_nothing_asks_nothing(world: World) -> None:
 def test_a_value_that_is_missing_is_told(world: World) -> None:
     with pytest.raises(KeyError):
         _open_today()
+
+
+def test_what_is_kept_holds_on_to_no_request(world: World) -> None:
+    class Request:
+        """Whose session and body are nobody's when it has been answered."""
+
+    def asked_by(request: Request) -> weakref.ref[Request]:
+        lazy = SimpleLazyObject(lambda: request and world.own.specialist)
+        with entered(world.own.specialist.pk):
+            _cases.kept(lazy)
+        return weakref.ref(request)
+
+    held = asked_by(Request())
+    gc.collect()
+    assert held() is None

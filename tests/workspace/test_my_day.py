@@ -11,7 +11,7 @@ from psycopg.types.range import DateRange
 
 from amc.staff.models import User
 from amc.workspace.bookings import Booking, bookings_on
-from amc.workspace.my_day import cases_of, grouped, my_due, own_cases, tasks_of, unread
+from amc.workspace.my_day import cases_of, grouped, own_cases, tasks_of, unread
 from participants.models import CaseAssignment, Enrolment
 from tests.factories import (
     ActivityFactory,
@@ -30,6 +30,7 @@ from tests.factories import (
 )
 from tests.groups.room import GroupFactory, MemberFactory, SessionFactory
 from tests.handovers.room import HandedCaseFactory, HandoverFactory, LetterFactory, PlannedChangeFactory
+from tests.my_day import my_due
 from tests.participants.meeting_room import UndertakingFactory
 from tests.placements.employer_room import EmployerContactFactory
 
