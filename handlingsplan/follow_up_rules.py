@@ -55,7 +55,7 @@ def meeting_obstacles(follow_up: FollowUp, meeting: Meeting) -> list[Obstacle]:
     taken = getattr(meeting, "follow_up", None)
     if meeting.enrolment_id != follow_up.enrolment_id or meeting.state != meeting.State.PLANNED:
         return [Obstacle("meeting", "Mötet är inte längre bokat. Välj ett annat.", "meeting_gone")]
-    if taken and taken.pk != follow_up.pk and not open_obstacles(taken):
+    if taken and taken.pk != follow_up.pk:
         return [Obstacle("meeting", "Mötet är redan en annan uppföljning. Välj ett annat.", "meeting_taken")]
     return []
 

@@ -204,8 +204,12 @@ def settling_obstacles(
 MOST_DAYS_MOVED = 366
 
 
-def shift_obstacles(*, starts_on: dt.date | None, due_on: dt.date | None, days: int) -> list[Obstacle]:
-    """An activity with a day is moved by some days, a year at the most."""
+def shift_obstacles(
+    *, starts_on: dt.date | None, due_on: dt.date | None, days: int, ended: bool = False
+) -> list[Obstacle]:
+    """An activity with a day is moved by some days, a year at the most; one that has `ended` stays on its days."""
+    if ended:
+        return [Obstacle(None, "Aktiviteten är avslutad och flyttas inte. Rätta den med Ändra.", "activity_ended")]
     if starts_on is None and due_on is None:
         return [Obstacle(None, "Aktiviteten har inget datum att flytta. Skriv ett med Ändra.", "activity_without_day")]
     if not 0 < abs(days) <= MOST_DAYS_MOVED:

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import DecimalField, F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 from psycopg.types.range import DateRange
 
@@ -37,7 +37,10 @@ def _facts(first: dt.date, last: dt.date) -> dict[str, Any]:
     return {
         "week_internships": ArraySubquery(Internship.objects.filter(**during).order_by("pk").values(row=internships)),
         "week_employments": ArraySubquery(Employment.objects.filter(**during).order_by("pk").values(row=employments)),
-        "week_full_time": Subquery(Municipality.objects.filter(pk=1).values("full_time_hours")),
+        "week_full_time": Coalesce(
+            Subquery(Municipality.objects.filter(pk=1).values("full_time_hours")),
+            Value(Municipality._meta.get_field("full_time_hours").get_default(), DecimalField()),
+        ),
     }
 
 

@@ -11,7 +11,7 @@ from placements.models import AgreementClause, InternshipKind, PayrollColumn, Pl
 def _change_scheme(scheme: Scheme, **asked: Any) -> str:
     """Save a form of employment; answers what became of the follow-ups ahead."""
     done = change_scheme(scheme, **asked)
-    return f"{done.words}." if done.cases else ""
+    return f"{done.done}." if done.cases else ""
 
 
 WORKPLACE_LISTS: tuple[CodeList, ...] = (

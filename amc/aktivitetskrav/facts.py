@@ -135,7 +135,8 @@ def _sessions(
             member__in=members, session__held_on__range=(first, last)
         ).values_list("session", "member", "state")
     }
-    met, weeks = [], {}
+    met: list[Met] = []
+    weeks: dict[object, frozenset[dt.date]] = {}
     for member in members:
         own = [one for one in sessions if one.group_id == member.group_id and member.in_on(one.held_on)]
         met += [
@@ -143,5 +144,5 @@ def _sessions(
             for one in own
         ]
         if member.origin:
-            weeks[member.origin] = frozenset(monday_before(one.held_on) for one in own)
+            weeks[member.origin] = weeks.get(member.origin, frozenset()) | {monday_before(one.held_on) for one in own}
     return sorted(met, key=lambda one: (one.day, one.starts_at)), weeks

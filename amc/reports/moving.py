@@ -40,9 +40,8 @@ class Moved:
         """The change in percentage points of the shares as they are shown, with its sign: "+34", "−3", "0"."""
         if self.first is None or self.last is None:
             return EN_DASH
-        shown = [
-            Decimal(str(100 * share)).quantize(Decimal(1), rounding=ROUND_HALF_UP) for share in (self.first, self.last)
-        ]
+        shares = (Decimal(str(share)) * 100 for share in (self.first, self.last))
+        shown = [share.quantize(Decimal(1), rounding=ROUND_HALF_UP) for share in shares]
         points = int(shown[1] - shown[0])
         return f"{'+' * (points > 0)}{number(points)}"
 

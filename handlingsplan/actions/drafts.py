@@ -236,7 +236,8 @@ def shift_activity(*, activity: Activity, days: int) -> Edited[Activity]:
         row = Activity.objects.filter(pk=activity.pk).first()
         if row is None:
             raise Refused(rules.GONE)
-        refuse_if(rules.shift_obstacles(starts_on=row.starts_on, due_on=row.due_on, days=days))
+        ended = row.state not in Activity.OPEN_STATES
+        refuse_if(rules.shift_obstacles(starts_on=row.starts_on, due_on=row.due_on, days=days, ended=ended))
         edited.row = row
         step = dt.timedelta(days=days)
         row.starts_on, row.due_on = row.starts_on and row.starts_on + step, row.due_on and row.due_on + step

@@ -60,10 +60,12 @@ def already_answered(found: ProgressMeasure, given: Mapping[str, int]) -> Obstac
     """What was answered first that day, so that nobody believes that what was answered second is kept."""
     words = f" med orden ”{found.words}”" if found.words else ""
     values = ", ".join(str(value) for value in given.values())
-    text = (
-        f"{answered_today(found)} Svaren var {values}{words}. De står, och det här är inte sparat. "
-        "Ändrades något sedan dess skriver du det i journalen, eller svarar en annan dag."
-    )
+    text = f"{answered_today(found)} Svaren var {values}{words}. De står, och det här är inte sparat. "
+    # The participant, at the turned screen, writes no journal.
+    if found.voice == ProgressMeasure.Voice.PARTICIPANT:
+        text += "Har något ändrats sedan dess går det att svara en annan dag."
+    else:
+        text += "Ändrades något sedan dess skriver du det i journalen, eller svarar en annan dag."
     return Obstacle(None, text, "answered_already")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.db.models import BigIntegerField, QuerySet
@@ -125,6 +126,7 @@ class PlanPage(CaseMixin, PermittedMixin, TemplateView):
         return {
             "visa": WEEKS,
             "shown_as": self.shown_as,
+            "once": uuid4(),
             "calendar": calendar_of(
                 shown.rows,
                 lambda item: item.row,

@@ -166,6 +166,7 @@ def change_employment(
             closed_on=enrolment.closed_on,
             exemption=granted or stands,
             away_from=away.first_day if away else None,
+            granted=granted is not None,
         ),
         judge_earlier(employment, first_day, by),
     )

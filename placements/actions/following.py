@@ -4,6 +4,8 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable
 
+from django.utils import timezone
+
 from handlingsplan.actions.follow_ups import add_ami_follow_ups, move_ami_follow_ups
 from handlingsplan.models import FollowUp
 from placements.facts import as_period
@@ -49,7 +51,7 @@ def _asked_since(scheme: Scheme, contracts: Iterable[Employment]) -> dt.date:
     """The first day of which a follow-up is asked: where the form's interval was changed after the contracts were
     entered, what the present one would have asked for before is not asked for afterwards."""
     since = scheme.followed_from
-    return since if since and min(row.created_at.date() for row in contracts) < since else dt.date.min
+    return since if since and min(timezone.localdate(row.created_at) for row in contracts) < since else dt.date.min
 
 
 def plan_follow_ups_of_many(employments: Collection[Employment], now: dt.datetime) -> None:

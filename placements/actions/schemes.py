@@ -43,7 +43,7 @@ def change_scheme(
     `acknowledged`: codes of the warnings that were ticked, of which one says how many are moved. Raises Refused, and
     Stale when somebody else has changed the form since `revision`.
     """
-    refuse_if(interval_obstacles(scheme.code, scheme.follow_up_months))
+    refuse_if(interval_obstacles(scheme.code, scheme.follow_up_months) + scheme_obstacles(scheme.las_why))
     known = Scheme.objects.select_for_update().get(pk=scheme.pk)
     changed = known.follow_up_months != scheme.follow_up_months
     if changed:

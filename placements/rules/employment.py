@@ -121,16 +121,19 @@ def judge_change(
     closed_on: dt.date | None = None,
     exemption: Exemption | None = None,
     away_from: dt.date | None = None,
+    granted: bool = False,
 ) -> Verdict:
     """Whether what stands of an employment may be put right: `proposal` is what holds instead, `before` the first day
-    that stood, `away_from` the day its earliest suspension begins.
+    that stood, `away_from` the day its earliest suspension begins, `granted` whether an exception is given now.
 
     Another first day is judged as a start is. Without one only the extent is asked about: what the agreement lacks was
     read when the employment was entered.
     """
     first, last = proposal.period.first, proposal.period.last
     if first == before:
-        return Verdict(enrolment_obstacles(closed_on), _extent(proposal))
+        message = "Undantaget gäller en ny första dag. Skriv den, eller töm fälten om undantag."
+        lost = [Obstacle("exception_reason", message, "exception_without_day")] if granted else []
+        return Verdict(enrolment_obstacles(closed_on) + lost, _extent(proposal))
     if last < first:
         message = f"Första dagen behöver vara senast {last}, anställningens sista dag."
         return Verdict([Obstacle("first_day", message, "first_after_last")])

@@ -26,6 +26,12 @@ class Replanned:
         first = swedish_plural(self.moved, "uppföljning", "uppföljningar")
         return f"{first} flyttas, {self.added} läggs till och {self.cancelled} ställs in"
 
+    @property
+    def done(self) -> str:
+        """The same afterwards."""
+        first = swedish_plural(self.moved, "uppföljning", "uppföljningar")
+        return f"{first} flyttades, {self.added} lades till och {self.cancelled} ställdes in"
+
 
 def interval_obstacles(code: str, months: int | None) -> list[Obstacle]:
     """What stands in the way of following up a form of employment every `months`; None for never."""
@@ -41,6 +47,6 @@ def judge_interval(found: Replanned) -> Verdict:
     if not found.cases:
         return Verdict()
     cases = swedish_plural(found.cases, "pågående ärende berörs", "pågående ärenden berörs")
-    message = f"{cases}: {found.words}. Det som är genomfört, bokat eller försenat står kvar."
+    message = f"{cases}: {found.words}. Det som är genomfört, bokat eller ska göras senast i dag står kvar."
     code = f"replan_{found.cases}_{found.moved}_{found.added}_{found.cancelled}"
     return Verdict(warnings=[Obstacle("follow_up_months", message, code)])

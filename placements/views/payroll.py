@@ -91,7 +91,7 @@ def sums(user: User, through: dt.date) -> dict[str, Any]:
     lacking: list[Supervisor] = []
     if numbered:
         waiting = rows.without_number().order_by().values("supervisor")
-        lacking = list(Supervisor.objects.filter(pk__in=waiting).order_by("sort_key", "pk"))
+        lacking = list(Supervisor.objects.visible_to(user).filter(pk__in=waiting).order_by("sort_key", "pk"))
     return {"sums": totals, "lacking": lacking}
 
 

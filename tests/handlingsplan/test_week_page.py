@@ -192,6 +192,18 @@ def test_the_state_leads_back_to_the_week(client, people, draft):
 def test_what_can_be_moved(starts, due, moved, found):
     day = {"starts_on": starts and D(starts), "due_on": due and D(due)}
     assert [obstacle.code for obstacle in rules.shift_obstacles(**day, days=moved)] == found
+    ended = [obstacle.code for obstacle in rules.shift_obstacles(**day, days=moved, ended=True)]
+    assert ended == ["activity_ended"]
+
+
+@pytest.mark.parametrize(("state", "offered"), [("planned", True), ("done", False), ("stopped", False)])
+def test_only_what_is_not_ended_is_offered_to_be_moved(client, people, draft, state, offered):
+    ended = {"done_on": TODAY, "result": "Klart"} if state != "planned" else {}
+    draft.activities.update(state=state, **ended)
+    client.force_login(people.anna)
+    page = client.get(address("plan", draft), {"visa": "veckor", "fran": "2026-11-23"}).content.decode()
+    assert ("data-shift" in page) is offered
+    assert ('value="-7"' in page) is offered
 
 
 def test_both_days_move_and_nobody_has_agreed_any_longer(client, people, draft):

@@ -41,7 +41,7 @@ def test_the_numbers_are_read_before_follow_ups_are_moved(page: Page, sign_in, l
     assert set(FollowUp.objects.values_list("due_on", flat=True)) == before
     told.check()
     page.get_by_role("button", name="Spara").click()
-    expect(page.get_by_text("2 uppföljningar flyttas, 0 läggs till och 2 ställs in.")).to_be_visible()
+    expect(page.get_by_text("2 uppföljningar flyttades, 0 lades till och 2 ställdes in.")).to_be_visible()
     page.get_by_role("link", name="Nystartsjobb").click()
     expect(page.get_by_text("6 → 9")).to_be_visible()
     # AMI stays, and what else was typed is kept.

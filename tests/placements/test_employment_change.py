@@ -4,9 +4,12 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from amc.obstacles import Refused
+from amc.staff.models import Municipality
+from participants.models import Enrolment
 from placements import actions
 from placements.models import AmiTotal, EmploymentFollowUp, SupervisorPayment
 from placements.rules.lasting import before_obstacles
+from placements.week import WEEK
 from tests.factories import EmploymentFactory, SupervisionMonthFactory, at
 from tests.placements.pages import TODAY, as_, form_values, page, post
 from tests.placements.room import D
@@ -104,6 +107,7 @@ def test_an_exception_is_the_enhetschefs(year, people):
         people.eva,
         "Planen skrevs på papper.",
     )
+    assert refused(change, year, people.eva, **given).codes == ("exception_without_day",)
     # It stands for a day that it covers, and for no earlier one.
     change(year, people.anna, "2026-01-03")
     assert "paper_date_missing" in refused(change, year, people.anna, "2026-01-02").codes
@@ -162,3 +166,9 @@ def test_what_is_over_is_put_right_while_the_case_is_open(year, people, enrolmen
     assert "Rätta" not in page(people.anna, "employment_detail", year.uuid).content.decode()
     year.refresh_from_db()
     assert refused(change, year, people.anna, tasks="B").codes == ("enrolment_closed",)
+
+
+def test_the_week_of_a_plan_counts_where_nobody_has_said_what_full_time_is(year, people):
+    Municipality.objects.all().delete()
+    [row] = Enrolment.objects.filter(pk=year.enrolment_id).annotate(**WEEK.facts(D("2026-11-23"), D("2026-11-29")))
+    assert [span.hours for span in WEEK.placed(row)] == [40]

@@ -264,7 +264,7 @@ def test_the_number_is_shown_and_confirmed_before_it_is_saved(people) -> None:
     again = admin.post(address, given)
     assert "2 pågående ärenden berörs" in again.text
     saved = admin.post(address, _all_values(again, acknowledged=["replan_2_2_0_2"]), follow=True)
-    assert "2 uppföljningar flyttas, 0 läggs till och 2 ställs in." in saved.text
+    assert "2 uppföljningar flyttades, 0 lades till och 2 ställdes in." in saved.text
     assert days(row) == ["2027-06-01"]
     scheme = Scheme.objects.get(code="nystartsjobb")
     assert (scheme.follow_up_months, scheme.followed_from) == (9, TODAY + DAY)

@@ -53,6 +53,7 @@ def test_the_mean_goes_from_first_to_last(people):
         (0.75, 0.25, "\N{MINUS SIGN}50"),
         (0.4, 0.4, "0"),
         pytest.param(0.404, 0.736, "+34", id="40 % and 74 % stand beside it"),
+        pytest.param(0.0, 0.575, "+58", id="58 % stands beside it"),
         (None, None, "\N{EN DASH}"),
     ],
 )
